@@ -1,4 +1,4 @@
-"""The Django project: settings, ASGI, URLs, everything that meets a person or a socket.
+"""The Django project: settings, URLs, pages and sockets.
 
-No decisions about conversations live here: those are in `conversations`.
+What is true of a conversation lives in `conversations`, never here.
 """

@@ -1,4 +1,4 @@
-"""What is true about conversations: rows, writes, reads, and a pure core that decides.
+"""What is true: rows, writes, reads, and a pure core that decides.
 
-Nothing here knows sockets, pages or HTML.
+Nothing here meets a person or a socket; that is `console`.
 """

@@ -1,4 +1,4 @@
-"""Templates, static files, translations and template tags.
+"""Templates, styles, small scripts and translations.
 
-Nothing here imports the other packages: it is used by template name.
+Imports nothing of ours.
 """

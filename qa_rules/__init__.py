@@ -1,4 +1,4 @@
-"""Quality rules over transcripts, as a library: pure Python.
+"""The quality rules: transcript in, findings out.
 
-Nothing here knows Django, Channels or Redis.
+Knows no Django and no database.
 """

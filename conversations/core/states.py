@@ -1,0 +1,194 @@
+"""The states of a conversation and the fold of its log.
+
+The fold is all that posting, timers and routing need of the past; what to do about it is elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """`offline` and `closed` hold no seat; `active` and `wrap_up` hold exactly one."""
+
+    OFFLINE = "offline"
+    WAITING = "waiting"
+    ACTIVE = "active"
+    WRAP_UP = "wrap_up"
+    CLOSED = "closed"
+
+
+SEATED = frozenset({State.ACTIVE, State.WRAP_UP})
+OPEN = frozenset({State.WAITING, State.ACTIVE})
+
+EVERYONE = "everyone"
+STAFF = "staff"
+
+STAFF_KINDS = frozenset(
+    {
+        "note.posted",
+        "help.asked",
+        "deadline.passed",
+        "seat.added",
+        "seat.retired",
+        "conversation.viewed",
+        "wrapup.extended",
+        "wrapup.finished",
+        "customer.blocked",
+        "customer.unblocked",
+        "transfer.noted",
+    }
+)
+
+
+def audience(kind: str) -> str:
+    """Who may see events of this kind: `everyone` (numbered by seq) or `staff` (staff_seq)."""
+    return STAFF if kind in STAFF_KINDS else EVERYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What the log says so far. Field names are the columns of the conversation row."""
+
+    state: str
+    seq: int = 0
+    staff_seq: int = 0
+    opened_at: datetime | None = None
+    queued_at: datetime | None = None
+    assigned_at: datetime | None = None
+    waiting_since: datetime | None = None
+    first_reply_at: datetime | None = None
+    last_customer_at: datetime | None = None
+    last_advisor_at: datetime | None = None
+    customer_gone_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    reopen_until: datetime | None = None
+    wrap_up_until: datetime | None = None
+    wrap_up_extended: bool = False
+    deadlines_passed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event before it has a number."""
+
+    kind: str
+    actor_kind: str
+    actor_id: str | None = None
+    actor_name: str = ""
+    text: str | None = None
+    client_key: str | None = None
+    data: Mapping[str, Any] | None = None
+
+
+def apply(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    """The fold after `draft`, with the next number of its audience taken."""
+    if audience(draft.kind) == STAFF:
+        fold = replace(fold, staff_seq=fold.staff_seq + 1)
+    else:
+        fold = replace(fold, seq=fold.seq + 1)
+    step = _STEPS.get(draft.kind)
+    return step(fold, draft, at) if step else fold
+
+
+def _opened(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    return replace(fold, opened_at=at)
+
+
+def _queued(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    """Back in line keeps the place: the line is ordered by the first `queued_at`."""
+    return replace(fold, state=State.WAITING, queued_at=fold.queued_at or at)
+
+
+def _assigned(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    return replace(fold, state=State.ACTIVE, assigned_at=at)
+
+
+def _message(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    if draft.actor_kind == "customer":
+        return replace(fold, last_customer_at=at, waiting_since=fold.waiting_since or at)
+    if draft.actor_kind not in ("advisor", "leader"):
+        return fold
+    passed = tuple(k for k in fold.deadlines_passed if k not in ("first_reply", "reply"))
+    return replace(
+        fold,
+        last_advisor_at=at,
+        waiting_since=None,
+        first_reply_at=fold.first_reply_at or at,
+        deadlines_passed=passed,
+    )
+
+
+def _closed(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    data = draft.data or {}
+    reopen_until = at + timedelta(seconds=data.get("reopen_s", 0))
+    wrap_up_s = data.get("wrap_up_s", 0)
+    seated = fold.state == State.ACTIVE and wrap_up_s > 0
+    return replace(
+        fold,
+        state=State.WRAP_UP if seated else State.CLOSED,
+        closed_at=at,
+        closed_by=draft.actor_kind,
+        reopen_until=reopen_until,
+        wrap_up_until=at + timedelta(seconds=wrap_up_s) if seated else None,
+    )
+
+
+def _reopened(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    state = State.ACTIVE if fold.state == State.WRAP_UP else State.WAITING
+    return replace(
+        fold,
+        state=state,
+        queued_at=at,
+        closed_at=None,
+        closed_by="",
+        reopen_until=None,
+        wrap_up_until=None,
+        wrap_up_extended=False,
+        waiting_since=None,
+        deadlines_passed=(),
+    )
+
+
+def _extended(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    seconds = (draft.data or {}).get("seconds", 0)
+    until = (fold.wrap_up_until or at) + timedelta(seconds=seconds)
+    return replace(fold, wrap_up_until=until, wrap_up_extended=True)
+
+
+def _finished(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    return replace(fold, state=State.CLOSED, wrap_up_until=None)
+
+
+def _left(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    return replace(fold, deadlines_passed=(*fold.deadlines_passed, "customer_gone"))
+
+
+def _returned(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    passed = tuple(k for k in fold.deadlines_passed if k != "customer_gone")
+    return replace(fold, customer_gone_at=None, deadlines_passed=passed)
+
+
+def _passed(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    return replace(
+        fold, deadlines_passed=(*fold.deadlines_passed, str((draft.data or {})["kind"]))
+    )
+
+
+_STEPS = {
+    "conversation.opened": _opened,
+    "conversation.queued": _queued,
+    "conversation.assigned": _assigned,
+    "conversation.taken_over": _assigned,
+    "message.posted": _message,
+    "conversation.closed": _closed,
+    "conversation.reopened": _reopened,
+    "wrapup.extended": _extended,
+    "wrapup.finished": _finished,
+    "customer.left": _left,
+    "customer.returned": _returned,
+    "deadline.passed": _passed,
+}

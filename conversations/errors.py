@@ -1,0 +1,92 @@
+"""What an action refuses, with the stable codes of the protocol.
+
+The docstring is the message a person reads when no better one is given.
+"""
+
+from datetime import datetime
+
+
+class Refused(Exception):
+    """The request was refused."""
+
+    code = "bad_frame"
+
+    def __init__(self, detail: str = "", *, reopen_until: datetime | None = None) -> None:
+        self.detail = detail or (self.__doc__ or "").strip().splitlines()[0]
+        self.reopen_until = reopen_until
+        super().__init__(self.detail)
+
+
+class NotFound(Refused):
+    """There is nothing here under this id."""
+
+    code = "not_found"
+
+
+class Forbidden(Refused):
+    """Your role does not allow this."""
+
+    code = "forbidden"
+
+
+class Closed(Refused):
+    """The conversation is closed."""
+
+    code = "closed"
+
+
+class Conflict(Refused):
+    """This client_key was used for another text."""
+
+    code = "conflict"
+
+
+class CapReached(Refused):
+    """No free seat: finish or hand over a conversation first."""
+
+    code = "cap_reached"
+
+
+class AlreadyTaken(Refused):
+    """Somebody else has taken this conversation."""
+
+    code = "already_taken"
+
+
+class BadFrame(Refused):
+    """The request is not understood."""
+
+    code = "bad_frame"
+
+
+class Empty(Refused):
+    """A message needs a text or an attachment."""
+
+    code = "empty"
+
+
+class TooLong(Refused):
+    """A message has at most 4,000 characters."""
+
+    code = "too_long"
+
+
+class RateLimited(Refused):
+    """Too many requests: wait a moment and try again."""
+
+    code = "rate_limited"
+
+
+class Unavailable(Refused):
+    """Nothing was stored: the database did not answer. Send it again."""
+
+    code = "unavailable"
+
+
+BY_CODE: dict[str, type[Refused]] = {
+    kind.code: kind
+    for kind in (
+        NotFound, Forbidden, Closed, Conflict, CapReached, AlreadyTaken,
+        BadFrame, Empty, TooLong, RateLimited, Unavailable,
+    )
+}  # fmt: skip

@@ -1,0 +1,70 @@
+"""Appending inside an action's own transaction (everything but the message hot path)."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from conversations import wake
+from conversations.core.states import Draft, Fold, apply
+from conversations.core.timers import Policy, earliest
+from conversations.core.entry import Entry, numbered
+from conversations.models import Conversation, Event
+
+FOLD_FIELDS = tuple(f.name for f in fields(Fold))
+
+
+def fold_of(conversation: Conversation) -> Fold:
+    values = {name: getattr(conversation, name) for name in FOLD_FIELDS}
+    values["deadlines_passed"] = tuple(values["deadlines_passed"])
+    return Fold(**values)
+
+
+def append(
+    conversation: Conversation, drafts: Sequence[Draft], at: datetime, **changes: Any
+) -> list[Entry]:
+    """Append `drafts` and store the fold after them, with `changes` to further columns.
+
+    The caller holds the row's lock (or has just inserted it) in an open transaction. Raises
+    IntegrityError when a client_key is in use or a seat is taken. Pokes after the commit.
+    """
+    fold = fold_of(conversation)
+    entries = []
+    for draft in drafts:
+        fold = apply(fold, draft, at)
+        entries.append(numbered(str(conversation.pk), draft, fold, at))
+    _store(conversation, fold, changes)
+    Event.objects.bulk_create([_row(entry) for entry in entries])
+    transaction.on_commit(lambda: wake.committed(entries))
+    return entries
+
+
+def _store(conversation: Conversation, fold: Fold, changes: dict[str, Any]) -> None:
+    values = asdict(fold)
+    values["deadlines_passed"] = list(fold.deadlines_passed)
+    due = earliest(fold, Policy(**conversation.policy))
+    values["deadline_at"] = due.at if due else None
+    values["deadline_kind"] = due.kind if due else ""
+    values.update(changes)
+    Conversation.objects.filter(pk=conversation.pk).update(**values)
+    for name, value in values.items():
+        setattr(conversation, name, value)
+
+
+def _row(entry: Entry) -> Event:
+    return Event(
+        conversation_id=entry.conversation,
+        seq=entry.seq,
+        staff_seq=entry.staff_seq,
+        after_seq=entry.after_seq,
+        kind=entry.kind,
+        at=entry.at,
+        actor_kind=entry.actor_kind,
+        actor_id=entry.actor_id,
+        actor_name=entry.actor_name,
+        text=entry.text,
+        client_key=entry.client_key,
+        data=entry.data,
+    )

@@ -1,0 +1,228 @@
+"""The SQL of the group commit: two round trips, whatever the number of posts.
+
+Which post goes into which commit is decided in `group.py`, whether it may be stored in `core`.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+
+from conversations.core.entry import Entry, numbered
+from conversations.core.posting import Accepted, Earlier, decide_post
+from conversations.core.states import Draft, Fold, apply
+from conversations.core.timers import Policy, earliest
+from conversations.errors import BY_CODE, Refused
+
+if TYPE_CHECKING:
+    from conversations.log.group import Post
+
+LOCK = """
+SELECT id::text, handler_id::text, policy, state, seq, staff_seq, waiting_since, first_reply_at,
+       last_customer_at, last_advisor_at, customer_gone_at, reopen_until, deadlines_passed
+  FROM conversations_conversation WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
+"""
+KNOWN = """
+SELECT conversation_id::text, client_key::text, seq, text, actor_kind, actor_id::text
+  FROM conversations_event WHERE (conversation_id, client_key) IN
+       (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
+"""
+ATTACHED = """
+SELECT id::text, conversation_id::text, name, type, size, width, height
+  FROM conversations_attachment WHERE id = ANY(%s::uuid[])
+"""
+WRITE = """
+WITH posted AS (
+  INSERT INTO conversations_event (conversation_id, seq, after_seq, kind, at, actor_kind,
+                                   actor_id, actor_name, text, client_key, data)
+  SELECT c, s, s - 1, 'message.posted', %s, k, a, n, t, key, d::jsonb
+    FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::uuid[], %s::text[], %s::text[],
+                %s::uuid[], %s::text[]) AS e (c, s, k, a, n, t, key, d)
+)
+UPDATE conversations_conversation AS c
+   SET seq = f.seq, waiting_since = f.waiting_since, first_reply_at = f.first_reply_at,
+       last_customer_at = f.last_customer_at, last_advisor_at = f.last_advisor_at,
+       deadlines_passed = string_to_array(f.passed, ','),
+       deadline_at = f.deadline_at, deadline_kind = f.deadline_kind
+  FROM unnest(%s::uuid[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
+              %s::timestamptz[], %s::text[], %s::timestamptz[], %s::text[])
+       AS f (id, seq, waiting_since, first_reply_at, last_customer_at, last_advisor_at,
+             passed, deadline_at, deadline_kind)
+ WHERE c.id = f.id
+"""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`answers` has one for each post: its seq, a refusal, or None when the row was locked."""
+
+    answers: list[int | Refused | None] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Held:
+    """A locked conversation while its posts are folded in."""
+
+    handler: str | None
+    policy: Policy
+    fold: Fold
+    changed: bool = False
+
+
+Key = tuple[str, str]
+
+
+async def commit(
+    conn: AsyncConnection[TupleRow], batch: Sequence["Post"], wait_s: int | None
+) -> Outcome:
+    """Decide and store `batch` in one transaction; locked rows are waited for only with `wait_s`.
+
+    Raises psycopg errors; then nothing is stored.
+    """
+    async with conn.pipeline() as pipe, conn.transaction():
+        if wait_s is not None:
+            await conn.execute(f"SET LOCAL lock_timeout = '{int(wait_s)}s'")
+        locked = await conn.execute(
+            LOCK + ("" if wait_s is not None else " SKIP LOCKED"),
+            [list({post.conversation for post in batch})],
+        )
+        known = await conn.execute(
+            KNOWN, [[p.conversation for p in batch], [p.client_key for p in batch]]
+        )
+        await pipe.sync()
+        held = {row[0]: _held(row) for row in await locked.fetchall()}
+        earlier = {(row[0], row[1]): Earlier(*row[2:]) for row in await known.fetchall()}
+        missing = await _missing(conn, batch, held) if wait_s is None else set()
+        attached = await _attached(conn, batch)
+        now = datetime.now(UTC)
+        outcome = Outcome()
+        for post in batch:
+            if post.conversation not in held and post.conversation not in missing and not wait_s:
+                outcome.answers.append(None)
+                continue
+            outcome.answers.append(_one(post, held, earlier, attached, outcome.entries, now))
+        if outcome.entries:
+            await conn.execute(WRITE, _parameters(outcome.entries, held, now), prepare=True)
+    return outcome
+
+
+async def _missing(
+    conn: AsyncConnection[TupleRow], batch: Sequence["Post"], held: dict[str, Held]
+) -> set[str]:
+    """Of the rows not got: those that are not there at all (asked only when some were not got)."""
+    absent = {post.conversation for post in batch if post.conversation not in held}
+    if not absent:
+        return set()
+    found = await conn.execute(
+        "SELECT id::text FROM conversations_conversation WHERE id = ANY(%s::uuid[])",
+        [list(absent)],
+    )
+    return absent - {row[0] for row in await found.fetchall()}
+
+
+async def _attached(
+    conn: AsyncConnection[TupleRow], batch: Sequence["Post"]
+) -> dict[Key, dict[str, Any]]:
+    wanted = [a for post in batch for a in post.attachments]
+    if not wanted:
+        return {}
+    rows = await conn.execute(ATTACHED, [wanted])
+    return {
+        (r[1], r[0]): {
+            "id": r[0], "name": r[2], "type": r[3], "size": r[4], "width": r[5], "height": r[6],
+            "url": f"/attachments/{r[0]}/",
+        }
+        for r in await rows.fetchall()
+    }  # fmt: skip
+
+
+def _held(row: TupleRow) -> Held:
+    fold = Fold(
+        state=row[3], seq=row[4], staff_seq=row[5], waiting_since=row[6], first_reply_at=row[7],
+        last_customer_at=row[8], last_advisor_at=row[9], customer_gone_at=row[10],
+        reopen_until=row[11], deadlines_passed=tuple(row[12]),
+    )  # fmt: skip
+    return Held(handler=row[1], policy=Policy(**row[2]), fold=fold)
+
+
+def _one(
+    post: "Post",
+    held: dict[str, Held],
+    earlier: dict[Key, Earlier],
+    attached: dict[Key, dict[str, Any]],
+    entries: list[Entry],
+    now: datetime,
+) -> int | Refused:
+    at_hand = held.get(post.conversation)
+    key = (post.conversation, post.client_key)
+    decision = decide_post(
+        at_hand.fold if at_hand else None,
+        at_hand.handler if at_hand else None,
+        post.author,
+        post.text,
+        earlier.get(key),
+    )
+    if not isinstance(decision, Accepted):
+        return BY_CODE[decision.code](decision.detail, reopen_until=decision.reopen_until)
+    if decision.again is not None:
+        return decision.again
+    files = [attached.get((post.conversation, a)) for a in post.attachments]
+    if None in files:
+        return BY_CODE["not_found"]("An attachment does not belong to this conversation.")
+    assert at_hand is not None
+    return _fold_in(post, at_hand, files, earlier, entries, now)
+
+
+def _fold_in(
+    post: "Post",
+    held: Held,
+    files: Sequence[dict[str, Any] | None],
+    earlier: dict[Key, Earlier],
+    entries: list[Entry],
+    now: datetime,
+) -> int:
+    draft = Draft(
+        kind="message.posted",
+        actor_kind=post.author.kind,
+        actor_id=post.author.id,
+        actor_name=post.author.name,
+        text=post.text,
+        client_key=post.client_key,
+        data={"attachments": list(files)} if files else None,
+    )
+    held.fold = apply(held.fold, draft, now)
+    held.changed = True
+    entries.append(numbered(post.conversation, draft, held.fold, now))
+    earlier[(post.conversation, post.client_key)] = Earlier(
+        held.fold.seq, post.text, post.author.kind, post.author.id
+    )
+    return held.fold.seq
+
+
+def _parameters(entries: Sequence[Entry], held: dict[str, Held], now: datetime) -> list[Any]:
+    changed = [(key, h.fold, earliest(h.fold, h.policy)) for key, h in held.items() if h.changed]
+    return [
+        now,
+        [e.conversation for e in entries],
+        [e.seq for e in entries],
+        [e.actor_kind for e in entries],
+        [e.actor_id for e in entries],
+        [e.actor_name for e in entries],
+        [e.text for e in entries],
+        [e.client_key for e in entries],
+        [json.dumps(e.data) for e in entries],
+        [key for key, _, _ in changed],
+        [fold.seq for _, fold, _ in changed],
+        [fold.waiting_since for _, fold, _ in changed],
+        [fold.first_reply_at for _, fold, _ in changed],
+        [fold.last_customer_at for _, fold, _ in changed],
+        [fold.last_advisor_at for _, fold, _ in changed],
+        [",".join(fold.deadlines_passed) for _, fold, _ in changed],
+        [due.at if due else None for _, _, due in changed],
+        [due.kind if due else "" for _, _, due in changed],
+    ]

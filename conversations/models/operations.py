@@ -1,0 +1,62 @@
+"""Rows about the running of the house: presence changes, blocks, signs of life."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from conversations.models.base import Row
+from conversations.models.conversation import Conversation
+from conversations.models.people import Advisor, Brand, Customer, User
+
+
+class PresenceChange(models.Model):
+    """Every change of presence, from which availability is computed to the second."""
+
+    advisor = models.ForeignKey(Advisor, models.CASCADE, related_name="presence_changes")
+    at = models.DateTimeField()
+    status = models.CharField(max_length=16)
+    reason = models.CharField(max_length=120, blank=True)
+    by = models.CharField(max_length=12, default="self")
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["advisor", "-at"], name="presence_by_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.advisor_id} {self.status}"
+
+
+class Block(Row):
+    """An abusive customer kept out of one brand, by identity or by the browser's own mark."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="blocks")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="blocks")
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="blocks")
+    address = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(undone_at__isnull=True), name="blocked_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Beat(models.Model):
+    """The last sign of life of a background process (clock, analyse), for /readyz."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,58 @@
+"""Asynchronous connections for the hot path: the commit group and the hub's reads.
+
+Everything else uses Django's own connections.
+"""
+
+import asyncio
+from typing import Any
+
+from django.db import connection
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+
+Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
+_pools: dict[asyncio.AbstractEventLoop, Pool] = {}
+
+SIZE = 6
+
+
+def _parameters() -> dict[str, Any]:
+    """What Django connects with, less what only its own pool and cursors use."""
+    params = connection.get_connection_params()
+    for name in ("pool", "context", "cursor_factory", "prepare_threshold"):
+        params.pop(name, None)
+    return params
+
+
+async def _configure(conn: AsyncConnection[TupleRow]) -> None:
+    await conn.set_autocommit(True)
+    conn.prepare_threshold = 2
+
+
+async def get() -> Pool:
+    """The running loop's pool, opened at the first call."""
+    loop = asyncio.get_running_loop()
+    pool = _pools.get(loop)
+    if pool is None:
+        for old in [known for known in _pools if known.is_closed()]:
+            del _pools[old]
+        pool = _pools[loop] = AsyncConnectionPool(
+            kwargs=_parameters(),
+            min_size=1,
+            max_size=SIZE,
+            open=False,
+            configure=_configure,
+            check=AsyncConnectionPool.check_connection,
+            timeout=5,
+            reconnect_timeout=2,
+        )
+        await pool.open()
+    return pool
+
+
+async def close() -> None:
+    """Close the running loop's pool (a process that ends, a test that is over)."""
+    pool = _pools.pop(asyncio.get_running_loop(), None)
+    if pool is not None:
+        await pool.close()
