@@ -179,11 +179,18 @@ def _status(place: Place) -> str:
 
 
 def _clear_stale(place: Place) -> None:
-    """After a crash: end the dead server's orphans, then drop its lock (its id may be in use)."""
-    for process in psutil.process_iter(["name", "cwd"]):
-        if process.info["name"] == "postgres" and process.info["cwd"] == str(place.data):
+    """After a crash: end the dead server's orphans, then drop its locks.
+
+    PostgreSQL itself would refuse them while any process, even a zombie, has the dead one's id.
+    """
+    for process in psutil.process_iter(["name", "cwd", "cmdline"]):
+        at_home = (process.info["cwd"] or "").removesuffix(" (deleted)") == str(place.data)
+        if process.info["name"] == "postgres" and (
+            at_home or str(place.data) in (process.info["cmdline"] or ())
+        ):
             kill(process)
-    (place.data / "postmaster.pid").unlink(missing_ok=True)
+    for lock in (place.data / "postmaster.pid", place.sockets / ".s.PGSQL.5432.lock"):
+        lock.unlink(missing_ok=True)
 
 
 def _refuse_other_version(place: Place) -> None:

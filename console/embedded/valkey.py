@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from console.embedded.place import EmbeddedError, Place, first_number, kill, living, wait_until
+from console.embedded.place import EmbeddedError, Place, kill, wait_until
 
 
 def url(place: Place) -> str | None:
@@ -19,7 +19,11 @@ def url(place: Place) -> str | None:
 
 
 def process(place: Place) -> psutil.Process | None:
-    return living(first_number(place.valkey / "valkey.pid"), str(_socket(place)))
+    """Found by its command line, so even when somebody removed the whole folder."""
+    for found in psutil.process_iter(["cmdline"]):
+        if str(_socket(place)) in (found.info["cmdline"] or ()):
+            return found
+    return None
 
 
 def start(place: Place) -> str:
@@ -51,7 +55,6 @@ def _launch(place: Place) -> None:
         "unixsocket": str(_socket(place)),
         "unixsocketperm": "700",
         "dir": str(place.valkey),
-        "pidfile": str(place.valkey / "valkey.pid"),
         "logfile": _log(place),
         "save": "",
         "appendonly": "no",
