@@ -1,0 +1,1 @@
+"""Pages: what a person with a browser asks for."""
