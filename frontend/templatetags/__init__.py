@@ -1,0 +1,1 @@
+"""Template tags: dates, durations, icons. They know none of our models."""

@@ -1,0 +1,20 @@
+"""Filters for frames: times that arrive as ISO 8601 text.
+
+Nothing here reads a database or knows a model.
+"""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+
+@register.filter
+def moment(value: str | datetime | None) -> datetime | None:
+    """`{{ frame.at|moment|date:"H:i" }}`, in the console's time zone."""
+    if not value:
+        return None
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return timezone.localtime(at)

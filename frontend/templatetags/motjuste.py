@@ -1,0 +1,101 @@
+"""Dates, durations and typography as people in the trade write them, in French and English.
+
+Nothing here reads a row.
+"""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+register = template.Library()
+
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+
+
+def _french() -> bool:
+    return (get_language() or "fr").startswith("fr")
+
+
+@register.filter
+def colon(label: object) -> str:
+    """ "Name:" in English, "Nom :" (with a space that does not break) in French."""
+    return f"{label}{NO_BREAK if _french() else ''}:"
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """ "48 s", "1 min 12", "2 h 05"; what is unknown is a dash."""
+    if seconds is None:
+        return "—"
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole}{NO_BREAK}s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes}{NO_BREAK}min" + (f"{NO_BREAK}{rest:02}" if rest else "")
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}{NO_BREAK}h{NO_BREAK}{minutes:02}"
+
+
+@register.filter
+def since(at: datetime | None, until: datetime | None = None) -> str:
+    """The duration from `at` to `until`, or to now."""
+    if at is None:
+        return "—"
+    return duration(((until or timezone.now()) - at).total_seconds())
+
+
+@register.simple_tag
+def when(at: datetime | None, form: str = "short") -> SafeString | str:
+    """A <time>: "10:02" today, "21 nov. 10:02" this year, with the year before; form="full" says
+    all, form="clock" the hour alone, form="seconds" with seconds."""
+    if at is None:
+        return "—"
+    local = timezone.localtime(at)
+    full = formats.date_format(local, "l j F Y H:i:s")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(timespec="seconds"),
+        full,
+        _written(local, form),
+    )
+
+
+def _written(local: datetime, form: str) -> str:
+    clock = local.strftime("%H:%M")
+    if form == "clock":
+        return clock
+    if form == "seconds":
+        return local.strftime("%H:%M:%S")
+    today = timezone.localdate()
+    if form == "full":
+        return f"{day(local)} {clock}"
+    if local.date() == today:
+        return clock
+    pattern = "j N" if local.year == today.year else "j N Y"
+    return f"{formats.date_format(local, pattern)}{NO_BREAK}{clock}"
+
+
+@register.filter
+def day(at: date | None) -> str:
+    """ "21 novembre 2026"; the current year is said too: the page may be printed."""
+    return "—" if at is None else formats.date_format(at, "j F Y")
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """ "3 min ago", in one unit: for what need not be exact."""
+    if at is None:
+        return "—"
+    seconds = max(0, int((timezone.now() - at).total_seconds()))
+    if seconds < 60:
+        return gettext("just now")
+    for size, unit in ((86400, gettext("d")), (3600, gettext("h")), (60, gettext("min"))):
+        if seconds >= size:
+            return gettext("%(n)s ago") % {"n": f"{seconds // size}{NO_BREAK}{unit}"}
+    return ""
