@@ -1,0 +1,1 @@
+"""The parts of `console.render`. No database, no request: values in, text out."""

@@ -1,0 +1,100 @@
+"""One event of a log as an `<article>` that hx-upsert can put in its place.
+
+Messages are written by plain format strings (the hot path); the other kinds by events/<kind>.html.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from django.template import TemplateDoesNotExist
+from django.template.backends.django import Template
+from django.template.loader import get_template
+from django.utils import translation
+
+from console.rendering.attachment import attachments_html
+from console.rendering.text import as_text
+from console.rendering.words import clock, moment, words
+
+_SIDES = {"customer": "customer", "advisor": "staff", "leader": "staff", "analyst": "staff"}
+_MESSAGE = (
+    '<article id="{id}" data-seq="{seq}" data-kind="message.posted" data-side="{side}"'
+    ' data-at="{at}" data-key="{key}" class="m"><span class="who" dir="auto">{name}</span>'
+    '<div class="text" dir="auto">{text}</div>{attachments}<div class="meta">'
+    '<time datetime="{at}">{clock}</time><span class="mark"><span class="sent">{sent}</span>'
+    '<span class="seen">{seen}</span></span></div></article>'
+)
+_STEP = (
+    '<article id="{id}" data-seq="{seq}" data-kind="{kind}" data-side="{side}" data-at="{at}"'
+    ' class="{css}">{body} <time datetime="{at}">{clock}</time></article>'
+)
+
+
+def article(event: Mapping[str, Any], language: str) -> str:
+    if event["kind"] == "message.posted":
+        return _message(event, language)
+    return _step(event, language)
+
+
+def _place(event: Mapping[str, Any]) -> tuple[str, str]:
+    """The element's id, and the key that sorts a staff event after the seq it follows."""
+    conversation, seq = event["conversation"], event.get("seq")
+    if seq is not None:
+        return f"e-{conversation}-{seq}", str(seq)
+    staff_seq = event["staff_seq"]
+    return f"s-{conversation}-{staff_seq}", f"{event['after_seq']}.{staff_seq:04}"
+
+
+def _message(event: Mapping[str, Any], language: str) -> str:
+    shown, (element, seq), actor = words(language), _place(event), event["actor"]
+    at = moment(event["at"])
+    attachments = (event.get("data") or {}).get("attachments")
+    return _MESSAGE.format(
+        id=element,
+        seq=seq,
+        side=_SIDES.get(actor["kind"], "system"),
+        at=at.isoformat(),
+        key=escape(event.get("client_key") or ""),
+        name=escape(actor.get("name") or ""),
+        text=as_text(event.get("text") or ""),
+        attachments=attachments_html(attachments, language) if attachments else "",
+        clock=clock(at),
+        sent=shown.sent,
+        seen=shown.seen,
+    )
+
+
+def _step(event: Mapping[str, Any], language: str) -> str:
+    (element, seq), at = _place(event), moment(event["at"])
+    actor = event["actor"]
+    with translation.override(language):
+        body = _sentence(event["kind"]).render(
+            {
+                "event": event,
+                "data": event.get("data") or {},
+                "name": actor.get("name") or "",
+                "by": actor["kind"],
+                "text": event.get("text") or "",
+                "at": at,
+            }
+        )
+    return _STEP.format(
+        id=element,
+        seq=seq,
+        kind=escape(event["kind"]),
+        side=_SIDES.get(actor["kind"], "system"),
+        css="note" if event["kind"] in ("note.posted", "transfer.noted") else "step",
+        at=at.isoformat(),
+        body=body.strip(),
+        clock=clock(at),
+    )
+
+
+@lru_cache(maxsize=128)
+def _sentence(kind: str) -> Template:
+    """A kind that is not in the list yet is shown by its name, so that no number is missing."""
+    try:
+        return get_template(f"events/{kind}.html")  # type: ignore[return-value]
+    except TemplateDoesNotExist:
+        return get_template("events/other.html")  # type: ignore[return-value]
