@@ -4,6 +4,6 @@ Where they are kept, and who may read them, is said elsewhere.
 """
 
 from console.files.apart import clean
-from console.files.kinds import MOST_BYTES, Clean, Unacceptable
+from console.files.kinds import MOST_BYTES, Clean, UnacceptableError
 
-__all__ = ["MOST_BYTES", "Clean", "Unacceptable", "clean"]
+__all__ = ["MOST_BYTES", "Clean", "UnacceptableError", "clean"]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 
-from console.files.kinds import Clean, Unacceptable, type_of
+from console.files.kinds import Clean, UnacceptableError, type_of
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 TIME_S = 20
@@ -17,7 +17,7 @@ _few = threading.BoundedSemaphore(2)
 
 
 def clean(body: bytes) -> Clean:
-    """Blocks for some tenths of a second: call it from a thread. Raises Unacceptable."""
+    """Blocks for some tenths of a second: call it from a thread. Raises UnacceptableError."""
     type_of(body)
     command = [sys.executable, "-I", "-m", "console.files"]
     try:
@@ -26,9 +26,9 @@ def clean(body: bytes) -> Clean:
                 command, input=body, capture_output=True, timeout=TIME_S, check=False
             )
     except subprocess.TimeoutExpired:
-        raise Unacceptable("file_damaged") from None
+        raise UnacceptableError("file_damaged") from None
     if done.returncode != 0:
-        raise Unacceptable("file_damaged")
+        raise UnacceptableError("file_damaged")
     return _read(done.stdout)
 
 
@@ -36,11 +36,9 @@ def _read(answer: bytes) -> Clean:
     line, _, rest = answer.partition(b"\n")
     head = json.loads(line)
     if "code" in head:
-        raise Unacceptable(head["code"])
+        raise UnacceptableError(head["code"])
     n_body = head["n_body"]
-    return Clean(
-        head["type"], rest[:n_body], head["width"], head["height"], rest[n_body:] or None
-    )
+    return Clean(head["type"], rest[:n_body], head["width"], head["height"], rest[n_body:] or None)
 
 
 def serve() -> None:
@@ -53,7 +51,7 @@ def serve() -> None:
     try:
         kind = type_of(body)
         cleaned = clean_pdf(body) if kind == "application/pdf" else clean_image(body)
-    except Unacceptable as refusal:
+    except UnacceptableError as refusal:
         _write({"code": refusal.code})
         return
     head = {

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from PIL import Image, ImageCms, ImageOps
 
-from console.files.kinds import Clean, Unacceptable
+from console.files.kinds import Clean, UnacceptableError
 
 MOST_PIXELS = 60_000_000  # a phone's 48-megapixel photo passes, a decompression bomb does not
 LONGEST_SIDE = 4096
@@ -15,17 +15,17 @@ _KEPT = {"JPEG": "image/jpeg", "WEBP": "image/webp"}
 
 
 def clean_image(body: bytes) -> Clean:
-    """A GIF becomes the still PNG of its first picture. Raises Unacceptable."""
+    """A GIF becomes the still PNG of its first picture. Raises UnacceptableError."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
         with Image.open(io.BytesIO(body), formats=_FORMATS) as source:
             if source.width * source.height > MOST_PIXELS:
-                raise Unacceptable("file_too_big")
+                raise UnacceptableError("file_too_big")
             picture, kind = _upright(source), source.format or "PNG"
-    except Unacceptable:
+    except UnacceptableError:
         raise
     except Exception as error:
-        raise Unacceptable("file_damaged") from error
+        raise UnacceptableError("file_damaged") from error
     thumb = picture.copy()
     thumb.thumbnail((THUMB_SIDE, THUMB_SIDE))
     kind = kind if kind in _KEPT else "PNG"

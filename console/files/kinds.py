@@ -1,4 +1,4 @@
-"""What may be attached, told by its content and never by its name. How it is cleaned is not here."""
+"""What may be attached, told by its content, never by its name. Cleaning is not here."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 PDF = "application/pdf"
 
 
-class Unacceptable(Exception):
+class UnacceptableError(Exception):
     """A file that is not taken. `code` is for programs: file_type, file_damaged, file_too_big,
     file_locked."""
 
@@ -30,10 +30,10 @@ class Clean:
 
 
 def type_of(body: bytes) -> str:
-    """Raises Unacceptable for all but the images and PDFs we know."""
+    """Raises UnacceptableError for all but the images and PDFs we know."""
     if len(body) > MOST_BYTES:
-        raise Unacceptable("file_too_big")
+        raise UnacceptableError("file_too_big")
     guessed = filetype.guess_mime(body[:8192])
     if guessed in IMAGES or guessed == PDF:
         return str(guessed)
-    raise Unacceptable("file_type")
+    raise UnacceptableError("file_type")

@@ -9,7 +9,7 @@ from typing import Any
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
-from console.files.kinds import PDF, Clean, Unacceptable
+from console.files.kinds import PDF, Clean, UnacceptableError
 
 MOST_PAGES = 300
 # What a page may not keep: actions, private and piece data, metadata, threads.
@@ -21,21 +21,21 @@ _PLAIN_NOTES = frozenset({
 
 
 def clean_pdf(body: bytes) -> Clean:
-    """Raises Unacceptable when it is locked, damaged or endless."""
+    """Raises UnacceptableError when it is locked, damaged or endless."""
     try:
         reader = PdfReader(io.BytesIO(body), strict=False)
         if reader.is_encrypted:
-            raise Unacceptable("file_locked")
+            raise UnacceptableError("file_locked")
         if len(reader.pages) > MOST_PAGES:
-            raise Unacceptable("file_too_big")
+            raise UnacceptableError("file_too_big")
         out = io.BytesIO()
         _rewritten(reader).write(out)
-    except Unacceptable:
+    except UnacceptableError:
         raise
     except Exception as error:
-        raise Unacceptable("file_damaged") from error
+        raise UnacceptableError("file_damaged") from error
     if not reader.pages:
-        raise Unacceptable("file_damaged")
+        raise UnacceptableError("file_damaged")
     return Clean(type=PDF, body=out.getvalue())
 
 
@@ -44,7 +44,7 @@ def _rewritten(reader: PdfReader) -> PdfWriter:
     for source in reader.pages:
         _disarm(source)
         writer.add_page(source)
-    writer.compress_identical_objects(remove_orphans=True)
+    writer.compress_identical_objects(remove_unreferenced=True)
     return writer
 
 
