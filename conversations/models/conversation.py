@@ -31,6 +31,7 @@ class Conversation(Row):
     policy = models.JSONField(default=dict)
     client_key = models.UUIDField(null=True, blank=True)
     token_epoch = models.PositiveIntegerField(default=0)
+    address = models.CharField(max_length=64, blank=True, help_text=_("A keyed digest."))
     previous = models.ForeignKey("self", models.SET_NULL, null=True, related_name="next")
 
     seat = models.OneToOneField(Seat, models.PROTECT, null=True, blank=True)

@@ -1,0 +1,166 @@
+"""Winning a seat: routing, taking, taking over. Who is chosen is decided in `core.routing`.
+
+Lock order everywhere: conversation, then advisor. Routing is serialised by one advisory lock, so
+that the one who has waited longest is served first whatever the number of processes.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from conversations import wake
+from conversations.actions.hold import SYSTEM, author_of, draft, locked
+from conversations.core import routing
+from conversations.core.posting import Author
+from conversations.core.states import State
+from conversations.errors import AlreadyTaken, CapReached, NotFound
+from conversations.log import append
+from conversations.models import Advisor, Assignment, Conversation, Seat, User
+from conversations.queries import line
+
+ROUTING_LOCK = 0x6D6A_0001
+SWEEP = 500
+
+
+def free_seat(advisor_id: UUID) -> Seat | None:
+    """A free seat of the advisor, whose row stays locked so that nobody else wins it meanwhile.
+
+    None when all are in use, or when the cap was lowered below the load.
+    """
+    advisor = Advisor.objects.select_for_update(no_key=True).get(pk=advisor_id)
+    seats = list(
+        Seat.objects.filter(advisor=advisor, retired_at__isnull=True)
+        .select_related("conversation")
+        .order_by("-kind", "position")
+    )
+    free = [seat for seat in seats if not hasattr(seat, "conversation")]
+    n_regular = sum(s.kind == Seat.REGULAR and hasattr(s, "conversation") for s in seats)
+    if n_regular >= advisor.cap:
+        free = [seat for seat in free if seat.kind == Seat.EXTRA]
+    return free[0] if free else None
+
+
+def give(
+    conversation: Conversation,
+    user: User,
+    how: str,
+    author: Author,
+    now: datetime,
+    kind: str = "conversation.assigned",
+) -> None:
+    """Seat the locked conversation at `user`'s desk. Raises CapReached."""
+    seat = free_seat(user.pk)
+    if seat is None:
+        raise CapReached
+    release(conversation, now)
+    team = user.teams.order_by("name").first()
+    teams = conversation.teams
+    if team is not None and team.pk not in teams:
+        teams = [*teams, team.pk]
+    event = draft(
+        kind,
+        author,
+        advisor={"name": user.public_name},
+        how=how,
+        staff={"advisor": str(user.pk), "name": user.name, "seat": seat.position},
+    )
+    append(
+        conversation, [event], now,
+        seat=seat, handler_id=user.pk, teams=teams, avoid=None, prefer=None,
+    )  # fmt: skip
+    Assignment.objects.create(
+        conversation=conversation, advisor_id=user.pk, team=team, seat=seat, assigned_at=now, how=how
+    )
+    Advisor.objects.filter(pk=user.pk).update(last_assigned_at=now)
+    _poke(conversation, user.pk)
+
+
+def release(conversation: Conversation, now: datetime) -> None:
+    """End the ledger row of whoever holds it; the seat itself is left by the caller's `append`."""
+    Assignment.objects.filter(conversation=conversation, released_at__isnull=True).update(
+        released_at=now
+    )
+    if conversation.handler_id is not None and conversation.seat_id is not None:
+        _poke(conversation, conversation.handler_id)
+
+
+def _poke(conversation: Conversation, advisor_id: UUID) -> None:
+    topics = (f"advisor:{advisor_id}", f"queue:{conversation.queue_id}")
+    transaction.on_commit(lambda: wake.poke(*topics))
+
+
+def route(now: datetime) -> int:
+    """Serve the line as far as free seats reach; returns how many were seated."""
+    n_seated = 0
+    while n_seated < SWEEP and _route_one(now):
+        n_seated += 1
+    return n_seated
+
+
+def _route_one(now: datetime) -> bool:
+    with transaction.atomic():
+        _only_router()
+        candidates = [c for c in line.candidates(now) if c.has_free_seat]
+        if not candidates:
+            return False
+        queues = {queue for c in candidates for queue in c.queues}
+        for waiting in routing.in_order(line.waiting(queues)):
+            for candidate in routing.choose(waiting, candidates):
+                if _seat(waiting, candidate, now):
+                    return True
+    return False
+
+
+def _only_router() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROUTING_LOCK])
+
+
+def _seat(waiting: routing.Waiting, candidate: routing.Candidate, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            conversation = locked(waiting.conversation, skip=True)
+            if conversation.state != State.WAITING:
+                return False
+            give(conversation, User.objects.get(pk=candidate.advisor), "routed", SYSTEM, now)
+    except (NotFound, CapReached):
+        return False
+    return True
+
+
+@transaction.atomic
+def take(user: User, conversation_id: UUID | str, now: datetime) -> Conversation:
+    """The user takes a waiting conversation. Raises AlreadyTaken, CapReached, NotFound."""
+    conversation = locked(conversation_id)
+    if conversation.state != State.WAITING:
+        holder = conversation.handler if conversation.seat_id else None
+        who = f"{holder.user.public_name} has taken it." if holder else "It is no longer waiting."
+        raise AlreadyTaken(who)
+    give(conversation, user, "taken", author_of(user), now)
+    return conversation
+
+
+def take_next(user: User, now: datetime) -> Conversation:
+    """The first in line that the user may serve. Raises NotFound when nobody waits for them."""
+    candidate = line.candidate(user.pk)
+    for waiting in routing.in_order(line.waiting(set(candidate.queues))):
+        if not routing.may_serve(waiting, candidate):
+            continue
+        try:
+            return take(user, waiting.conversation, now)
+        except AlreadyTaken:
+            continue
+    raise NotFound("Nobody is waiting in your queues.")
+
+
+@transaction.atomic
+def take_over(user: User, conversation_id: UUID | str, reason: str, now: datetime) -> Conversation:
+    """A leader takes an active conversation to a seat of their own."""
+    conversation = locked(conversation_id)
+    if conversation.state not in (State.ACTIVE, State.WAITING):
+        raise AlreadyTaken("It is no longer open.")
+    if conversation.handler_id == user.pk and conversation.seat_id:
+        raise AlreadyTaken("It is at your desk already.")
+    give(conversation, user, "takeover", author_of(user), now, kind="conversation.taken_over")
+    return conversation

@@ -1,0 +1,139 @@
+"""Ending a conversation: close, wrap-up, reopen.
+
+When a wrap-up has lasted long enough is decided by `core.timers`.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from conversations.actions.assign import release, route
+from conversations.actions.hold import SYSTEM, author_of, draft, held_by, locked
+from conversations.actions.seats import retire_surplus
+from conversations.core.posting import Author
+from conversations.core.states import OPEN, Draft, State
+from conversations.errors import Closed, Conflict, NotFound
+from conversations.log import append
+from conversations.models import Conversation, Disposition, User
+
+
+def close_conversation(
+    conversation_id: UUID | str, author: Author, reason: str, now: datetime
+) -> Conversation:
+    """End it for the customer; an advisor keeps the seat for the wrap-up.
+
+    An advisor may close only what is at their desk. Raises Closed, NotFound.
+    """
+    with transaction.atomic():
+        conversation = locked(conversation_id)
+        if author.kind == "advisor" and str(conversation.handler_id) != author.id:
+            raise NotFound("This conversation is not at your desk.")
+        if conversation.state not in OPEN:
+            raise Closed(reopen_until=conversation.reopen_until)
+        wrap_up_s = conversation.policy.get("wrap_up_s", 60) if conversation.state == State.ACTIVE else 0
+        event = draft(
+            "conversation.closed",
+            author,
+            reason=reason,
+            reopen_s=conversation.policy.get("reopen_s", 0),
+            wrap_up_s=wrap_up_s,
+        )
+        if wrap_up_s:
+            append(conversation, [event], now)
+        else:
+            _empty_seat(conversation, [event], now)
+    if not wrap_up_s:
+        after_seat_emptied(conversation.handler_id, now)
+    return conversation
+
+
+def _empty_seat(conversation: Conversation, drafts: list[Draft], now: datetime) -> None:
+    release(conversation, now)
+    append(conversation, drafts, now, seat=None)
+
+
+def after_seat_emptied(advisor_id: UUID | None, now: datetime) -> None:
+    """A lowered cap takes its due, then the line moves up."""
+    if advisor_id is not None:
+        retire_surplus(advisor_id, now)
+    route(now)
+
+
+def extend_wrap_up(user: User, conversation_id: UUID | str, now: datetime) -> None:
+    """Once, by what the queue's policy gives. Raises Conflict the second time."""
+    with transaction.atomic():
+        conversation = held_by(conversation_id, user)
+        if conversation.state != State.WRAP_UP:
+            raise NotFound("This conversation is not in wrap-up.")
+        if conversation.wrap_up_extended:
+            raise Conflict("The wrap-up was extended already.")
+        seconds = conversation.policy.get("wrap_up_extra_s", 30)
+        event = draft("wrapup.extended", author_of(user), seconds=seconds)
+        append(conversation, [event], now)
+
+
+def finish_wrap_up(
+    user: User,
+    conversation_id: UUID | str,
+    disposition_id: UUID | str | None,
+    outcome: str,
+    now: datetime,
+) -> None:
+    """Name the nature of the contact and free the seat; the line is served at once."""
+    with transaction.atomic():
+        conversation = held_by(conversation_id, user)
+        if conversation.state != State.WRAP_UP:
+            raise NotFound("This conversation is not in wrap-up.")
+        disposition = _disposition(conversation, disposition_id)
+        _finish(conversation, author_of(user), disposition, outcome, now)
+    after_seat_emptied(conversation.handler_id, now)
+
+
+def _disposition(
+    conversation: Conversation, disposition_id: UUID | str | None
+) -> Disposition | None:
+    if disposition_id is None:
+        return None
+    found = Disposition.objects.filter(pk=disposition_id, brand=conversation.brand_id).first()
+    if found is None:
+        raise NotFound("This disposition does not exist.")
+    return found
+
+
+def _finish(
+    conversation: Conversation,
+    author: Author,
+    disposition: Disposition | None,
+    outcome: str,
+    now: datetime,
+) -> None:
+    name = disposition.name_fr if disposition else None
+    event = draft("wrapup.finished", author, disposition=name, outcome=outcome)
+    release(conversation, now)
+    append(
+        conversation, [event], now,
+        seat=None, disposition=disposition or conversation.disposition,
+        outcome=outcome or conversation.outcome,
+    )  # fmt: skip
+
+
+def end_wrap_up(conversation: Conversation, now: datetime) -> None:
+    """The wrap-up of a locked row is over, its time being up or its advisor gone."""
+    _finish(conversation, SYSTEM, None, "", now)
+
+
+def reopen(conversation_id: UUID | str, author: Author, now: datetime) -> Conversation:
+    """The customer comes back within the grace period: to the advisor who still wraps up, or
+    first in line with that advisor preferred. Raises Closed when it is too late."""
+    with transaction.atomic():
+        conversation = locked(conversation_id)
+        if conversation.state in OPEN:
+            return conversation
+        until = conversation.reopen_until
+        if until is None or now > until:
+            raise Closed("It is too late to reopen: start a new conversation.", reopen_until=until)
+        event = draft("conversation.reopened", author)
+        append(conversation, [event], now, prefer_id=conversation.handler_id)
+    route(now)
+    return conversation

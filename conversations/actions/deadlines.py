@@ -1,0 +1,95 @@
+"""What is done when a deadline is due: one row, one transaction, once.
+
+Which clock runs and until when is in `core.timers`; who calls this is `manage.py clock`.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from conversations.actions.assign import route
+from conversations.actions.close import after_seat_emptied, end_wrap_up
+from conversations.actions.hold import SYSTEM, customer_of, draft
+from conversations.actions.presence import lapse_due
+from conversations.actions.seats import retire_surplus
+from conversations.log import append
+from conversations.models import Advisor, Beat, Conversation, Seat
+
+
+def fire_due(now: datetime) -> int:
+    """Fire everything that is due; returns how many. Copies share the work by SKIP LOCKED."""
+    n_fired = 0
+    while _fire_one(now):
+        n_fired += 1
+    return n_fired + lapse_due(now) + _retire_extras(now)
+
+
+def _fire_one(now: datetime) -> bool:
+    freed: UUID | None = None
+    with transaction.atomic():
+        conversation = (
+            Conversation.objects.select_related("customer", "queue")
+            .select_for_update(of=("self",), skip_locked=True, no_key=True)
+            .filter(deadline_at__lte=now)
+            .order_by("deadline_at")
+            .first()
+        )
+        if conversation is None:
+            return False
+        if conversation.deadline_kind == "wrap_up":
+            freed = conversation.handler_id
+            end_wrap_up(conversation, now)
+        elif conversation.deadline_kind == "customer_gone":
+            append(conversation, [draft("customer.left", customer_of(conversation))], now)
+        else:
+            _pass(conversation, now)
+    if freed is not None:
+        after_seat_emptied(freed, now)
+    return True
+
+
+def _pass(conversation: Conversation, now: datetime) -> None:
+    assert conversation.deadline_at is not None
+    event = draft(
+        "deadline.passed",
+        SYSTEM,
+        kind=conversation.deadline_kind,
+        due_at=conversation.deadline_at.isoformat(),
+    )
+    append(conversation, [event], now)
+
+
+def _retire_extras(now: datetime) -> int:
+    """Extra seats whose time is up and that are free; an occupied one goes when it empties."""
+    due = Seat.objects.filter(
+        deadline_at__lte=now, retired_at__isnull=True, conversation__isnull=True
+    )
+    advisors = set(due.values_list("advisor_id", flat=True))
+    for advisor_id in advisors:
+        retire_surplus(advisor_id, now)
+    return len(advisors)
+
+
+def sweep_line(now: datetime) -> int:
+    """Serve whoever still waits although a seat is free: a web process may have died between a
+    commit and its routing."""
+    if not Conversation.objects.filter(state="waiting").exists():
+        return 0
+    return route(now)
+
+
+def next_due(now: datetime, horizon_s: float) -> float:
+    """Seconds until the earliest deadline, at most `horizon_s`."""
+    dues = [
+        Conversation.objects.filter(deadline_at__isnull=False).order_by("deadline_at"),
+        Advisor.objects.filter(deadline_at__isnull=False).order_by("deadline_at"),
+    ]
+    found = [rows.values_list("deadline_at", flat=True).first() for rows in dues]
+    soonest = min((at for at in found if at), default=now + timedelta(seconds=horizon_s))
+    return max(0.0, min(horizon_s, (soonest - now).total_seconds()))
+
+
+def beat(name: str, now: datetime) -> None:
+    """A sign of life for /readyz."""
+    Beat.objects.update_or_create(name=name, defaults={"at": now})

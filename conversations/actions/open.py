@@ -1,0 +1,160 @@
+"""Opening a conversation: who writes, in which queue, and the place in line.
+
+Signatures and rate limits are checked in `console.api`; seats are won in `assign.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from conversations import wake
+from conversations.actions.assign import route
+from conversations.actions.hold import customer_of, draft
+from conversations.core.states import Draft, State
+from conversations.errors import Forbidden, NotFound
+from conversations.log import append
+from conversations.models import Block, Brand, Conversation, Customer, Queue
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """`external_id` is given only when the brand's signature was right."""
+
+    brand: str
+    queue: str | None = None
+    language: str | None = None
+    name: str = ""
+    email: str = ""
+    external_id: str | None = None
+    text: str = ""
+    client_key: str | None = None
+    address: str = ""
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    conversation: Conversation
+    is_new: bool
+
+
+def open_conversation(opening: Opening, now: datetime) -> Opened:
+    """Put a new conversation in line and serve the line. The same client_key again finds the
+    first one. Raises NotFound (brand, queue) and Forbidden (blocked)."""
+    brand = Brand.objects.filter(slug=opening.brand).first()
+    if brand is None:
+        raise NotFound("There is no such brand.")
+    if known := _known(brand, opening.client_key):
+        return Opened(known, False)
+    try:
+        with transaction.atomic():
+            conversation = _create(brand, opening, now)
+    except IntegrityError:
+        if known := _known(brand, opening.client_key):
+            return Opened(known, False)
+        raise
+    route(now)
+    conversation.refresh_from_db()
+    return Opened(conversation, True)
+
+
+def address_mark(address: str) -> str:
+    """A keyed digest of a network address: enough to recognise it, not to read it."""
+    return salted_hmac("motjuste.address", address, algorithm="sha256").hexdigest()[:32]
+
+
+def _known(brand: Brand, client_key: str | None) -> Conversation | None:
+    if client_key is None:
+        return None
+    return Conversation.objects.filter(brand=brand, client_key=client_key).first()
+
+
+def _create(brand: Brand, opening: Opening, now: datetime) -> Conversation:
+    queue = _queue(brand, opening.queue)
+    customer = _customer(brand, opening, now)
+    _refuse_blocked(brand, customer, opening.address)
+    language = opening.language if opening.language in ("fr", "en") else brand.language
+    conversation = Conversation(
+        brand=brand,
+        queue=queue,
+        customer=customer,
+        language=language,
+        priority=queue.priority,
+        policy=_policy(brand, queue),
+        client_key=opening.client_key,
+        previous=_previous(brand, opening.previous),
+        address=address_mark(opening.address) if opening.address else "",
+        state=State.WAITING,
+        opened_at=now,
+    )
+    conversation.save(force_insert=True)
+    append(conversation, _first_events(conversation, queue, opening), now)
+    transaction.on_commit(lambda: wake.poke(f"queue:{queue.pk}"))
+    return conversation
+
+
+def _first_events(conversation: Conversation, queue: Queue, opening: Opening) -> list[Draft]:
+    author = customer_of(conversation)
+    events = [draft("conversation.opened", author, queue=queue.name)]
+    if opening.text:
+        events.append(
+            Draft(
+                "message.posted", "customer", None, author.name,
+                text=opening.text, client_key=opening.client_key,
+            )
+        )  # fmt: skip
+    events.append(draft("conversation.queued", author, queue=queue.name, why="opened"))
+    return events
+
+
+def _queue(brand: Brand, slug: str | None) -> Queue:
+    queues = brand.queues.filter(is_active=True)
+    found = queues.filter(slug=slug).first() if slug else queues.first()
+    if found is None:
+        raise NotFound("There is no such queue.")
+    return found
+
+
+def _customer(brand: Brand, opening: Opening, now: datetime) -> Customer:
+    declared = {"name": opening.name, "email": opening.email}
+    if opening.external_id is None:
+        return Customer.objects.create(brand=brand, created_at=now, **declared)
+    customer, is_new = Customer.objects.get_or_create(
+        brand=brand,
+        external_id=opening.external_id,
+        defaults={**declared, "created_at": now},
+    )
+    missing = {k: v for k, v in declared.items() if v and not getattr(customer, k)}
+    if missing and not is_new:
+        Customer.objects.filter(pk=customer.pk).update(**missing)
+        customer.refresh_from_db()
+    return customer
+
+
+def _refuse_blocked(brand: Brand, customer: Customer, address: str) -> None:
+    blocks = Block.objects.filter(brand=brand, undone_at__isnull=True)
+    blocked = blocks.filter(customer=customer).exists()
+    if not blocked and address and not customer.is_verified:
+        blocked = blocks.filter(address=address_mark(address)).exists()
+    if blocked:
+        raise Forbidden("This conversation cannot be opened.")
+
+
+def _previous(brand: Brand, conversation_id: str | None) -> Conversation | None:
+    if conversation_id is None:
+        return None
+    return Conversation.objects.filter(pk=UUID(conversation_id), brand=brand).first()
+
+
+def _policy(brand: Brand, queue: Queue) -> dict[str, int]:
+    """The limits this conversation keeps, whatever is changed later."""
+    return {
+        "first_reply_s": queue.first_reply_s,
+        "reply_s": queue.reply_s,
+        "wrap_up_s": queue.wrap_up_s,
+        "wrap_up_extra_s": queue.wrap_up_extra_s,
+        "reopen_s": brand.reopen_s,
+    }

@@ -1,0 +1,117 @@
+"""Who is at the desk: presence, its lease, and what happens when a lease lapses.
+
+Every web process renews the leases of the desks it has sockets for; nobody renews those of a
+process that died.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from conversations import wake
+from conversations.actions.assign import route
+from conversations.actions.close import end_wrap_up
+from conversations.actions.hold import SYSTEM, locked
+from conversations.actions.seats import retire_surplus
+from conversations.actions.transfer import put_back
+from conversations.core.states import State
+from conversations.errors import NotFound
+from conversations.models import Advisor, Conversation, PauseReason, PresenceChange, User
+from conversations.models.people import Presence
+
+LEASE_S = 25
+RENEW = """
+UPDATE conversations_advisor SET deadline_at = %s, deadline_kind = 'presence'
+ WHERE user_id IN (SELECT user_id FROM conversations_advisor
+                    WHERE user_id = ANY(%s::uuid[]) ORDER BY user_id
+                      FOR NO KEY UPDATE SKIP LOCKED)
+"""
+
+
+def set_presence(
+    user: User, status: str, now: datetime, reason_id: UUID | str | None = None, by: str = "self"
+) -> None:
+    """Available pulls the line at once. Raises NotFound for a reason of another provider."""
+    reason = _reason(user, reason_id)
+    with transaction.atomic():
+        advisor = Advisor.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if (advisor.status, advisor.pause_reason_id) != (status, reason.pk if reason else None):
+            _change(advisor, status, reason, now, by)
+        Advisor.objects.filter(pk=user.pk).update(
+            deadline_at=now + timedelta(seconds=LEASE_S), deadline_kind="presence"
+        )
+    if status == Presence.AVAILABLE:
+        route(now)
+
+
+def _reason(user: User, reason_id: UUID | str | None) -> PauseReason | None:
+    if reason_id is None:
+        return None
+    found = PauseReason.objects.filter(pk=reason_id, provider_id=user.provider_id).first()
+    if found is None:
+        raise NotFound("This pause reason does not exist.")
+    return found
+
+
+def _change(
+    advisor: Advisor, status: str, reason: PauseReason | None, now: datetime, by: str
+) -> None:
+    Advisor.objects.filter(pk=advisor.pk).update(
+        status=status, status_at=now, pause_reason=reason
+    )
+    PresenceChange.objects.create(
+        advisor=advisor, at=now, status=status, reason=reason.name_fr if reason else "", by=by
+    )
+    queues = [f"queue:{pk}" for pk in advisor.queues.values_list("pk", flat=True)]
+    transaction.on_commit(lambda: wake.poke(f"advisor:{advisor.pk}", *queues))
+
+
+def renew_leases(user_ids: Iterable[UUID | str], now: datetime) -> None:
+    """Called every few seconds with the desks that have a socket in this process.
+
+    A row that somebody holds is skipped: the lease outlives several turns.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(RENEW, [now + timedelta(seconds=LEASE_S), [str(u) for u in user_ids]])
+
+
+def lapse_due(now: datetime) -> int:
+    """Advisors whose lease has passed are offline; what they held waits again in its place."""
+    n_lapsed = 0
+    while advisor_id := _lapse_one(now):
+        n_lapsed += 1
+        _clear_desk(advisor_id, now)
+    return n_lapsed
+
+
+def _lapse_one(now: datetime) -> UUID | None:
+    with transaction.atomic():
+        advisor = (
+            Advisor.objects.select_for_update(skip_locked=True, no_key=True)
+            .filter(deadline_at__lte=now, deadline_kind="presence")
+            .order_by("deadline_at")
+            .first()
+        )
+        if advisor is None:
+            return None
+        Advisor.objects.filter(pk=advisor.pk).update(deadline_at=None, deadline_kind="")
+        if advisor.status != Presence.OFFLINE:
+            _change(advisor, Presence.OFFLINE, None, now, "lapsed")
+        return advisor.pk
+
+
+def _clear_desk(advisor_id: UUID, now: datetime) -> None:
+    held = Conversation.objects.filter(seat__advisor_id=advisor_id).order_by("queued_at")
+    for conversation_id in held.values_list("pk", flat=True):
+        with transaction.atomic():
+            conversation = locked(conversation_id)
+            if conversation.handler_id != advisor_id or conversation.seat_id is None:
+                continue
+            if conversation.state == State.WRAP_UP:
+                end_wrap_up(conversation, now)
+            else:
+                put_back(conversation, SYSTEM, "advisor_gone", now)
+    retire_surplus(advisor_id, now)
+    route(now)
