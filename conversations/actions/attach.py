@@ -44,9 +44,7 @@ class File:
     thumb: bytes | None = None
 
 
-def attach_file(
-    conversation_id: UUID, user: User | None, file: File, now: datetime
-) -> Attachment:
+def attach_file(conversation_id: UUID, user: User | None, file: File, now: datetime) -> Attachment:
     """Store `file` for the customer (`user` None) or for the advisor whose desk holds it.
 
     Raises NotFound, Closed, RateLimited (too many files), OSError (nothing is stored then).

@@ -1,0 +1,34 @@
+"""The shape of a refusal in the HTTP API: {"code", "detail", "field"} under the right status."""
+
+from typing import Any
+
+from django.http import JsonResponse
+
+from conversations.errors import Refused
+
+STATUS = {
+    "not_found": 404,
+    "forbidden": 403,
+    "closed": 409,
+    "conflict": 409,
+    "cap_reached": 409,
+    "already_taken": 409,
+    "rate_limited": 429,
+    "unavailable": 503,
+}
+
+
+def refusal(status: int, code: str, detail: str, field: str = "", **more: Any) -> JsonResponse:
+    body = {"code": code, "detail": detail, "field": field or None, **more}
+    response = JsonResponse(body, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def refused(error: Refused, field: str = "") -> JsonResponse:
+    """The answer to an action's refusal, with the protocol's stable code."""
+    more = {"reopen_until": error.reopen_until.isoformat()} if error.reopen_until else {}
+    response = refusal(STATUS.get(error.code, 400), error.code, error.detail, field, **more)
+    if response.status_code in (429, 503):
+        response["Retry-After"] = "30"
+    return response

@@ -1,0 +1,43 @@
+"""The words that the customer's page needs in its scripts, in the language that is active.
+
+Words that stand in the page from the beginning are in its template.
+"""
+
+from django.utils.translation import gettext as _
+
+
+def page_words() -> dict[str, str]:
+    return {
+        "sending": _("sending…"),
+        "unsent": _("not sent yet"),
+        "refused": _("not sent"),
+        "retry": _("Send again"),
+        "discard": _("Remove"),
+        "offline": _("No connection. Your messages are kept and will be sent."),
+        "back": _("Connected again."),
+        "typing": _("{name} is writing…"),
+        "someone": _("Your advisor"),
+        "one_below": _("1 new message below"),
+        "many_below": _("{n} new messages below"),
+        "left": _("{n} characters left"),
+        "too_long": _("{n} characters too many"),
+        "write": _("Write a message…"),
+        "write_reopen": _("Write to reopen the conversation…"),
+        "confirm_end": _("End this conversation?"),
+        "gone": _("This conversation is no longer available. You can start a new one."),
+        "uploading": _("{name}: {n} %"),
+        "remove_file": _("Remove {name}"),
+        "file_too_big": _("{name} is larger than 10 MB."),
+        "file_type": _("{name} is neither a photo nor a PDF."),
+        "file_damaged": _("{name} cannot be read. It may be damaged."),
+        "file_locked": _("{name} is protected by a password."),
+        "file_failed": _("{name} could not be sent. Try again."),
+        "wait_file": _("Wait until the file is there."),
+        "photo": _("Photo: {name}"),
+        "failed": _("That did not work. Try again in a moment."),
+        "rate_limited": _("That was a lot at once. Wait a moment and try again."),
+        "forbidden": _("This conversation cannot be opened."),
+        "invalid": _("Please check what is marked."),
+        "closed": _("The conversation is closed."),
+        "new_title": _("New message"),
+    }
