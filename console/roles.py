@@ -1,6 +1,6 @@
 """Who may see and do what: by brand, provider and team. Every query of a page goes through here.
 
-Which seat or state an act needs is decided in `conversations`; here only whether the person may ask.
+Which seat or state an act needs is decided in `conversations`; here only who may ask.
 """
 
 from uuid import UUID
@@ -8,15 +8,38 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from conversations.models import Advisor, Brand, Conversation, Queue, Team, User
+from conversations.models import (
+    Advisor,
+    Block,
+    Brand,
+    CannedReply,
+    Conversation,
+    Disposition,
+    PauseReason,
+    Queue,
+    Team,
+    User,
+)
 from conversations.models.people import Role
 
 LEADS = frozenset({Role.LEADER, Role.ADMINISTRATOR})
 
 
+def sees_everything(user: User) -> bool:
+    """An administrator of the whole house, of no provider and no brand."""
+    return (
+        user.is_active
+        and user.role == Role.ADMINISTRATOR
+        and user.provider_id is None
+        and user.brand_id is None
+    )
+
+
 def teams_in_scope(user: User) -> QuerySet[Team]:
     """An analyst reads the whole provider, an advisor or leader their own teams."""
-    if user.role == Role.ADMINISTRATOR and user.provider_id is None:
+    if not user.is_active:
+        return Team.objects.none()
+    if sees_everything(user):
         return Team.objects.all()
     if user.provider_id is None:
         return Team.objects.none()
@@ -29,20 +52,41 @@ def visible_conversations(user: User | AnonymousUser) -> QuerySet[Conversation]:
     """Those a team in scope has held, and those waiting in a queue that such a team serves."""
     if not isinstance(user, User) or not user.is_active:
         return Conversation.objects.none()
-    if user.role == Role.ADMINISTRATOR and user.provider_id is None and user.brand_id is None:
+    if sees_everything(user):
         return Conversation.objects.all()
     if user.brand_id is not None:
         return Conversation.objects.filter(brand_id=user.brand_id)
     teams: list[UUID] = list(teams_in_scope(user).values_list("id", flat=True))
-    queues = Queue.objects.filter(teams__in=teams)
+    if not teams:
+        return Conversation.objects.none()
+    queues = list(Queue.objects.filter(teams__in=teams).values_list("id", flat=True))
     return Conversation.objects.filter(
         Q(teams__overlap=teams) | Q(state="waiting", queue__in=queues)
     )
 
 
+def visible_transcripts(user: User) -> QuerySet[Conversation]:
+    """Visible conversations, and where the brand shares them all those of a customer whom a
+    visible conversation knows."""
+    mine = visible_conversations(user)
+    if user.provider_id is None:
+        return mine
+    known = mine.filter(brand__shares_transcripts=True).values("customer_id")
+    shared = Q(brand__shares_transcripts=True, customer_id__in=known)
+    return Conversation.objects.filter(Q(pk__in=mine.values("pk")) | shared)
+
+
+def may_know_name(user: User, brand: Brand, colleague: User) -> bool:
+    """Advisors of another provider are named only where the brand shares transcripts."""
+    same = user.provider_id is None or user.provider_id == colleague.provider_id
+    return same or brand.shares_transcripts
+
+
 def visible_queues(user: User) -> QuerySet[Queue]:
     """Queues that a team in scope serves, or all of the brand's own."""
-    if user.role == Role.ADMINISTRATOR and user.provider_id is None and user.brand_id is None:
+    if not user.is_active:
+        return Queue.objects.none()
+    if sees_everything(user):
         return Queue.objects.all()
     if user.brand_id is not None:
         return Queue.objects.filter(brand_id=user.brand_id)
@@ -50,6 +94,8 @@ def visible_queues(user: User) -> QuerySet[Queue]:
 
 
 def visible_brands(user: User) -> QuerySet[Brand]:
+    if sees_everything(user):
+        return Brand.objects.all()
     return Brand.objects.filter(queues__in=visible_queues(user)).distinct()
 
 
@@ -58,14 +104,56 @@ def visible_advisors(user: User) -> QuerySet[Advisor]:
     return Advisor.objects.filter(user__teams__in=teams_in_scope(user)).distinct()
 
 
+def visible_people(user: User) -> QuerySet[User]:
+    """Members of the teams in scope, of every role."""
+    return User.objects.filter(teams__in=teams_in_scope(user)).distinct()
+
+
+def visible_dispositions(user: User) -> QuerySet[Disposition]:
+    return Disposition.objects.filter(brand__in=visible_brands(user))
+
+
+def visible_canned_replies(user: User) -> QuerySet[CannedReply]:
+    """Of the brands served; one bound to a queue only by those who serve that queue."""
+    return CannedReply.objects.filter(brand__in=visible_brands(user)).filter(
+        Q(queue=None) | Q(queue__in=visible_queues(user))
+    )
+
+
+def visible_pause_reasons(user: User) -> QuerySet[PauseReason]:
+    if sees_everything(user):
+        return PauseReason.objects.all()
+    return PauseReason.objects.filter(provider_id=user.provider_id)
+
+
+def visible_blocks(user: User) -> QuerySet[Block]:
+    """Blocks that came out of a conversation in scope."""
+    return Block.objects.filter(conversation__in=visible_conversations(user))
+
+
 def has_desk(user: User) -> bool:
     return user.role in (Role.ADVISOR, Role.LEADER)
 
 
 def may_lead(user: User) -> bool:
     """May edit queues, texts and seats of the teams in scope."""
-    return user.role in LEADS and user.brand_id is None
+    return user.is_active and user.role in LEADS and user.brand_id is None
+
+
+def may_set_seats(user: User, advisor: Advisor) -> bool:
+    """Nobody changes their own cap. That the advisor is in scope is asked apart."""
+    return may_lead(user) and advisor.pk != user.pk
+
+
+def roles_to_give(user: User) -> list[Role]:
+    """The roles that somebody may invite others into: never one that sees more than theirs."""
+    if not may_lead(user):
+        return []
+    if user.role == Role.LEADER:
+        return [Role.ADVISOR, Role.LEADER]
+    return [Role.ADVISOR, Role.LEADER, Role.ANALYST]
 
 
 def may_administer(user: User) -> bool:
-    return user.role == Role.ADMINISTRATOR
+    """May open the set-up of the whole house."""
+    return sees_everything(user)

@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("console.urls_customer")),
+    path("", include("console.views.account.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The pages of somebody's own account: signing in and out, password, invitation, profile."""
