@@ -1,6 +1,6 @@
 """The forms of the account pages. They check; the actions write."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -13,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from conversations.actions import people
 from conversations.models import User
 from conversations.models.people import LANGUAGES
+
+if TYPE_CHECKING:
+    ChoosePassword = auth_forms.SetPasswordForm[User]
+else:
+    ChoosePassword = auth_forms.SetPasswordForm
 
 
 class SignInForm(AuthenticationForm):
@@ -42,7 +47,7 @@ class ResetForm(PasswordResetForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
 
-    def save(self, **options: Any) -> None:
+    def save(self, **options: Any) -> None:  # type: ignore[override]
         base = urlsplit(settings.BASE_URL)
         options.update(domain_override=base.netloc, use_https=base.scheme == "https")
         super().save(**options)
@@ -53,7 +58,7 @@ class ResetForm(PasswordResetForm):
             super().send_mail(*args, **kwargs)
 
 
-class SetPasswordForm(auth_forms.SetPasswordForm[User]):
+class SetPasswordForm(ChoosePassword):
     """Writes through our action, which also ends open sockets."""
 
     def save(self, commit: bool = True) -> User:  # noqa: ARG002
@@ -61,7 +66,7 @@ class SetPasswordForm(auth_forms.SetPasswordForm[User]):
         return self.user
 
 
-class PasswordChangeForm(auth_forms.PasswordChangeForm[User]):
+class PasswordChangeForm(auth_forms.PasswordChangeForm):
     def save(self, commit: bool = True) -> User:  # noqa: ARG002
         people.set_password(self.user, self.cleaned_data["new_password1"])
         return self.user
@@ -77,7 +82,7 @@ class ProfileForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the console"), choices=LANGUAGES)
 
 
-class AcceptForm(auth_forms.SetPasswordForm[User]):
+class AcceptForm(ChoosePassword):
     """Name, language and first password of somebody invited."""
 
     name = forms.CharField(
