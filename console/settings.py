@@ -174,3 +174,11 @@ globals().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="motjuste@localhost")
 
 LOGGING = logging_config(json=env.bool("LOG_JSON", default=not DEBUG))
+
+# Limits of the live part: how many threads run actions, and what a socket may ask for a second.
+ACTION_THREADS = env.int("ACTION_THREADS", default=6)
+POSTS_PER_S = env.float("POSTS_PER_S", default=10.0)
+FRAMES_PER_S = env.float("FRAMES_PER_S", default=50.0)
+SOCKETS_PER_ADDRESS = env.int("SOCKETS_PER_ADDRESS", default=2000)
+SOCKETS_PER_CUSTOMER = env.int("SOCKETS_PER_CUSTOMER", default=10)
+OPENINGS_PER_MINUTE = env.int("OPENINGS_PER_MINUTE", default=120)

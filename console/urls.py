@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from console.api.conversations import conversations
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/conversations/", conversations, name="conversations"),
     path("", include("console.urls_customer")),
     path("", include("console.views.account.urls")),
 ]

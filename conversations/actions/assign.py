@@ -70,7 +70,12 @@ def give(
         seat=seat, handler_id=user.pk, teams=teams, avoid=None, prefer=None,
     )  # fmt: skip
     Assignment.objects.create(
-        conversation=conversation, advisor_id=user.pk, team=team, seat=seat, assigned_at=now, how=how
+        conversation=conversation,
+        advisor_id=user.pk,
+        team=team,
+        seat=seat,
+        assigned_at=now,
+        how=how,
     )
     Advisor.objects.filter(pk=user.pk).update(last_assigned_at=now)
     _poke(conversation, user.pk)
@@ -162,5 +167,7 @@ def take_over(user: User, conversation_id: UUID | str, reason: str, now: datetim
         raise AlreadyTaken("It is no longer open.")
     if conversation.handler_id == user.pk and conversation.seat_id:
         raise AlreadyTaken("It is at your desk already.")
+    if reason:
+        append(conversation, [draft("note.posted", author_of(user), reason, why="takeover")], now)
     give(conversation, user, "takeover", author_of(user), now, kind="conversation.taken_over")
     return conversation

@@ -31,7 +31,9 @@ def close_conversation(
             raise NotFound("This conversation is not at your desk.")
         if conversation.state not in OPEN:
             raise Closed(reopen_until=conversation.reopen_until)
-        wrap_up_s = conversation.policy.get("wrap_up_s", 60) if conversation.state == State.ACTIVE else 0
+        wrap_up_s = (
+            conversation.policy.get("wrap_up_s", 60) if conversation.state == State.ACTIVE else 0
+        )
         event = draft(
             "conversation.closed",
             author,

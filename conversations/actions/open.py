@@ -48,17 +48,17 @@ def open_conversation(opening: Opening, now: datetime) -> Opened:
     if brand is None:
         raise NotFound("There is no such brand.")
     if known := _known(brand, opening.client_key):
-        return Opened(known, False)
+        return Opened(known, is_new=False)
     try:
         with transaction.atomic():
             conversation = _create(brand, opening, now)
     except IntegrityError:
         if known := _known(brand, opening.client_key):
-            return Opened(known, False)
+            return Opened(known, is_new=False)
         raise
     route(now)
     conversation.refresh_from_db()
-    return Opened(conversation, True)
+    return Opened(conversation, is_new=True)
 
 
 def address_mark(address: str) -> str:

@@ -58,9 +58,7 @@ def _reason(user: User, reason_id: UUID | str | None) -> PauseReason | None:
 def _change(
     advisor: Advisor, status: str, reason: PauseReason | None, now: datetime, by: str
 ) -> None:
-    Advisor.objects.filter(pk=advisor.pk).update(
-        status=status, status_at=now, pause_reason=reason
-    )
+    Advisor.objects.filter(pk=advisor.pk).update(status=status, status_at=now, pause_reason=reason)
     PresenceChange.objects.create(
         advisor=advisor, at=now, status=status, reason=reason.name_fr if reason else "", by=by
     )

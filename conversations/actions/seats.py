@@ -16,9 +16,7 @@ def _locked_advisor(advisor_id: UUID) -> Advisor:
 
 
 def _regular(advisor_id: UUID) -> list[Seat]:
-    seats = Seat.objects.filter(
-        advisor_id=advisor_id, retired_at__isnull=True, kind=Seat.REGULAR
-    )
+    seats = Seat.objects.filter(advisor_id=advisor_id, retired_at__isnull=True, kind=Seat.REGULAR)
     return list(seats.select_related("conversation"))
 
 

@@ -58,7 +58,7 @@ def _said(user: User, note: str, **to: str) -> list[Draft]:
     author = author_of(user)
     events = [draft("conversation.transferred", author, to=to)]
     if note:
-        events.append(draft("note.posted", author, text=note, why="transfer"))
+        events.append(draft("note.posted", author, note, why="transfer"))
     return events
 
 

@@ -8,7 +8,7 @@ from conversations.core.states import OPEN, Fold
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who acts: customer, advisor, leader, analyst or system; `id` is a user's, never a customer's."""
+    """Who acts: customer, advisor, leader, analyst or system; `id` is set for users only."""
 
     kind: str
     id: str | None

@@ -59,7 +59,7 @@ def may_serve(waiting: Waiting, candidate: Candidate) -> bool:
 
 
 def choose(waiting: Waiting, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Those who could take it now, best first: the one it knows, the lowest share, the longest idle.
+    """Those who could take it now, best first: the known one, the lowest share, the longest idle.
 
     A list, because the first may lose the race for the seat and the next is tried.
     """

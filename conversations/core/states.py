@@ -173,9 +173,7 @@ def _returned(fold: Fold, draft: Draft, at: datetime) -> Fold:
 
 
 def _passed(fold: Fold, draft: Draft, at: datetime) -> Fold:
-    return replace(
-        fold, deadlines_passed=(*fold.deadlines_passed, str((draft.data or {})["kind"]))
-    )
+    return replace(fold, deadlines_passed=(*fold.deadlines_passed, str((draft.data or {})["kind"])))
 
 
 _STEPS = {

@@ -4,8 +4,8 @@
 messages, where concurrent posts share one commit. What may be logged is decided in `core`.
 """
 
-from conversations.log.append import append
 from conversations.core.entry import Entry
+from conversations.log.append import append
 from conversations.log.group import Post, Posted, post
 
 __all__ = ["Entry", "Post", "Posted", "append", "post"]

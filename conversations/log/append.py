@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from conversations import wake
+from conversations.core.entry import Entry, numbered
 from conversations.core.states import Draft, Fold, apply
 from conversations.core.timers import Policy, earliest
-from conversations.core.entry import Entry, numbered
 from conversations.models import Conversation, Event
 
 FOLD_FIELDS = tuple(f.name for f in fields(Fold))

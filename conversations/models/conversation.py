@@ -109,7 +109,7 @@ class Event(models.Model):
     actor_kind = models.CharField(max_length=12)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     actor_name = models.CharField(max_length=120, blank=True)
-    text = models.TextField(null=True)  # noqa: DJ001
+    text = models.TextField(null=True)
     client_key = models.UUIDField(null=True)
     data = models.JSONField(default=dict)
 

@@ -254,7 +254,7 @@ class Customer(Row):
     """Who writes. `external_id` is set only when the brand has signed it."""
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="customers")
-    external_id = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001
+    external_id = models.CharField(max_length=120, null=True, blank=True)
     title = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)

@@ -1,0 +1,163 @@
+"""The hub's pulse: beats, leases, rights, and the healing of lost wake-ups.
+
+Every second a fifth of the sockets is beaten, so that each has its turn in five.
+"""
+
+import asyncio
+import time
+from itertools import count
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import structlog
+
+from console import metrics
+from console.threads import run
+from console.wire import now
+from conversations import wake
+from conversations.actions.customers import customers_back, mark_seen
+from conversations.actions.presence import renew_leases
+from conversations.queries import events, people
+
+if TYPE_CHECKING:
+    from console.hub import Hub
+
+log = structlog.get_logger(__name__)
+
+BEAT_S = 5
+ANSWER_S = 20
+DEAF_POLL_S = 1.0
+PING_S = 2.0
+
+
+class Beating(Protocol):
+    """A socket as its pulse sees it."""
+
+    kind: str
+    bucket: int
+    user_id: str
+    conversation_id: str
+    credential: str
+    rights: str
+
+    def beat(self, at: float) -> None: ...
+    def is_stuck(self, at: float) -> bool: ...
+    async def let_go(self, code: int) -> None: ...
+
+
+class Pulse:
+    """What runs beside one hub."""
+
+    def __init__(self, hub: "Hub") -> None:
+        self.hub = hub
+        self.sockets: set[Beating] = set()
+        self.tasks: set[asyncio.Task[Any]] = set()
+        self.is_deaf = False
+        self.marks: dict[tuple[str, str], int] = {}
+        self.buckets = count()
+
+    def join(self, socket: Beating) -> None:
+        socket.bucket = next(self.buckets) % BEAT_S
+        self.sockets.add(socket)
+        metrics.SOCKETS.labels(socket.kind).inc()
+
+    def part(self, socket: Beating) -> None:
+        if socket in self.sockets:
+            self.sockets.discard(socket)
+            metrics.SOCKETS.labels(socket.kind).dec()
+
+    async def lease(self, user_id: str) -> None:
+        """A desk that has just opened is there, whatever its last lease said."""
+        await run(renew_leases, [user_id], now())
+
+    def seen(self, conversation: str, side: str, seq: int) -> None:
+        """Remember a mark until the next turn; they are stored together."""
+        key = (conversation, side)
+        self.marks[key] = max(seq, self.marks.get(key, 0))
+
+    def start(self) -> None:
+        for step in (self._beats, self._keep, self._heads, self._watch, self.hub.listen):
+            task = asyncio.get_running_loop().create_task(step())
+            self.tasks.add(task)
+
+    async def _beats(self) -> None:
+        for turn in count():
+            await asyncio.sleep(1)
+            at = time.monotonic()
+            for socket in list(self.sockets):
+                if socket.is_stuck(at):
+                    metrics.STUCK.inc()
+                    await socket.let_go(4008)
+                elif socket.bucket == turn % BEAT_S:
+                    socket.beat(at)
+
+    async def _heads(self) -> None:
+        """Lost wake-ups are healed here: often while deaf, else every beat."""
+        while True:
+            await asyncio.sleep(DEAF_POLL_S if self.is_deaf else BEAT_S)
+            try:
+                self.hub.advance(await events.heads(list(self.hub.rooms)))
+                if self.is_deaf:
+                    for socket in list(self.sockets):
+                        self.hub.refresh_soon(cast("Any", socket))
+            except Exception as error:
+                log.warning("pulse.heads_failed", error=type(error).__name__)
+
+    async def _watch(self) -> None:
+        """Ping ourselves through the layer: silence means deaf, and then the heads are polled."""
+        for turn in count():
+            nonce = f"{id(self)}:{turn}"
+            try:
+                async with asyncio.timeout(PING_S):
+                    await wake.ping(nonce)
+            except Exception as error:
+                log.debug("pulse.ping_failed", error=type(error).__name__)
+            await asyncio.sleep(PING_S)
+            self._heard(nonce in self.hub.pings)
+            self.hub.pings.clear()
+
+    def _heard(self, heard: bool) -> None:
+        if self.is_deaf == heard:
+            log.warning("pulse.layer", up=heard)
+        was_deaf, self.is_deaf = self.is_deaf, not heard
+        metrics.LAYER_UP.set(int(heard))
+        if was_deaf and heard:
+            for socket in list(self.sockets):
+                self.hub.refresh_soon(cast("Any", socket))
+
+    async def _keep(self) -> None:
+        """Once a second store the marks; every third, leases and rights."""
+        for turn in count():
+            await asyncio.sleep(1)
+            try:
+                marks, self.marks = self.marks, {}
+                if marks:
+                    await run(mark_seen, marks, now())
+                if turn % 3 == 0:
+                    await self._leases_and_rights()
+            except Exception as error:
+                log.warning("pulse.keep_failed", error=type(error).__name__)
+
+    async def _leases_and_rights(self) -> None:
+        desks = {s.user_id for s in self.sockets if s.kind == "desk"}
+        customers = {s.conversation_id for s in self.sockets if s.kind == "customer"}
+        if desks:
+            await run(renew_leases, desks, now())
+        if customers:
+            await run(customers_back, customers, now())
+        await self.check_rights()
+
+    async def check_rights(self) -> None:
+        """Whoever signed out, was deactivated or moved is let go, and may come back as they are."""
+        staff = [s for s in self.sockets if s.user_id]
+        if not staff:
+            return
+        rights = await run(people.rights, {s.user_id for s in staff})
+        live = await run(
+            people.live_credentials,
+            {s.credential[8:] for s in staff if s.credential.startswith("session:")},
+            {s.credential[4:] for s in staff if s.credential.startswith("key:")},
+        )
+        for socket in staff:
+            known = rights.get(socket.user_id) == socket.rights
+            if not known or socket.credential.partition(":")[2] not in live:
+                await socket.let_go(4401)

@@ -1,0 +1,235 @@
+"""What all sockets share: the life of a connection, frames in, frames out, limits.
+
+What a frame does is said by `customer.py` and `desk.py`.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
+
+import structlog
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from console import frames, hub, metrics
+from console.limits import Bucket
+from console.outbox import Outbox
+from console.pulse import ANSWER_S
+from console.wire import SUBPROTOCOL, Form, now
+from conversations.core.entry import Entry
+from conversations.core.posting import Author
+from conversations.errors import RateLimited, Refused, Unavailable
+from conversations.log import Post, Posted, post
+from conversations.queries import events
+from conversations.queries.events import PAGE, Place
+
+log = structlog.get_logger(__name__)
+
+MOST_IN_FLIGHT = 64
+MOST_REFUSALS = 100
+
+
+class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Not a channel-layer consumer: the hub listens for all, so a socket costs no subscription
+    and no thread hop a frame."""
+
+    kind: ClassVar[str]
+    page: ClassVar[str]
+    audience: ClassVar[str]
+    forms: ClassVar[frames.Forms]
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.scope, self.base_send = scope, send
+        self.user_id = self.conversation_id = self.credential = self.rights = ""
+        self.bucket = 0
+        self.topics: set[str] = set()
+        self.cursors: dict[str, hub.Cursor] = {}
+        self.is_open = False
+        self.n_in_flight = 0
+        self.n_refused = 0
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "websocket.receive":
+                    await self.received(message)
+                elif message["type"] == "websocket.connect":
+                    if not await self.opened():
+                        await self.close()
+                        return
+                else:
+                    return
+        finally:
+            await self.gone()
+
+    # -- opening and closing
+
+    async def opened(self) -> bool:
+        """Check, accept, register, catch up. False refuses before accepting (HTTP 403)."""
+        if not await self.admitted():
+            return False
+        is_json = SUBPROTOCOL in self.scope.get("subprotocols", ())
+        self.form = Form(self.audience, "" if is_json else self.page, self.language())
+        self.outbox = Outbox(self.base_send, self.beat_soon)
+        self.posts = Bucket(settings.POSTS_PER_S)
+        self.asks = Bucket(settings.FRAMES_PER_S)
+        await self.accept(SUBPROTOCOL if is_json else None)
+        self.is_open = True
+        self.hub = hub.get()
+        self.hub.pulse.join(self)
+        await self.begin()
+        return True
+
+    async def admitted(self) -> bool:
+        raise NotImplementedError
+
+    async def begin(self) -> None:
+        raise NotImplementedError
+
+    def language(self) -> str:
+        return "fr"
+
+    async def gone(self) -> None:
+        if self.is_open:
+            self.is_open = False
+            self.outbox.close()
+            self.hub.pulse.part(self)
+            self.hub.leave(self, self.cursors)
+            await self.left()
+
+    async def left(self) -> None:
+        """What must happen once the socket is gone."""
+
+    async def let_go(self, code: int) -> None:
+        """Close from our side; the client may come back."""
+        if self.is_open:
+            self.outbox.close()
+            await self.close(code)
+
+    # -- frames out
+
+    def show(self, text: str) -> None:
+        if text:
+            self.outbox.put(text)
+
+    def show_frame(self, frame: dict[str, Any]) -> None:
+        self.show(self.form.encode(frame))
+
+    def beat(self, at: float) -> None:
+        rooms = self.hub.rooms
+        seqs = {key: rooms[key].seq or c.seq for key, c in self.cursors.items() if key in rooms}
+        self.outbox.beat(self.form.encode({"type": "beat", "at": now(), "seqs": seqs}), at)
+
+    def beat_soon(self) -> None:
+        asyncio.get_running_loop().call_soon(self._early_beat)
+
+    def _early_beat(self) -> None:
+        if self.is_open:
+            self.beat(time.monotonic())
+
+    def is_stuck(self, at: float) -> bool:
+        return self.outbox.is_stuck(at, ANSWER_S)
+
+    # -- catching up
+
+    async def catch_up(self, cursor: hub.Cursor, place: Place) -> tuple[list[Entry], bool]:
+        """The first page after `place`; the rest follows through the hub. Marks the cursor."""
+        entries = await events.after([place], staff=self.audience == "staff")
+        seqs = [e.seq for e in entries if e.seq is not None]
+        staff = [e.staff_seq for e in entries if e.staff_seq is not None]
+        seq = seqs[-1] if seqs else place.seq
+        staff_seq = staff[-1] if staff else place.staff_seq
+        more = len(seqs) >= PAGE or len(staff) >= PAGE
+        self.hub.caught_up(place.conversation, cursor, seq, staff_seq)
+        if more:
+            self.hub.advance(await events.heads([place.conversation]))
+        return entries, more
+
+    # -- frames in
+
+    async def received(self, message: dict[str, Any]) -> None:
+        text = message.get("text")
+        form: frames.Form | None = None
+        try:
+            if text is None:
+                raise frames.BadFrame("Only text frames are read.")
+            form = frames.parse(text, self.forms)
+            if isinstance(form, frames.Beat):
+                self.outbox.answered()
+                return
+            if not self.asks.take():
+                raise RateLimited
+            await self.handle(form)
+        except Refused as error:
+            await self.refuse(error, form.ref if form else frames.ref_of(error), form)
+        except Exception as error:
+            log.error("socket.failed", error=type(error).__name__, exc_info=True)
+            await self.refuse(Unavailable(), form.ref if form else None, form)
+
+    async def handle(self, form: frames.Form) -> None:
+        raise NotImplementedError
+
+    async def refuse(
+        self, error: Refused, ref: str | None, form: frames.Form | None = None
+    ) -> None:
+        """An error frame; somebody who insists is closed with 1008."""
+        metrics.REFUSALS.labels(error.code).inc()
+        frame: dict[str, Any] = {
+            "type": "error", "ref": ref, "code": error.code, "detail": error.detail,
+        }  # fmt: skip
+        if error.code == "closed":
+            frame["reopen_until"] = error.reopen_until
+        for name in ("conversation", "client_key"):
+            if value := getattr(form, name, None):
+                frame[name] = str(value)
+        self.show_frame(frame)
+        if error.code in ("rate_limited", "bad_frame", "unknown_type"):
+            self.n_refused += 1
+            if self.n_refused > MOST_REFUSALS:
+                await self.let_go(1008)
+
+    def ok(self, ref: str | None, **more: Any) -> None:
+        self.show_frame({"type": "ok", "ref": ref, **more})
+
+    def send_post(self, conversation: str, author: Author, form: frames.MessagePost) -> None:
+        """Into the next commit. The answer comes with the commit; nothing waits for it here."""
+        if not self.posts.take() or self.n_in_flight >= MOST_IN_FLIGHT:
+            raise RateLimited
+        self.n_in_flight += 1
+        message = Post(
+            conversation, author, form.text, str(form.client_key),
+            tuple(str(a) for a in form.attachments),
+        )  # fmt: skip
+        answer = post(message)
+        answer.add_done_callback(self._answerer(form))
+
+    def _answerer(self, form: frames.MessagePost) -> Callable[["asyncio.Future[Posted]"], None]:
+        def answer(done: "asyncio.Future[Posted]") -> None:
+            self.n_in_flight -= 1
+            if done.cancelled() or not self.is_open:
+                return
+            error = done.exception()
+            if error is None:
+                metrics.POSTS.inc()
+                self.ok(form.ref, seq=done.result().seq, client_key=str(form.client_key))
+            else:
+                refused = error if isinstance(error, Refused) else Unavailable()
+                self._spawn(self.refuse(refused, form.ref, form))
+
+        return answer
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
+
+    # -- what the hub says
+
+    def lifecycle(self, entry: Entry) -> None:
+        self.hub.refresh_soon(self)
+
+    async def refresh(self) -> None:
+        """Look at one's own state and show what changed."""
+
+
+_tasks: set["asyncio.Future[None]"] = set()

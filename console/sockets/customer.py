@@ -1,0 +1,119 @@
+"""The customer's socket: one conversation, what everybody in it may see."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+
+from console import frames
+from console.sockets import gate
+from console.sockets.base import Socket
+from console.threads import run
+from console.wire import event_frame, now
+from conversations import wake
+from conversations.actions.close import close_conversation, reopen
+from conversations.actions.customers import customer_gone
+from conversations.core.posting import Author
+from conversations.core.states import State
+from conversations.models import Conversation
+from conversations.queries import line, views
+from conversations.queries.events import Place
+
+
+class CustomerSocket(Socket):
+    kind: ClassVar[str] = "customer"
+    page: ClassVar[str] = "customer"
+    audience: ClassVar[str] = "everyone"
+    forms: ClassVar[frames.Forms] = frames.CUSTOMER
+
+    async def admitted(self) -> bool:
+        found = await run(gate.customer_at, self.scope)
+        if found is None:
+            return False
+        self.conversation: Conversation = found
+        self.conversation_id = str(found.pk)
+        self.author = Author("customer", None, found.customer.name)
+        return True
+
+    def language(self) -> str:
+        asked = gate.query(self.scope).get("language", "")
+        return asked if asked in ("fr", "en") else self.conversation.language
+
+    async def begin(self) -> None:
+        same = [s for s in self.hub.pulse.sockets if s.conversation_id == self.conversation_id]
+        if len(same) > settings.SOCKETS_PER_CUSTOMER:
+            await self.let_go(4429)
+            return
+        place = Place(self.conversation_id, _number(gate.query(self.scope).get("after", "0")))
+        cursor = self.cursors[self.conversation_id] = self.hub.follow(self, place)
+        self.hub.subscribe(self, {f"queue:{self.conversation.queue_id}"})
+        view = await self._view()
+        entries, more = await self.catch_up(
+            cursor, Place(place.conversation, min(place.seq, view["seq"]))
+        )
+        shown = [event_frame(entry, self.audience) for entry in entries]
+        snapshot = {**view, "events": shown, "more": more}
+        self.show_frame({"type": "snapshot", "at": now(), "conversations": [snapshot]})
+        self.shown = view
+
+    async def _view(self) -> dict[str, Any]:
+        return await run(_look, self.conversation.pk)
+
+    async def refresh(self) -> None:
+        view = await self._view()
+        if _notable(view) != _notable(self.shown):
+            self.shown = view
+            self.show_frame({"type": "state", **view})
+
+    async def left(self) -> None:
+        others = any(s.conversation_id == self.conversation_id for s in self.hub.pulse.sockets)
+        if not others:
+            await run(customer_gone, self.conversation.pk, now())
+
+    async def handle(self, form: frames.Form) -> None:
+        key = self.conversation_id
+        match form:
+            case frames.MessagePost():
+                self.send_post(key, self.author, form)
+            case frames.Typing():
+                wake.typing(key, "customer", self.author.name, form.on)
+            case frames.Seen():
+                self.hub.pulse.seen(key, "customer", form.seq)
+                wake.seen(key, "customer", form.seq)
+            case frames.Close():
+                reason = form.reason or "customer"
+                await run(close_conversation, key, self.author, reason, now())
+                self.ok(form.ref)
+            case frames.Reopen():
+                await run(reopen, key, self.author, now())
+                if form.text.strip():
+                    again = frames.MessagePost(
+                        ref=form.ref, client_key=form.client_key, text=form.text
+                    )
+                    self.send_post(key, self.author, again)
+                else:
+                    self.ok(form.ref)
+
+
+def _look(conversation_id: UUID) -> dict[str, Any]:
+    conversation = views.by_id(conversation_id)
+    assert conversation is not None
+    is_waiting = conversation.state == State.WAITING
+    ahead = line.line_of(conversation.queue_id, now()) if is_waiting else None
+    return views.for_customer(conversation, ahead)
+
+
+def _notable(view: dict[str, Any]) -> tuple[Any, ...]:
+    """What is worth a new `state` frame: not every message, not every second of an estimate."""
+    eta = view["eta_s"]
+    return (
+        view["state"], view["position"], view["nobody_available"], view["advisor"],
+        view["reopen_until"], None if eta is None else eta // 15,
+    )  # fmt: skip
+
+
+def _number(text: str) -> int:
+    try:
+        return max(0, int(text[:12]))
+    except ValueError:
+        return 0

@@ -1,0 +1,150 @@
+"""The desk's socket: the conversations at one advisor's seats, presence, the line.
+
+What each frame of an advisor does is in `desk_acts.py`.
+"""
+
+from typing import Any, ClassVar
+
+from console import frames
+from console.roles import has_desk
+from console.sockets import desk_acts, gate
+from console.sockets.base import Socket
+from console.threads import run
+from console.wire import event_frame, now
+from conversations.actions.hold import author_of
+from conversations.models import User
+from conversations.queries import views
+from conversations.queries.events import Place
+
+View = dict[str, Any]
+
+
+class DeskSocket(Socket):
+    kind: ClassVar[str] = "desk"
+    page: ClassVar[str] = "desk"
+    audience: ClassVar[str] = "staff"
+    forms: ClassVar[frames.Forms] = frames.DESK
+
+    async def admitted(self) -> bool:
+        staff = await run(gate.staff_at, self.scope)
+        if staff is None or not has_desk(staff.user) or not await run(_has_seats, staff.user):
+            return False
+        self.user, self.user_id = staff.user, str(staff.user.pk)
+        self.credential, self.rights = staff.credential, staff.rights
+        self.author = author_of(staff.user)
+        return True
+
+    def language(self) -> str:
+        return self.user.language
+
+    async def begin(self) -> None:
+        await self.hub.pulse.lease(self.user_id)
+        queues = await run(_queues, self.user)
+        self.hub.subscribe(self, {f"advisor:{self.user_id}", f"user:{self.user_id}", *queues})
+        self.shown: dict[str, View] = {}
+        held, presence, queue = await run(_look, self.user)
+        places = _places(gate.query(self.scope).get("after", ""))
+        conversations = [
+            await self._entered(view, places.get(view["conversation"])) for view in held
+        ]
+        self.presence, self.queue = presence, queue
+        self.show_frame(
+            {
+                "type": "snapshot",
+                "at": now(),
+                "conversations": conversations,
+                "presence": presence,
+                "queue": queue,
+                "user": {"id": self.user_id, "name": self.user.name},
+            }
+        )
+
+    async def _entered(self, view: View, place: Place | None) -> View:
+        """Follow a conversation of the snapshot and give it the events after `place`."""
+        key = view["conversation"]
+        self.shown[key] = view
+        wanted = place or Place(key)
+        clamped = Place(key, min(wanted.seq, view["seq"]), min(wanted.staff_seq, view["staff_seq"]))
+        cursor = self.cursors[key] = self.hub.follow(self, clamped)
+        entries, more = await self.catch_up(cursor, clamped)
+        return {**view, "events": [event_frame(e, self.audience) for e in entries], "more": more}
+
+    async def refresh(self) -> None:
+        """Show what changed at the desk: who came, who left, states, presence, the line."""
+        held, presence, queue = await run(_look, self.user)
+        if presence != self.presence:
+            self.presence = presence
+            self.show_frame({"type": "presence", **presence})
+        for key in set(self.shown) - {view["conversation"] for view in held}:
+            await self._leave(key)
+        for view in held:
+            await self._update(view)
+        if queue != self.queue:
+            self.queue = queue
+            self.show_frame({"type": "queue", **queue})
+
+    async def _update(self, view: View) -> None:
+        key = view["conversation"]
+        known = self.shown.get(key)
+        self.shown[key] = view
+        if known is None:
+            self.show_frame({"type": "state", **view})
+            cursor = self.cursors[key] = self.hub.follow(self, Place(key))
+            entries, _more = await self.catch_up(cursor, Place(key))
+            for entry in entries:
+                self.show_frame(event_frame(entry, self.audience))
+        elif _notable(known) != _notable(view):
+            self.show_frame({"type": "state", **view})
+
+    async def _leave(self, key: str) -> None:
+        """Show the last events of a conversation that has left, then that it has."""
+        view = self.shown.pop(key)
+        cursor = self.cursors.pop(key)
+        self.hub.unfollow(self, key)
+        last = Place(key, cursor.seq, cursor.staff_seq)
+        for entry in (await self.catch_up(cursor, last))[0]:
+            self.show_frame(event_frame(entry, self.audience))
+        state = await run(_state_of, key)
+        left = {**view, **state, "seat": None, "left_seat": view["seat"], "deadlines": []}
+        self.show_frame({"type": "state", **left})
+
+    async def handle(self, form: frames.Form) -> None:
+        await desk_acts.act(self, form)
+
+
+def _has_seats(user: User) -> bool:
+    return hasattr(user, "advisor")
+
+
+def _queues(user: User) -> set[str]:
+    return {f"queue:{pk}" for pk in user.advisor.queues.values_list("pk", flat=True)}
+
+
+def _look(user: User) -> tuple[list[View], View, View]:
+    held = [views.for_desk(conversation) for conversation in views.at_desk(user)]
+    return held, views.presence_of(user), views.queue_of(user, now())
+
+
+def _state_of(conversation_id: str) -> View:
+    conversation = views.by_id(conversation_id)
+    assert conversation is not None
+    return {"state": conversation.state, "seq": conversation.seq}
+
+
+def _notable(view: View) -> tuple[Any, ...]:
+    """A `state` frame replaces a column's head: only for what its events do not already say."""
+    return tuple(
+        view[name]
+        for name in ("state", "seat", "customer", "queue", "wrap_up_until", "reopen_until")
+    )
+
+
+def _places(after: str) -> dict[str, Place]:
+    """`<conversation>:<seq>.<staff_seq>,…`; what cannot be read is read from the start."""
+    found = {}
+    for part in after.split(",")[:100]:
+        key, _, numbers = part.partition(":")
+        seq, _, staff_seq = numbers.partition(".")
+        if seq.isdigit() and (staff_seq or "0").isdigit() and len(numbers) < 40:
+            found[key.lower()] = Place(key.lower(), int(seq), int(staff_seq or 0))
+    return found

@@ -1,0 +1,74 @@
+"""`manage.py clock`: fires what is due. Run as many copies as you like.
+
+The loop is here; what is due and what is done, in `actions/deadlines.py`.
+"""
+
+import asyncio
+import signal
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from asgiref.sync import sync_to_async
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections, connection
+
+from conversations import wake
+from conversations.actions import deadlines
+
+log = structlog.get_logger(__name__)
+
+LONGEST_S = 1.0
+BEAT_S = 5.0
+
+
+def turn(now: datetime, *, with_beat: bool) -> float:
+    """One turn: fire, serve the line, give a sign of life. Returns seconds until the next."""
+    close_old_connections()
+    try:
+        deadlines.fire_due(now)
+        deadlines.sweep_line(now)
+        if with_beat:
+            deadlines.beat("clock", now)
+        return deadlines.next_due(datetime.now(UTC), LONGEST_S)
+    finally:
+        connection.close()
+
+
+class Command(BaseCommand):
+    help = "Fires due deadlines, ends lapsed presences, serves the line. Runs until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="one turn, then end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        asyncio.run(self._run(once=options["once"]))
+
+    async def _run(self, *, once: bool) -> None:
+        wake.attach()
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+        beaten_at = 0.0
+        while not stop.is_set():
+            with_beat = loop.time() - beaten_at >= BEAT_S or once
+            pause_s = await self._turn(with_beat=with_beat)
+            beaten_at = loop.time() if with_beat else beaten_at
+            if once:
+                return
+            try:
+                await asyncio.wait_for(stop.wait(), max(0.05, pause_s))
+            except TimeoutError:
+                continue
+
+    async def _turn(self, *, with_beat: bool) -> float:
+        """A database that is away is waited for; the deadlines stand in it."""
+        try:
+            return await sync_to_async(turn, thread_sensitive=False)(
+                datetime.now(UTC), with_beat=with_beat
+            )
+        except Exception as error:
+            log.error("clock.turn_failed", error=type(error).__name__, exc_info=True)
+            return LONGEST_S

@@ -1,0 +1,167 @@
+"""A conversation as a customer and as an advisor are shown it (the log itself is in `events`)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from conversations.core.states import State
+from conversations.core.timers import Policy, deadlines, reply_deadline
+from conversations.log.append import fold_of
+from conversations.models import Advisor, Conversation, Seat, SeenMark, User
+from conversations.queries.line import Line, line_of
+
+RELATED = ("customer", "queue", "brand", "seat", "handler__user")
+N_PAST = 8
+
+
+def by_id(conversation_id: UUID | str) -> Conversation | None:
+    return Conversation.objects.select_related(*RELATED).filter(pk=conversation_id).first()
+
+
+def at_desk(user: User) -> QuerySet[Conversation]:
+    """What this user holds, by seat."""
+    rows = Conversation.objects.select_related(*RELATED)
+    return rows.filter(seat__advisor_id=user.pk).order_by("seat__position")
+
+
+def for_customer(conversation: Conversation, line: Line | None) -> dict[str, Any]:
+    """What the customer's frames say; nothing of staff's own."""
+    key = str(conversation.pk)
+    is_waiting = conversation.state == State.WAITING
+    holder = conversation.handler if conversation.seat_id else None
+    return {
+        "conversation": key,
+        "state": "closed" if conversation.state == State.WRAP_UP else conversation.state,
+        "seq": conversation.seq,
+        "position": line.position(key) if line and is_waiting else None,
+        "eta_s": line.eta_s(key) if line and is_waiting else None,
+        "nobody_available": bool(line and line.nobody_available) if is_waiting else False,
+        "deadlines": [],
+        "advisor": {"name": holder.user.public_name} if holder else None,
+        "customer": {"name": conversation.customer.name},
+        "brand": {"slug": conversation.brand.slug, "name": conversation.brand.name},
+        "language": conversation.language,
+        "opened_at": conversation.opened_at,
+        "closed_at": conversation.closed_at,
+        "reopen_until": conversation.reopen_until,
+        "seen": _seen(conversation),
+    }
+
+
+def for_desk(conversation: Conversation) -> dict[str, Any]:
+    """What the holder's column shows, clocks included."""
+    fold, policy = fold_of(conversation), Policy(**conversation.policy)
+    running = deadlines(fold, policy)
+    reply = reply_deadline(fold, policy)
+    if reply is not None and reply not in running:
+        running = [reply, *running]
+    past, n_past = _past(conversation)
+    return {
+        "conversation": str(conversation.pk),
+        "state": conversation.state,
+        "seq": conversation.seq,
+        "staff_seq": conversation.staff_seq,
+        "seat": conversation.seat.position if conversation.seat else None,
+        "seat_kind": conversation.seat.kind if conversation.seat else None,
+        "customer": _customer(conversation),
+        "queue": {
+            "id": str(conversation.queue_id),
+            "slug": conversation.queue.slug,
+            "name": conversation.queue.name,
+        },
+        "brand": {"slug": conversation.brand.slug, "name": conversation.brand.name},
+        "language": conversation.language,
+        **{name: getattr(conversation, name) for name in TIMES},
+        "policy": conversation.policy,
+        "deadlines": [{"kind": d.kind, "at": d.at} for d in running],
+        "seen": _seen(conversation),
+        "past": past,
+        "n_past": n_past,
+    }
+
+
+TIMES = (
+    "opened_at", "queued_at", "assigned_at", "waiting_since", "first_reply_at", "closed_at",
+    "reopen_until", "wrap_up_until", "wrap_up_extended",
+)  # fmt: skip
+
+
+def _customer(conversation: Conversation) -> dict[str, Any]:
+    customer = conversation.customer
+    return {
+        "name": customer.name,
+        "title": customer.title,
+        "email": customer.email,
+        "language": customer.language,
+        "products": customer.products,
+        "history": customer.history,
+        "attributes": customer.attributes,
+        "verified": customer.is_verified,
+        "is_gone": "customer_gone" in conversation.deadlines_passed,
+    }
+
+
+def _seen(conversation: Conversation) -> dict[str, int]:
+    marks = SeenMark.objects.filter(conversation=conversation).values_list("side", "seq")
+    return {"customer": 0, "staff": 0, **dict(marks)}
+
+
+def _past(conversation: Conversation) -> tuple[list[dict[str, Any]], int]:
+    """Earlier contacts as date, reason and outcome: they belong to the brand, so the holder sees
+    them whoever held them; names and texts are not here."""
+    earlier = Conversation.objects.filter(
+        customer_id=conversation.customer_id, opened_at__lt=conversation.opened_at
+    ).order_by("-opened_at")
+    rows = earlier.select_related("queue", "disposition")[:N_PAST]
+    found = [
+        {
+            "at": row.opened_at,
+            "queue": row.queue.name,
+            "disposition": row.disposition.name if row.disposition else "",
+            "outcome": row.outcome,
+        }
+        for row in rows
+    ]
+    return found, len(found) if len(found) < N_PAST else earlier.count()
+
+
+def presence_of(user: User) -> dict[str, Any]:
+    """Status, cap and each seat as it is drawn."""
+    advisor = Advisor.objects.select_related("pause_reason").get(pk=user.pk)
+    seats = Seat.objects.filter(advisor=advisor, retired_at__isnull=True)
+    drawn = [_seat(seat) for seat in seats.select_related("conversation").order_by("position")]
+    return {
+        "status": advisor.status,
+        "reason": advisor.pause_reason.name if advisor.pause_reason else None,
+        "since": advisor.status_at,
+        "cap": advisor.cap,
+        "load": sum(seat["state"] != "free" for seat in drawn),
+        "seats": drawn,
+    }
+
+
+def _seat(seat: Seat) -> dict[str, Any]:
+    state = seat.conversation.state if hasattr(seat, "conversation") else "free"
+    return {
+        "position": seat.position,
+        "kind": seat.kind,
+        "state": state,
+        "reason": seat.reason,
+        "until": seat.deadline_at,
+    }
+
+
+def queue_of(user: User, now: datetime) -> dict[str, Any]:
+    """How many wait for this user's skills, and since when the oldest."""
+    lines = [line_of(pk, now) for pk in user.advisor.queues.values_list("pk", flat=True)]
+    return {
+        "waiting": sum(len(line.order) for line in lines),
+        "oldest_at": min((line.oldest_at for line in lines if line.oldest_at), default=None),
+    }
+
+
+def lines_of(queues: Iterable[UUID | str], now: datetime) -> dict[str, Line]:
+    return {str(queue): line_of(queue, now) for queue in queues}
