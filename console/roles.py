@@ -123,7 +123,7 @@ def visible_canned_replies(user: User) -> QuerySet[CannedReply]:
 def visible_pause_reasons(user: User) -> QuerySet[PauseReason]:
     if sees_everything(user):
         return PauseReason.objects.all()
-    if user.provider_id is None:
+    if user.provider_id is None or not user.is_active:
         return PauseReason.objects.none()
     return PauseReason.objects.filter(provider_id=user.provider_id)
 

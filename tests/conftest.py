@@ -12,6 +12,7 @@ import pytest
 
 from console import embedded
 from tests import services
+from tests.cast import cast as cast
 from tests.processes import Web, WebPool
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -123,8 +124,11 @@ class Servers:
         embedded.restart_valkey(services.var_folder())
 
     def restart_postgres(self) -> None:
-        """As a crash: no goodbye, recovery from the log."""
+        """As a crash: no goodbye, recovery from the log. This thread's connection starts anew."""
+        from django.db import connection
+
         embedded.restart_postgres(services.var_folder())
+        _hang_up(connection)
 
 
 @pytest.fixture(scope="session")
