@@ -1,0 +1,1 @@
+"""Django's place for our commands. No logic lives here."""

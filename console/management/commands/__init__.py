@@ -1,0 +1,1 @@
+"""The commands of the console: demo, run, traffic. Each only reads its options."""
