@@ -5,6 +5,7 @@ What belongs in it is read in `conversations.queries.transcript`.
 
 import io
 from pathlib import Path
+from typing import Any
 
 import font_roboto
 from django.utils.formats import date_format
@@ -53,6 +54,23 @@ def said(line: Line) -> str:
     """A message's text, with its files by name."""
     files = [_("[File: %(name)s]") % {"name": name} for name in line.files]
     return "\n".join([line.text, *files] if line.text else files)
+
+
+def as_page(talk: Talk) -> dict[str, Any]:
+    """The context of customer/transcript.html."""
+    lines = [
+        {
+            "who": who(line, talk) if line.is_message else step(line),
+            "said": said(line) if line.is_message else "",
+            "step": not line.is_message,
+            "mine": line.side == "customer",
+            "at": line.at,
+            "clock": f"{line.at:%H:%M}",
+        }
+        for line in talk.lines
+        if line.is_message or step(line)
+    ]
+    return {"title": title(talk), "when": when(talk), "lines": lines}
 
 
 def as_text(talk: Talk) -> str:

@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 
 from console.files.kinds import Clean, UnacceptableError, type_of
 
@@ -69,7 +70,7 @@ def _bound() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _write(head: dict[str, object], *parts: bytes) -> None:
+def _write(head: Mapping[str, object], *parts: bytes) -> None:
     out = sys.stdout.buffer
     out.write(json.dumps(head).encode() + b"\n")
     for part in parts:

@@ -62,10 +62,11 @@ def _plain(note: Any) -> DictionaryObject | None:
     """The annotation without actions; a link only when it leads to the web."""
     if not isinstance(note, DictionaryObject) or note.get("/Subtype") not in _PLAIN_NOTES:
         return None
-    if note["/Subtype"] == "/Link" and not _leads_to_the_web(note):
+    kind = str(note["/Subtype"])
+    if kind == "/Link" and not _leads_to_the_web(note):
         return None
     dropped = {"/AA", "/Parent", "/Popup", "/P", "/FS", "/AF", "/PA", "/IRT"}
-    if note["/Subtype"] != "/Link":
+    if kind != "/Link":
         dropped |= {"/A"}
     return DictionaryObject({key: note.raw_get(key) for key in note if key not in dropped})
 

@@ -19,7 +19,7 @@ from console.api.cors import origins_of
 from console.tokens import conversation_for
 from console.views.customer_words import page_words
 from conversations.models import Brand, Conversation
-from conversations.queries.transcript import transcript_of
+from conversations.queries.transcript import Talk, transcript_of
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -74,29 +74,26 @@ def _context(request: HttpRequest, brand: Brand, language: str) -> dict[str, Any
 def transcript(request: HttpRequest, brand: str) -> HttpResponse:
     """A form with `token` and `format` (html, txt, pdf): the token is in no address and no log."""
     conversation_id = conversation_for(request.POST.get("token", ""))
-    conversation = (
-        Conversation.objects.select_related("brand", "customer")
-        .filter(pk=conversation_id, brand__slug=brand)
-        .first()
-    )
-    if conversation is None:
+    if conversation_id is None:
         raise Http404
+    found = Conversation.objects.select_related("brand", "customer")
+    conversation = get_object_or_404(found, pk=conversation_id, brand__slug=brand)
     with translation.override(language_for(request, conversation.brand)):
         response = _written(request, transcript_of(conversation))
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _written(request: HttpRequest, talk: Any) -> HttpResponse:
+def _written(request: HttpRequest, talk: Talk) -> HttpResponse:
     form = request.POST.get("format", "html")
     if form == "txt":
         return _file(written.as_text(talk).encode(), "text/plain; charset=utf-8", talk, "txt")
     if form == "pdf":
         return _file(written.as_pdf(talk), "application/pdf", talk, "pdf")
-    return render(request, "customer/transcript.html", {"talk": talk, "title": written.title(talk)})
+    return render(request, "customer/transcript.html", written.as_page(talk))
 
 
-def _file(body: bytes, kind: str, talk: Any, extension: str) -> HttpResponse:
+def _file(body: bytes, kind: str, talk: Talk, extension: str) -> HttpResponse:
     name = f"{talk.brand_slug}-{talk.opened_at:%Y-%m-%d-%H%M}.{extension}"
     response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,0 +1,201 @@
+// The customer's page: from the first form to the last word. Each part is in its own module.
+
+import { Composer } from "./customer/composer.js";
+import { embed } from "./customer/embedded.js";
+import { show } from "./customer/frames.js";
+import { Log } from "./customer/log.js";
+import { Opening } from "./customer/opening.js";
+import { Outbox } from "./customer/outbox.js";
+import { Store } from "./customer/store.js";
+import { byId, config, say } from "./customer/words.js";
+import { Line } from "./line.js";
+
+const GRACE_MS = 1500;
+const DEAD_AFTER = 3;
+const store = new Store(config.brand);
+const headers = () => ({ Authorization: `Bearer ${store.get("talk")?.token ?? ""}` });
+const talk = { state: "", advisor: "", until: "", sentSeen: 0 };
+
+const log = new Log({ headers, reading });
+const line = new Line({ url, heard, changed, refused });
+const outbox = new Outbox({ store, line, changed: () => log.stuck && log.toEnd(), edit });
+const composer = new Composer({ store, headers, send, typing: (on) => line.send({ type: "typing", on }) });
+const opening = new Opening({ store, opened: begin });
+const frame = embed(() => reading());
+
+function url() {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const place = new URLSearchParams({ token: store.get("talk").token, after: log.place(), language: config.language });
+  return `${scheme}//${location.host}/ws/v1/customer/?${place}`;
+}
+
+// -- from the form to the conversation and back
+
+function begin(opened) {
+  store.set("talk", opened);
+  log.begin(opened.conversation);
+  talk.sentSeen = 0;
+  for (const form of document.querySelectorAll("form.keep")) form.elements.token.value = opened.token;
+  visible({ talking: true });
+  line.open();
+  if (!frame.isHidden) byId("text").focus();
+}
+
+function visible({ talking }) {
+  byId("start").hidden = talking;
+  byId("talk").hidden = !talking;
+  document.body.classList.toggle("talking", talking);
+}
+
+function anew(notice = "") {
+  const old = store.get("talk");
+  line.end();
+  const left = [...outbox.items.map(({ text }) => text), composer.text].filter(Boolean).join("\n");
+  outbox.clear();
+  composer.clear();
+  if (old && !notice) store.set("previous", old);
+  store.drop("talk");
+  state({ state: "", advisor: "", until: "" });
+  banner("");
+  byId("who").replaceChildren();
+  visible({ talking: false });
+  opening.notice(notice);
+  opening.begin(left);
+  byId("f-name").focus();
+}
+
+function edit(item) {
+  composer.put(item.text, item.attachments);
+}
+
+function send(text, attachments) {
+  outbox.add(text, attachments, isOver());
+  log.toEnd();
+}
+
+// -- what the socket says
+
+function heard(html) {
+  show(html, (name, facts) => known[name]?.(facts), settle);
+}
+
+function settle() {
+  outbox.arrived(log.element);
+  const { theirs, whole } = log.settle();
+  if (theirs.length) {
+    typing({ on: "" });
+    frame.alert(say("new_title"));
+  }
+  if (!whole) line.drop();
+  reading();
+}
+
+const known = {
+  snapshot(facts) {
+    state(facts);
+    log.seen(facts.seen);
+    talk.sentSeen = Math.max(talk.sentSeen, Number(facts.mine) || 0);
+    if (facts.more) return line.drop();
+    outbox.begin();
+    return reading();
+  },
+  state,
+  beat({ head }) {
+    line.send({ type: "beat" });
+    if (Number(head) > log.last) setTimeout(() => Number(head) > log.last && line.drop(), GRACE_MS);
+  },
+  seen: ({ side, seq }) => side === "staff" && log.seen(seq),
+  typing,
+  error(facts) {
+    if (outbox.refused(facts) || facts.code === "unknown_type") return;
+    composer.complain(say(facts.code) || facts.detail || say("failed"));
+  },
+};
+
+function state({ state: now, advisor, until }) {
+  Object.assign(talk, { state: now, advisor, until });
+  document.body.dataset.state = now;
+  const end = until ? new Date(until) : null;
+  clearTimeout(talk.timer);
+  if (isOver() && end && end > new Date()) talk.timer = setTimeout(() => draw(end), end - new Date() + 500);
+  draw(end);
+}
+
+function draw(end) {
+  const mayReopen = isOver() && end && end > new Date();
+  byId("after").hidden = !isOver();
+  byId("composer").hidden = isOver() && !mayReopen;
+  byId("until").hidden = !mayReopen;
+  if (mayReopen) byId("until").querySelector("time").textContent = end.toLocaleTimeString(config.language, { hour: "2-digit", minute: "2-digit" });
+  byId("text").placeholder = say(isOver() ? "write_reopen" : "write");
+  if (log.stuck) log.toEnd();
+}
+
+function isOver() {
+  return talk.state === "closed" || talk.state === "wrap_up";
+}
+
+function typing({ on, name }) {
+  clearTimeout(talk.typing);
+  byId("typing").textContent = on ? say("typing", { name: name || talk.advisor || say("someone") }) : "";
+  if (on) talk.typing = setTimeout(() => typing({ on: "" }), 7000);
+}
+
+// What is on the screen of somebody who looks counts as read.
+function reading() {
+  if (document.hidden || !document.hasFocus() || frame?.isHidden || !log.stuck) return;
+  const staff = log.element.querySelectorAll('.m[data-side="staff"]');
+  const seq = Number(staff[staff.length - 1]?.dataset.seq || 0);
+  if (seq > talk.sentSeen && line.send({ type: "seen", seq })) talk.sentSeen = seq;
+}
+
+// -- the connection
+
+function changed(isOpen) {
+  clearTimeout(talk.down);
+  if (isOpen) return banner("");
+  outbox.pause();
+  talk.down = setTimeout(() => banner(say("offline")), GRACE_MS);
+  return undefined;
+}
+
+function banner(text) {
+  byId("banner").textContent = text;
+  byId("banner").hidden = !text;
+}
+
+// A refused socket does not say why: ask once whether the token still opens anything.
+async function refused(times) {
+  if (times !== DEAD_AFTER || !navigator.onLine) return;
+  const form = new FormData(document.querySelector("form.keep"));
+  const answer = await fetch(`/chat/${config.brand}/transcript/`, { method: "POST", body: form, credentials: "omit" }).catch(() => null);
+  if (answer?.status === 404) anew(say("gone"));
+}
+
+// -- the buttons
+
+const acts = {
+  privacy: () => byId("privacy").showModal(),
+  end: () => byId("ending").showModal(),
+  anew: () => anew(),
+  hide: () => frame.hide(),
+};
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-do]");
+  if (!button) return;
+  byId("menu").open = false;
+  acts[button.dataset.do]();
+});
+byId("ending").addEventListener("close", ({ target }) => {
+  if (target.returnValue === "end") line.send({ type: "conversation.close" });
+  target.returnValue = "";
+});
+for (const kind of ["focus", "visibilitychange"]) addEventListener(kind, reading, true);
+
+const kept = store.get("talk");
+if (kept) begin(kept);
+else {
+  visible({ talking: false });
+  opening.begin();
+}
