@@ -59,7 +59,7 @@ class Reopen(Form, frozen=True):
 
 class PresenceSet(Form, frozen=True):
     status: Literal["available", "paused", "offline"]
-    reason: UUID | str | None = None
+    reason: str | None = None
 
 
 class Take(Form, frozen=True):
@@ -69,7 +69,7 @@ class Take(Form, frozen=True):
 class Transfer(Form, frozen=True):
     conversation: UUID
     to_advisor: UUID | None = None
-    to_queue: UUID | str | None = None
+    to_queue: str | None = None
     note: str = ""
 
 
@@ -79,7 +79,7 @@ class WrapUpExtend(Form, frozen=True):
 
 class WrapUpFinish(Form, frozen=True):
     conversation: UUID
-    disposition: UUID | str | None = None
+    disposition: str | None = None
     note: str = ""
 
 

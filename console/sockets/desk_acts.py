@@ -56,7 +56,7 @@ def _do(user: User, form: frames.Form) -> UUID | None:
     """In a thread: one action. Returns the conversation that it was about."""
     match form:
         case frames.PresenceSet():
-            presence.set_presence(user, form.status, now(), form.reason or None)
+            presence.set_presence(user, form.status, now(), form.reason or "")
             return None
         case frames.Take():
             return _take(user, form)
@@ -71,8 +71,7 @@ def _do(user: User, form: frames.Form) -> UUID | None:
             close.extend_wrap_up(user, form.conversation, now())
             return form.conversation
         case frames.WrapUpFinish():
-            disposition = form.disposition or None
-            close.finish_wrap_up(user, form.conversation, disposition, form.note, now())
+            close.finish_wrap_up(user, form.conversation, form.disposition or "", form.note, now())
             return form.conversation
         case frames.CustomerBlock():
             _in_scope(user, form.conversation)
@@ -119,7 +118,7 @@ def _transfer(user: User, form: frames.Transfer) -> None:
     transfer.transfer_to_queue(user, form.conversation, queue, form.note, now())
 
 
-def _queue(user: User, named: UUID | str | None) -> Queue:
+def _queue(user: User, named: str | None) -> Queue:
     """By id or slug, among the queues in scope."""
     queues = visible_queues(user).filter(is_active=True)
     try:

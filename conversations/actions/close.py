@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from conversations.actions.assign import release, route
-from conversations.actions.hold import SYSTEM, author_of, draft, held_by, locked
+from conversations.actions.hold import SYSTEM, author_of, draft, held_by, locked, named
 from conversations.actions.seats import retire_surplus
 from conversations.core.posting import Author
 from conversations.core.states import OPEN, Draft, State
@@ -78,7 +78,7 @@ def extend_wrap_up(user: User, conversation_id: UUID | str, now: datetime) -> No
 def finish_wrap_up(
     user: User,
     conversation_id: UUID | str,
-    disposition_id: UUID | str | None,
+    disposition: str,
     outcome: str,
     now: datetime,
 ) -> None:
@@ -87,18 +87,15 @@ def finish_wrap_up(
         conversation = held_by(conversation_id, user)
         if conversation.state != State.WRAP_UP:
             raise NotFound("This conversation is not in wrap-up.")
-        disposition = _disposition(conversation, disposition_id)
-        _finish(conversation, author_of(user), disposition, outcome, now)
+        known = _disposition(conversation, disposition)
+        _finish(conversation, author_of(user), known, outcome, now)
     after_seat_emptied(conversation.handler_id, now)
 
 
-def _disposition(
-    conversation: Conversation, disposition_id: UUID | str | None
-) -> Disposition | None:
-    if disposition_id is None:
-        return None
-    found = Disposition.objects.filter(pk=disposition_id, brand=conversation.brand_id).first()
-    if found is None:
+def _disposition(conversation: Conversation, words: str) -> Disposition | None:
+    """By id or by name, among the brand's own."""
+    found = named(Disposition.objects.filter(brand=conversation.brand_id), words)
+    if found is None and words:
         raise NotFound("This disposition does not exist.")
     return found
 

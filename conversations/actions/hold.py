@@ -3,10 +3,10 @@
 Every action that changes a conversation starts here; the message hot path has its own (`log.sql`).
 """
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from conversations.core.posting import Author
 from conversations.core.states import Draft
@@ -45,3 +45,17 @@ def held_by(conversation_id: UUID | str, user: User) -> Conversation:
 
 def draft(kind: str, author: Author, text: str | None = None, **data: Any) -> Draft:
     return Draft(kind, author.kind, author.id, author.name, text=text, data=data)
+
+
+N = TypeVar("N", bound=Model)
+
+
+def named(rows: QuerySet[N], words: str) -> N | None:
+    """The active row of a short list whose id or name, in either language, is `words`."""
+    if not words:
+        return None
+    try:
+        match = Q(pk=UUID(words))
+    except ValueError:
+        match = Q(name_fr__iexact=words) | Q(name_en__iexact=words)
+    return rows.filter(match, is_active=True).first()

@@ -13,11 +13,10 @@ from django.db import connection, transaction
 from conversations import wake
 from conversations.actions.assign import route
 from conversations.actions.close import end_wrap_up
-from conversations.actions.hold import SYSTEM, locked
+from conversations.actions.hold import SYSTEM, locked, named
 from conversations.actions.seats import retire_surplus
 from conversations.actions.transfer import put_back
 from conversations.core.states import State
-from conversations.errors import NotFound
 from conversations.models import Advisor, Conversation, PauseReason, PresenceChange, User
 from conversations.models.people import Presence
 
@@ -31,14 +30,15 @@ UPDATE conversations_advisor SET deadline_at = %s, deadline_kind = 'presence'
 
 
 def set_presence(
-    user: User, status: str, now: datetime, reason_id: UUID | str | None = None, by: str = "self"
+    user: User, status: str, now: datetime, reason: str = "", by: str = "self"
 ) -> None:
-    """Available pulls the line at once. Raises NotFound for a reason of another provider."""
-    reason = _reason(user, reason_id)
+    """Available pulls the line at once. `reason` is the id or the name of one of the provider's
+    pause reasons; other words are kept in the history as they are."""
+    known = named(PauseReason.objects.filter(provider_id=user.provider_id), reason)
     with transaction.atomic():
         advisor = Advisor.objects.select_for_update(no_key=True).get(pk=user.pk)
-        if (advisor.status, advisor.pause_reason_id) != (status, reason.pk if reason else None):
-            _change(advisor, status, reason, now, by)
+        if (advisor.status, advisor.pause_reason_id) != (status, known.pk if known else None):
+            _change(advisor, status, known, now, by, words=reason)
         Advisor.objects.filter(pk=user.pk).update(
             deadline_at=now + timedelta(seconds=LEASE_S), deadline_kind="presence"
         )
@@ -46,21 +46,21 @@ def set_presence(
         route(now)
 
 
-def _reason(user: User, reason_id: UUID | str | None) -> PauseReason | None:
-    if reason_id is None:
-        return None
-    found = PauseReason.objects.filter(pk=reason_id, provider_id=user.provider_id).first()
-    if found is None:
-        raise NotFound("This pause reason does not exist.")
-    return found
-
-
 def _change(
-    advisor: Advisor, status: str, reason: PauseReason | None, now: datetime, by: str
+    advisor: Advisor,
+    status: str,
+    reason: PauseReason | None,
+    now: datetime,
+    by: str,
+    words: str = "",
 ) -> None:
     Advisor.objects.filter(pk=advisor.pk).update(status=status, status_at=now, pause_reason=reason)
     PresenceChange.objects.create(
-        advisor=advisor, at=now, status=status, reason=reason.name_fr if reason else "", by=by
+        advisor=advisor,
+        at=now,
+        status=status,
+        reason=reason.name_fr if reason else words[:120],
+        by=by,
     )
     queues = [f"queue:{pk}" for pk in advisor.queues.values_list("pk", flat=True)]
     transaction.on_commit(lambda: wake.poke(f"advisor:{advisor.pk}", *queues))

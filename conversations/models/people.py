@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -273,6 +276,11 @@ class Customer(Row):
                 condition=Q(external_id__isnull=False),
                 name="customer_once_per_brand",
             )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(SearchVector("name", config="motjuste_fr"), name="customer_words"),
+            models.Index(Upper("email"), name="customer_email"),
+            models.Index(fields=["external_id"], name="customer_number"),
         ]
 
     def __str__(self) -> str:
