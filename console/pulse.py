@@ -51,7 +51,7 @@ class Pulse:
         self.hub = hub
         self.sockets: set[Beating] = set()
         self.tasks: set[asyncio.Task[Any]] = set()
-        self.is_deaf = False
+        self.is_deaf = True  # until the first ping comes back
         self.marks: dict[tuple[str, str], int] = {}
         self.buckets = count()
 

@@ -62,8 +62,7 @@ def give(
         kind,
         author,
         advisor={"name": user.public_name},
-        how=how,
-        staff={"advisor": str(user.pk), "name": user.name, "seat": seat.position},
+        staff={"advisor": str(user.pk), "name": user.name, "seat": seat.position, "how": how},
     )
     append(
         conversation, [event], now,

@@ -39,7 +39,7 @@ def close_conversation(
             author,
             reason=reason,
             reopen_s=conversation.policy.get("reopen_s", 0),
-            wrap_up_s=wrap_up_s,
+            staff={"wrap_up_s": wrap_up_s},
         )
         if wrap_up_s:
             append(conversation, [event], now)

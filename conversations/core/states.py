@@ -125,7 +125,7 @@ def _message(fold: Fold, draft: Draft, at: datetime) -> Fold:
 def _closed(fold: Fold, draft: Draft, at: datetime) -> Fold:
     data = draft.data or {}
     reopen_until = at + timedelta(seconds=data.get("reopen_s", 0))
-    wrap_up_s = data.get("wrap_up_s", 0)
+    wrap_up_s = data.get("staff", {}).get("wrap_up_s", 0)
     seated = fold.state == State.ACTIVE and wrap_up_s > 0
     return replace(
         fold,
