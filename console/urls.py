@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/conversations/", conversations, name="conversations"),
     path("", include("console.urls_customer")),
     path("", include("console.views.account.urls")),
+    path("conversations/", include("console.views.past.urls")),
 ]

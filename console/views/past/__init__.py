@@ -1,0 +1,1 @@
+"""Past conversations of one's scope: the search page and the transcript page."""

@@ -1,0 +1,86 @@
+"""The search form of past conversations: choices from the asker's scope."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from console import roles
+from conversations.core.states import State
+from conversations.models import User
+from conversations.queries.past import Wanted
+
+STATES = {
+    State.WAITING: _("waiting"),
+    State.ACTIVE: _("in progress"),
+    State.WRAP_UP: _("wrap-up"),
+    State.CLOSED: _("closed"),
+    State.OFFLINE: _("out of hours"),
+}
+Choices = list[tuple[str, Any]]
+
+
+def _date(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class SearchForm(forms.Form):
+    words = forms.CharField(
+        label=_("Words in the messages"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    customer = forms.CharField(
+        label=_("Customer: name, e-mail or number"), required=False, max_length=120
+    )
+    since = _date(_("From"))
+    until = _date(_("To"))
+    queue = forms.ChoiceField(label=_("Queue"), required=False)
+    advisor = forms.ChoiceField(label=_("Advisor"), required=False)
+    disposition = forms.ChoiceField(label=_("Reason"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), *((state.value, name) for state, name in STATES.items())],
+    )
+
+    def __init__(self, data: Any, user: User) -> None:
+        super().__init__(data)
+        self._choose("queue", roles.visible_queues(user).values_list("pk", "name"))
+        advisors = roles.visible_advisors(user).order_by("user__name")
+        self._choose("advisor", advisors.values_list("pk", "user__name"))
+        self._choose("disposition", ((d.pk, d.name) for d in roles.visible_dispositions(user)))
+
+    def _choose(self, name: str, found: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("All")), *((str(pk), label) for pk, label in found)]
+
+    def wanted(self) -> Wanted:
+        """What was understood; a filter that is not valid narrows nothing and shows its error."""
+        given = getattr(self, "cleaned_data", {})
+        return Wanted(
+            words=given.get("words") or "",
+            customer=given.get("customer") or "",
+            since=_midnight(given.get("since")),
+            until=_midnight(given.get("until"), days=1),
+            queue=_id(given.get("queue")),
+            advisor=_id(given.get("advisor")),
+            disposition=_id(given.get("disposition")),
+            state=given.get("state") or "",
+        )
+
+
+def _midnight(day: Any, days: int = 0) -> datetime | None:
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None

@@ -1,0 +1,78 @@
+"""The search page over past conversations."""
+
+import re
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET
+
+from console import roles
+from console.views.gate import signed_in
+from console.views.past.forms import STATES, SearchForm
+from conversations.core.states import State
+from conversations.models import Conversation, User
+from conversations.queries import past
+
+_MARKED = re.compile(f"{past.OPEN}([^{past.CLOSE}]*){past.CLOSE}")
+
+
+@require_GET
+@signed_in()
+def search(request: HttpRequest, user: User) -> HttpResponseBase:
+    form = SearchForm(request.GET or None, user)
+    form.is_valid()
+    wanted = form.wanted()
+    page = past.search(roles.visible_conversations(user), wanted, _before(request))
+    found = past.excerpts(page.rows, wanted.words)
+    context = {
+        "form": form,
+        "rows": [_row(user, row, found.get(row.pk, "")) for row in page.rows],
+        "next": _address(request, page.before) if page.before else "",
+        "newest": _address(request, None),
+        "is_first": "before" not in request.GET,
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "has_more_filters": any(request.GET.get(name) for name in list(form.fields)[2:]),
+    }
+    return render(request, "past/search.html", context)
+
+
+def _row(user: User, row: Conversation, excerpt: str) -> dict[str, object]:
+    handler = row.handler.user if row.handler else None
+    named = handler and roles.may_know_name(user, row.brand, handler)
+    return {
+        "conversation": row,
+        "state": STATES[State(row.state)],
+        "handler": handler.name if handler and named else "",
+        "excerpt": marked(excerpt),
+    }
+
+
+def marked(excerpt: str) -> SafeString:
+    """The words found in <mark>; all else escaped, whatever the customer typed."""
+    parts, end = [], 0
+    for match in _MARKED.finditer(excerpt):
+        parts.append((_plain(excerpt[end : match.start()]), _plain(match[1])))
+        end = match.end()
+    body = format_html_join("", "{}<mark>{}</mark>", parts)
+    return format_html("{}{}", body, _plain(excerpt[end:]))
+
+
+def _plain(text: str) -> str:
+    return text.replace(past.OPEN, "").replace(past.CLOSE, "")
+
+
+def _before(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("before", ""))
+    except ValueError:
+        return None
+
+
+def _address(request: HttpRequest, before: UUID | None) -> str:
+    """The same search, from another place on."""
+    kept = {name: value for name, value in request.GET.items() if value and name != "before"}
+    return "?" + urlencode(kept | ({"before": str(before)} if before else {}))

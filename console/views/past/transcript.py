@@ -1,0 +1,100 @@
+"""One past conversation as staff read it: the log with times and notes, who the customer is.
+
+The customer's own copy (page, PDF, text) is elsewhere.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from console import roles
+from console.render import articles
+from console.views.gate import signed_in
+from console.views.past.forms import STATES
+from console.views.past.frames import as_frames
+from conversations.actions.blocks import block_customer, undo_block
+from conversations.core.states import State
+from conversations.errors import Refused
+from conversations.models import Conversation, User
+from conversations.queries import past
+
+
+@require_GET
+@signed_in()
+def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
+    conversation = _readable(user, conversation_id)
+    is_mine = roles.visible_conversations(user).filter(pk=conversation.pk).exists()
+    events = [e for e in past.timeline(conversation) if is_mine or e.seq is not None]
+    handler = conversation.handler.user if conversation.handler else None
+    if handler and not roles.may_know_name(user, conversation.brand, handler):
+        handler = None
+    blocks = roles.visible_blocks(user).filter(customer=conversation.customer, undone_at=None)
+    context = {
+        "conversation": conversation,
+        "state": STATES[State(conversation.state)],
+        "handler": handler,
+        "log": articles(as_frames(user, conversation, events), user.language),
+        "contacts": _contacts(user, conversation),
+        "block": blocks.first(),
+        "may_block": is_mine and _may_block(user, conversation),
+    }
+    return render(request, "past/transcript.html", context)
+
+
+def _readable(user: User, conversation_id: UUID) -> Conversation:
+    rows = roles.visible_transcripts(user).select_related(*past.RELATED)
+    found = rows.filter(pk=conversation_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _contacts(user: User, conversation: Conversation) -> list[dict[str, Any]]:
+    """Date, reason and outcome of all; a link only where the transcript may be read."""
+    others = past.other_contacts(conversation)
+    readable = roles.visible_transcripts(user).filter(pk__in=[row.pk for row in others])
+    open_to = set(readable.values_list("pk", flat=True))
+    return [{"conversation": row, "is_readable": row.pk in open_to} for row in others]
+
+
+def _may_block(user: User, conversation: Conversation) -> bool:
+    """A leader of the scope, or the advisor who has it at their desk."""
+    holds = conversation.seat_id is not None and conversation.handler_id == user.pk
+    return roles.may_lead(user) or holds
+
+
+@require_POST
+@signed_in()
+def block(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
+    found = roles.visible_conversations(user).filter(pk=conversation_id).first()
+    if found is None or not _may_block(user, found):
+        raise Http404
+    try:
+        block_customer(found.pk, user, request.POST.get("reason", "").strip()[:200], timezone.now())
+        messages.success(request, _("The customer is blocked. It can be undone."))
+    except Refused as refused:
+        messages.error(request, refused.detail)
+    return redirect("past:transcript", found.pk)
+
+
+@require_POST
+@signed_in()
+def unblock(request: HttpRequest, user: User, block_id: UUID) -> HttpResponseBase:
+    """By a leader of the scope or by whoever blocked, from the transcript or the list."""
+    found = roles.visible_blocks(user).filter(pk=block_id).first()
+    if found is None or not (roles.may_lead(user) or found.created_by_id == user.pk):
+        raise Http404
+    try:
+        undo_block(found.pk, user, timezone.now())
+        messages.success(request, _("The customer may write again."))
+    except Refused as refused:
+        messages.error(request, refused.detail)
+    if request.POST.get("from") == "list":
+        return redirect("manage:blocks")
+    return redirect("past:transcript", found.conversation_id)

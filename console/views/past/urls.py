@@ -1,0 +1,13 @@
+"""Addresses of past conversations."""
+
+from django.urls import path
+
+from console.views.past import search, transcript
+
+app_name = "past"
+urlpatterns = [
+    path("", search.search, name="search"),
+    path("<uuid:conversation_id>/", transcript.transcript, name="transcript"),
+    path("<uuid:conversation_id>/block/", transcript.block, name="block"),
+    path("blocks/<uuid:block_id>/undo/", transcript.unblock, name="unblock"),
+]

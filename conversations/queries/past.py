@@ -1,0 +1,132 @@
+"""Past conversations: searched, paged by key, with the words found shown in their place.
+
+Which conversations may be seen is the caller's first argument; nothing here widens it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from conversations.models import Conversation, Customer, Event
+
+CONFIG = "motjuste_fr"
+PAGE = 25
+OPEN, CLOSE = "\ue000", "\ue001"
+RELATED = ("customer", "queue", "brand", "disposition", "handler__user")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is searched for; what is None or empty does not narrow. `until` is excluded."""
+
+    words: str = ""
+    customer: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    queue: UUID | None = None
+    advisor: UUID | None = None
+    disposition: UUID | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Newest first. `before` asks for the next page; None on the last."""
+
+    rows: list[Conversation]
+    before: UUID | None
+
+
+def search(scope: QuerySet[Conversation], wanted: Wanted, before: UUID | None) -> Page:
+    """Ids are ordered by time of opening, so the page before an id needs no counting."""
+    found = _narrowed(scope, wanted)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found.select_related(*RELATED).order_by("-pk")[: PAGE + 1])
+    more = len(rows) > PAGE
+    return Page(rows[:PAGE], rows[PAGE - 1].pk if more else None)
+
+
+def _narrowed(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:
+    exact = {
+        "queue_id": wanted.queue,
+        "handler_id": wanted.advisor,
+        "disposition_id": wanted.disposition,
+        "state": wanted.state or None,
+        "opened_at__gte": wanted.since,
+        "opened_at__lt": wanted.until,
+    }
+    found = scope.filter(**{name: value for name, value in exact.items() if value is not None})
+    if wanted.customer:
+        found = found.filter(customer__in=_customers(wanted.customer))
+    if wanted.words:
+        events = _matching(wanted.words).filter(conversation=OuterRef("pk"))
+        found = found.filter(Exists(events))
+    return found
+
+
+def _customers(text: str) -> QuerySet[Customer]:
+    """By the beginnings of the words of the name, or by the whole e-mail address or number."""
+    exact = Q(email__iexact=text) | Q(external_id=text)
+    words = re.findall(r"\w+", text)
+    if not words or "@" in text:
+        return Customer.objects.filter(exact)
+    prefixes = " & ".join(f"{word}:*" for word in words)
+    named = Q(words=SearchQuery(prefixes, config=CONFIG, search_type="raw"))
+    customers = Customer.objects.annotate(words=SearchVector("name", config=CONFIG))
+    return customers.filter(exact | named)
+
+
+def _query(words: str) -> SearchQuery:
+    """As people type it: "several words" together, -without, or."""
+    return SearchQuery(words, config=CONFIG, search_type="websearch")
+
+
+def _matching(words: str) -> QuerySet[Event]:
+    messages = Event.objects.filter(kind="message.posted")
+    return messages.annotate(words=SearchVector("text", config=CONFIG)).filter(words=_query(words))
+
+
+def excerpts(rows: Sequence[Conversation], words: str) -> dict[UUID, str]:
+    """Per conversation the first message with the words, those between OPEN and CLOSE. Not
+    escaped: it is what somebody typed."""
+    if not words or not rows:
+        return {}
+    first = (
+        _matching(words)
+        .filter(conversation__in=[row.pk for row in rows])
+        .order_by("conversation_id", "seq")
+        .distinct("conversation_id")
+        .values("pk")
+    )
+    found = Event.objects.filter(pk__in=first).annotate(
+        excerpt=SearchHeadline(
+            "text", _query(words), config=CONFIG, start_sel=OPEN, stop_sel=CLOSE,
+            max_words=28, min_words=14, max_fragments=1,
+        )
+    )  # fmt: skip
+    return {event.conversation_id: event.excerpt for event in found}
+
+
+def timeline(conversation: Conversation) -> list[Event]:
+    """The whole log in reading order: a staff event after the seq that it follows."""
+    return sorted(Event.objects.filter(conversation=conversation), key=_reading_order)
+
+
+def _reading_order(event: Event) -> tuple[int, int]:
+    if event.seq is not None:
+        return event.seq, 0
+    return event.after_seq, event.staff_seq or 0
+
+
+def other_contacts(conversation: Conversation, limit: int = 20) -> list[Conversation]:
+    """The customer's other contacts with the brand, newest first, whoever served them. Only
+    date, reason and outcome of them may be shown without asking for more rights."""
+    rows = Conversation.objects.filter(customer_id=conversation.customer_id)
+    rows = rows.exclude(pk=conversation.pk).select_related("queue", "disposition")
+    return list(rows.order_by("-opened_at")[:limit])
