@@ -28,7 +28,7 @@ application = ProtocolTypeRouter(
             [
                 path("ws/v1/customer/", CustomerSocket.as_asgi()),
                 path("ws/v1/desk/", DeskSocket.as_asgi()),
-                re_path("", refuse),
+                re_path("", refuse),  # type: ignore[arg-type]
             ]
         ),
     }

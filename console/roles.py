@@ -49,7 +49,8 @@ def teams_in_scope(user: User) -> QuerySet[Team]:
 
 
 def visible_conversations(user: User | AnonymousUser) -> QuerySet[Conversation]:
-    """Those a team in scope has held, and those waiting in a queue that such a team serves."""
+    """Those a team in scope has held, those waiting in a queue that such a team serves, and
+    whatever is at one's own desk."""
     if not isinstance(user, User) or not user.is_active:
         return Conversation.objects.none()
     if sees_everything(user):
@@ -61,7 +62,9 @@ def visible_conversations(user: User | AnonymousUser) -> QuerySet[Conversation]:
         return Conversation.objects.none()
     queues = list(Queue.objects.filter(teams__in=teams).values_list("id", flat=True))
     return Conversation.objects.filter(
-        Q(teams__overlap=teams) | Q(state="waiting", queue__in=queues)
+        Q(teams__overlap=teams)
+        | Q(state="waiting", queue__in=queues)
+        | Q(seat__advisor_id=user.pk)
     )
 
 

@@ -16,4 +16,5 @@ _executor = ThreadPoolExecutor(max_workers=settings.ACTION_THREADS, thread_name_
 async def run(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """`call` in a thread of this process's own pool; its connection goes back afterwards."""
     wrapped = DatabaseSyncToAsync(call, thread_sensitive=False, executor=_executor)
-    return await wrapped(*args, **kwargs)
+    result: R = await wrapped(*args, **kwargs)
+    return result

@@ -19,7 +19,7 @@ from console.pulse import ANSWER_S
 from console.wire import SUBPROTOCOL, Form, now
 from conversations.core.entry import Entry
 from conversations.core.posting import Author
-from conversations.errors import RateLimited, Refused, Unavailable
+from conversations.errors import BadFrame, RateLimited, Refused, Unavailable
 from conversations.log import Post, Posted, post
 from conversations.queries import events
 from conversations.queries.events import PAGE, Place
@@ -152,7 +152,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         form: frames.Form | None = None
         try:
             if text is None:
-                raise frames.BadFrame("Only text frames are read.")
+                raise BadFrame("Only text frames are read.")
             form = frames.parse(text, self.forms)
             if isinstance(form, frames.Beat):
                 self.outbox.answered()

@@ -10,7 +10,7 @@ from console.wire import now
 from conversations import wake
 from conversations.actions import assign, blocks, close, notes, presence, transfer
 from conversations.actions.hold import author_of
-from conversations.errors import Forbidden, NotFound
+from conversations.errors import BadFrame, Forbidden, NotFound
 from conversations.models import Queue, User
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ async def act(socket: "DeskSocket", form: frames.Form) -> None:
     match form:
         case frames.MessagePost():
             if form.conversation is None:
-                raise frames.BadFrame("Name the conversation.")
+                raise BadFrame("Name the conversation.")
             socket.send_post(str(form.conversation), socket.author, form)
             return
         case frames.Typing() | frames.Seen():
@@ -102,7 +102,7 @@ def _take_over(user: User, form: frames.TakeOver) -> UUID:
 
 def _close(user: User, form: frames.Close) -> UUID:
     if form.conversation is None:
-        raise frames.BadFrame("Name the conversation.")
+        raise BadFrame("Name the conversation.")
     _in_scope(user, form.conversation)
     return close.close_conversation(form.conversation, author_of(user), form.reason, now()).pk
 

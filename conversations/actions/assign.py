@@ -7,7 +7,7 @@ that the one who has waited longest is served first whatever the number of proce
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from conversations import wake
 from conversations.actions.hold import SYSTEM, author_of, draft, locked
@@ -21,6 +21,7 @@ from conversations.queries import line
 
 ROUTING_LOCK = 0x6D6A_0001
 SWEEP = 500
+PATIENCE_MS = 250
 
 
 def free_seat(advisor_id: UUID) -> Seat | None:
@@ -124,13 +125,21 @@ def _only_router() -> None:
 def _seat(waiting: routing.Waiting, candidate: routing.Candidate, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            conversation = locked(waiting.conversation, skip=True)
+            _be_patient()
+            conversation = locked(waiting.conversation)
             if conversation.state != State.WAITING:
                 return False
             give(conversation, User.objects.get(pk=candidate.advisor), "routed", SYSTEM, now)
-    except (NotFound, CapReached):
+    except (NotFound, CapReached, OperationalError):
         return False
     return True
+
+
+def _be_patient() -> None:
+    """A customer who writes at this very moment keeps their turn; a row that stays locked longer
+    is passed over, so that it alone waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from conversations.actions.close import after_seat_emptied, end_wrap_up
 from conversations.actions.hold import SYSTEM, customer_of, draft
 from conversations.actions.presence import lapse_due
 from conversations.actions.seats import retire_surplus
+from conversations.core.states import Draft
 from conversations.log import append
 from conversations.models import Advisor, Beat, Conversation, Seat
 
@@ -51,12 +52,8 @@ def _fire_one(now: datetime) -> bool:
 
 def _pass(conversation: Conversation, now: datetime) -> None:
     assert conversation.deadline_at is not None
-    event = draft(
-        "deadline.passed",
-        SYSTEM,
-        kind=conversation.deadline_kind,
-        due_at=conversation.deadline_at.isoformat(),
-    )
+    passed = {"kind": conversation.deadline_kind, "due_at": conversation.deadline_at.isoformat()}
+    event = Draft("deadline.passed", SYSTEM.kind, None, SYSTEM.name, data=passed)
     append(conversation, [event], now)
 
 

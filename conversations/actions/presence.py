@@ -34,7 +34,7 @@ def set_presence(
 ) -> None:
     """Available pulls the line at once. `reason` is the id or the name of one of the provider's
     pause reasons; other words are kept in the history as they are."""
-    known = named(PauseReason.objects.filter(provider_id=user.provider_id), reason)
+    known = named(PauseReason.objects.filter(provider=user.provider), reason)
     with transaction.atomic():
         advisor = Advisor.objects.select_for_update(no_key=True).get(pk=user.pk)
         if (advisor.status, advisor.pause_reason_id) != (status, known.pk if known else None):
@@ -97,7 +97,8 @@ def _lapse_one(now: datetime) -> UUID | None:
         Advisor.objects.filter(pk=advisor.pk).update(deadline_at=None, deadline_kind="")
         if advisor.status != Presence.OFFLINE:
             _change(advisor, Presence.OFFLINE, None, now, "lapsed")
-        return advisor.pk
+        lapsed: UUID = advisor.pk
+        return lapsed
 
 
 def _clear_desk(advisor_id: UUID, now: datetime) -> None:

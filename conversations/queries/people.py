@@ -25,7 +25,7 @@ def _rows(sql: str, values: Iterable[str]) -> list[tuple[Any, ...]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(sql, [wanted])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def rights(user_ids: Iterable[str]) -> dict[str, str]:
