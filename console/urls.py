@@ -7,6 +7,7 @@ from console.api.conversations import conversations
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/conversations/", conversations, name="conversations"),
     path("", include("console.urls_customer")),
+    path("desk/", include("console.urls_desk")),
     path("", include("console.views.account.urls")),
     path("conversations/", include("console.views.past.urls")),
 ]

@@ -23,13 +23,13 @@ def _one(attachment: Mapping[str, Any], shown: Words) -> str:
         return f"{opening}{_image(attachment, url, shown)}</a>"
     size = shown.kilobytes % {"n": max(1, round(attachment["size"] / 1000))}
     words_ = f"{name} · PDF · {size}"
-    return f'{opening}<bdi>{words_}</bdi><span class="hidden"> ({shown.opens})</span></a>'
+    return f'{opening}<bdi>{words_}</bdi><span class="visually-hidden"> ({shown.opens})</span></a>'
 
 
 def _image(attachment: Mapping[str, Any], url: str, shown: Words) -> str:
     width, height = fitted(int(attachment["width"]), int(attachment["height"] or 1))
     alt = shown.photo % {"name": escape(attachment["name"])}
-    return f'<img src="{url}" width="{width}" height="{height}" alt="{alt}" loading="lazy">'
+    return f'<img src="{url}?small" width="{width}" height="{height}" alt="{alt}" loading="lazy">'
 
 
 def fitted(width: int, height: int) -> tuple[int, int]:

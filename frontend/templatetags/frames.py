@@ -30,3 +30,9 @@ def iso(value: str | datetime | None) -> str:
 def minutes(seconds: float) -> int:
     """Whole minutes, rounded up: an estimate should rather be kept than beaten."""
     return max(1, -(-int(seconds) // 60))
+
+
+@register.filter
+def iso(value: str | datetime | None) -> str:
+    """As JavaScript's Date reads it; empty when there is none."""
+    return value.isoformat() if isinstance(value, datetime) else (value or "")

@@ -1,0 +1,19 @@
+// The desk: starts the modules in desk/. What each does is said in its own first line.
+
+import "./desk/frames.js";
+import "./desk/seats.js";
+import "./desk/log.js";
+import "./desk/composer.js";
+import "./desk/clips.js";
+import "./desk/sheets.js";
+import "./desk/canned.js";
+import "./desk/wrapup.js";
+import "./desk/presence.js";
+import "./desk/line.js";
+import "./desk/keys.js";
+import { start as startClocks } from "./desk/clock.js";
+import { open } from "./desk/wire.js";
+
+startClocks();
+open();
+document.documentElement.dataset.desk = "ready";

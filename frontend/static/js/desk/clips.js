@@ -1,0 +1,80 @@
+// Files to send with a message: uploaded at once, shown as small tags, removable.
+
+import { trouble, keep } from "./composer.js";
+import { place } from "./seats.js";
+import { data, say } from "./words.js";
+
+const held = new WeakMap(); // list element -> clips
+
+const list = (seat) => seat.querySelector("[data-clips]");
+export const clipsOf = (seat) => held.get(list(seat)) ?? [];
+
+export function setClips(seat, clips) {
+  const place = list(seat);
+  if (!place) return;
+  held.set(place, clips);
+  place.replaceChildren(...clips.map(tag));
+  place.hidden = !clips.length;
+}
+
+function tag(clip) {
+  const item = document.createElement("li");
+  const name = document.createElement("bdi");
+  const remove = document.createElement("button");
+  name.textContent = clip.id ? clip.name : `${clip.name} · ${say("file_sending")}`;
+  remove.type = "button";
+  remove.className = "b quiet small";
+  remove.textContent = say("remove");
+  remove.setAttribute("aria-label", `${say("remove")} ${clip.name}`);
+  remove.dataset.removes = clip.key;
+  item.append(name, remove);
+  return item;
+}
+
+export async function attach(seat, files) {
+  for (const file of files) {
+    const clip = { key: String(Math.random()), name: file.name };
+    setClips(seat, [...clipsOf(seat), clip]);
+    const { id, name, why } = await upload(seat.dataset.conversation, file);
+    const others = clipsOf(seat).filter((other) => other.key !== clip.key);
+    const wanted = others.length < clipsOf(seat).length;
+    setClips(seat, id && wanted ? [...others, { ...clip, id, name }] : others);
+    if (why) trouble(seat, say("file_failed", { name: file.name, why }));
+    keep(seat);
+  }
+}
+
+async function upload(conversation, file) {
+  const body = new FormData();
+  body.append("conversation", conversation);
+  body.append("file", file);
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  try {
+    const answer = await fetch(data.attachUrl, { method: "POST", body, headers: { "X-CSRFToken": token } });
+    const said = await answer.json();
+    return answer.ok ? said : { why: said.detail ?? String(answer.status) };
+  } catch {
+    return { why: say("not_loaded") };
+  }
+}
+
+place.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-attach]")) return;
+  attach(event.target.closest(".seat"), [...event.target.files]);
+  event.target.value = "";
+});
+place.addEventListener("paste", (event) => {
+  const seat = event.target.closest(".seat");
+  const files = [...(event.clipboardData?.files ?? [])];
+  if (files.length && event.target.matches("textarea[name=text]")) {
+    event.preventDefault();
+    attach(seat, files);
+  }
+});
+place.addEventListener("click", (event) => {
+  const key = event.target.closest("[data-removes]")?.dataset.removes;
+  if (!key) return;
+  const seat = event.target.closest(".seat");
+  setClips(seat, clipsOf(seat).filter((clip) => clip.key !== key));
+  keep(seat);
+});

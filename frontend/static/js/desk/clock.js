@@ -1,0 +1,86 @@
+// Clocks counted from absolute times on the server's clock: waits, targets, wrap-ups.
+
+import { on } from "./frames.js";
+import { say } from "./words.js";
+import { draw as drawSwitch } from "./switch.js";
+
+let offset_ms = 0;
+export const now = () => Date.now() + offset_ms;
+
+// Only a clear difference counts: the rest is the frame's own journey.
+function set(at) {
+  const found = Date.parse(at) - Date.now();
+  if (Math.abs(found - offset_ms) > 1500) offset_ms = found;
+}
+on("snapshot", ({ at }) => set(at));
+on("beat", ({ at }) => set(at));
+
+export function spoken(seconds) {
+  const s = Math.max(0, Math.floor(seconds));
+  const [h, m, rest] = [Math.floor(s / 3600), Math.floor(s / 60) % 60, String(s % 60).padStart(2, "0")];
+  return h ? `${h}:${String(m).padStart(2, "0")}:${rest}` : `${m}:${rest}`;
+}
+
+const seconds = (from, to) => (to - from) / 1000;
+const time = (text) => (text ? Date.parse(text) : NaN);
+
+function reading(seat) {
+  const { state, waitingSince, deadlineAt, wrapUpUntil, closedAt, assignedAt } = seat.dataset;
+  if (state === "wrap_up") {
+    const left = seconds(now(), time(wrapUpUntil));
+    return { figure: left, word: "wrap_up", share: 1 - left / seconds(time(closedAt), time(wrapUpUntil)), level: "calm" };
+  }
+  if (!waitingSince) {
+    const last = [...seat.querySelectorAll('.log > [data-side="staff"].m')].at(-1)?.dataset.at;
+    return { figure: seconds(time(last ?? assignedAt), now()), word: last ? "theirs" : "new", share: 0, level: "calm" };
+  }
+  const wait = seconds(time(waitingSince), now());
+  const share = wait / seconds(time(waitingSince), time(deadlineAt));
+  const level = share >= 1 || seat.dataset.late ? "over" : share >= 0.7 ? "near" : "calm";
+  return { figure: wait, word: { over: "waits_over", near: "waits_near", calm: "waits" }[level], share: seat.dataset.late ? 1 : share, level };
+}
+
+function show(seat, longest) {
+  const clock = seat.querySelector("[data-clock]");
+  const { figure, word, share, level } = reading(seat);
+  const [number, label] = clock.children;
+  const text = Number.isFinite(figure) ? spoken(figure) : "–:––";
+  if (number.textContent !== text) number.textContent = text;
+  const isLongest = seat === longest;
+  const said = isLongest && level === "calm" ? say("longest") : say(word);
+  if (label.textContent !== said) label.textContent = said;
+  clock.dataset.level = level;
+  seat.classList.toggle("longest", isLongest);
+  const bar = seat.querySelector(".used");
+  bar.dataset.level = level;
+  bar.firstElementChild.style.width = `${Math.min(100, Math.max(0, (share || 0) * 100))}%`;
+}
+
+// Those whose customer waits, the longest wait first.
+export function waitingSeats() {
+  return [...document.querySelectorAll('#seats > .seat[data-state="active"]')]
+    .filter((seat) => seat.dataset.waitingSince)
+    .sort((a, b) => time(a.dataset.waitingSince) - time(b.dataset.waitingSince));
+}
+
+export function tick() {
+  const waiting = waitingSeats();
+  const longest = waiting.length > 1 ? waiting[0] : null;
+  for (const seat of document.querySelectorAll("#seats > .seat[data-conversation]")) show(seat, longest);
+  for (const since of document.querySelectorAll("[data-since]")) {
+    since.textContent = spoken(seconds(time(since.dataset.since), now()));
+  }
+  const oldest = document.querySelector("[data-oldest]");
+  if (oldest?.dataset.oldest) {
+    const wait = spoken(seconds(time(oldest.dataset.oldest), now()));
+    oldest.querySelector("[data-oldest-text]").textContent = `, ${say("oldest", { wait })}`;
+  }
+}
+
+export function start() {
+  tick();
+  setInterval(() => {
+    tick();
+    drawSwitch();
+  }, 1000);
+}

@@ -1,0 +1,121 @@
+// The composer: Enter sends, drafts survive a reload and agree between tabs, holes are not sent.
+
+import { on } from "./frames.js";
+import { clipsOf, setClips } from "./clips.js";
+import * as outbox from "./outbox.js";
+import { place, seatOf, whenever } from "./seats.js";
+import { read, watch, write } from "./store.js";
+import { say } from "./words.js";
+import { send } from "./wire.js";
+
+const HOLE = /\{\{\s*([^{}]*?)\s*\}\}/g;
+const TYPING_MS = 3000;
+const typed = new Map(); // conversation -> {at, timer}
+
+export const field = (seat) => seat?.querySelector("textarea[name=text]");
+const key = (seat) => `draft.${seat.dataset.conversation}`;
+
+export function keep(seat) {
+  const [text, clips] = [field(seat)?.value ?? "", clipsOf(seat)];
+  write(key(seat), text || clips.length ? { text, clips, at: Date.now() } : null);
+}
+
+function restore(seat) {
+  const area = field(seat);
+  const draft = read(key(seat));
+  if (!area || area.dataset.restored) return;
+  area.dataset.restored = "1";
+  if (!draft) return;
+  area.value = draft.text;
+  setClips(seat, draft.clips ?? []);
+}
+
+export function trouble(seat, text) {
+  const line = seat?.querySelector("[data-trouble]");
+  if (!line) return;
+  if (line.textContent !== text) line.textContent = text;
+  line.hidden = !text;
+}
+
+// Puts `text` where the caret is; a hole in it is selected, ready to be written over.
+export function insert(seat, text) {
+  const area = field(seat);
+  if (!area) return;
+  area.focus();
+  const from = area.selectionStart;
+  area.setRangeText(text, from, area.selectionEnd, "end");
+  const hole = /\{\{[^{}]*\}\}/.exec(text);
+  if (hole) area.setSelectionRange(from + hole.index, from + hole.index + hole[0].length);
+  changed(seat);
+}
+
+function changed(seat) {
+  keep(seat);
+  trouble(seat, "");
+  type(seat, Boolean(field(seat).value));
+}
+
+function type(seat, isOn) {
+  const { conversation } = seat.dataset;
+  const last = typed.get(conversation) ?? { at: 0 };
+  clearTimeout(last.timer);
+  const isDue = isOn ? Date.now() - last.at > TYPING_MS : last.at > 0;
+  if (isDue) send("typing", { conversation, on: isOn ? "true" : "false" });
+  const at = isOn ? (isDue ? Date.now() : last.at) : 0;
+  typed.set(conversation, { at, timer: isOn ? setTimeout(() => type(seat, false), 5000) : 0 });
+}
+
+function post(seat) {
+  const area = field(seat);
+  const text = area.value.trim();
+  const clips = clipsOf(seat);
+  if ((!text && !clips.length) || clips.some((clip) => !clip.id)) return;
+  const holes = [...text.matchAll(HOLE)].map((hole) => hole[1]);
+  if (holes.length) {
+    trouble(seat, say("missing", { places: holes.join(", ") }));
+    const at = area.value.search(/\{\{[^{}]*\}\}/);
+    area.setSelectionRange(at, area.value.indexOf("}}", at) + 2);
+    return;
+  }
+  area.value = "";
+  setClips(seat, []);
+  keep(seat);
+  trouble(seat, "");
+  type(seat, false);
+  outbox.post(seat.dataset.conversation, text, clips);
+}
+
+place.addEventListener("input", (event) => {
+  if (event.target.matches("textarea[name=text]")) changed(event.target.closest(".seat"));
+});
+place.addEventListener("keydown", (event) => {
+  if (!event.target.matches("textarea[name=text]") || event.key !== "Enter") return;
+  if (event.shiftKey || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  post(event.target.closest(".seat"));
+});
+place.addEventListener("submit", (event) => {
+  if (!event.target.matches("form.foot[data-mode=active]")) return;
+  event.preventDefault();
+  post(event.target.closest(".seat"));
+});
+place.addEventListener("click", (event) => {
+  const { do: action, key: about } = event.target.closest("[data-do]")?.dataset ?? {};
+  if (action !== "recall" && action !== "discard") return;
+  const seat = event.target.closest(".seat");
+  const item = outbox.recall(about);
+  if (action === "recall" && item) insert(seat, item.text);
+});
+
+on("error", ({ ref }, content) => {
+  const conversation = ref?.split("/")[1];
+  if (conversation && !outbox.owns(ref)) trouble(seatOf(conversation), content.textContent.trim());
+});
+whenever("arrived", restore);
+watch((name, value) => {
+  const seat = name.startsWith("draft.") && seatOf(name.slice(6));
+  const area = seat && field(seat);
+  if (!area || (document.hasFocus() && document.activeElement === area)) return;
+  area.value = value?.text ?? "";
+  setClips(seat, value?.clips ?? []);
+});

@@ -1,0 +1,78 @@
+// Keys: Alt and a letter anywhere, "/" and "?" where no text is written.
+
+import { announce } from "../base.js";
+import { waitingSeats } from "./clock.js";
+import { toggle as toggleSound } from "./notice.js";
+import { takeNext } from "./presence.js";
+import { current, focusOn, seats } from "./seats.js";
+import * as sheets from "./sheets.js";
+import { say } from "./words.js";
+
+const help = document.getElementById("keys");
+const isText = (element) => element.matches("input, textarea, select, [contenteditable]");
+
+function openMenu(id) {
+  const menu = document.getElementById(id);
+  menu.open = !menu.open;
+  (menu.open ? (menu.querySelector("button") ?? menu.querySelector("summary")) : menu.querySelector("summary")).focus();
+}
+
+// The next one round: from the longest wait on, skipping where we are.
+function nextWaiting() {
+  const waiting = waitingSeats();
+  const next = waiting.find((seat) => seat !== current());
+  if (next) focusOn(next, true);
+  else announce(say("nobody_writes"));
+}
+
+function goTo(position) {
+  const seat = seats().find((s) => s.dataset.position === position);
+  if (seat) focusOn(seat, true);
+}
+
+const ALT = {
+  ArrowDown: nextWaiting,
+  KeyR: () => sheets.open(current(), "canned"),
+  KeyJ: () => current()?.querySelector("[data-attach]")?.click(),
+  KeyO: () => sheets.open(current(), "note"),
+  KeyT: () => sheets.open(current(), "transfer"),
+  KeyK: () => sheets.open(current(), "close"),
+  KeyP: () => openMenu("presence"),
+  KeyN: takeNext,
+  KeyQ: () => openMenu("line-menu"),
+  KeyS: toggleSound,
+};
+const letter = (event) => (/^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : event.code);
+
+function byAlt(event) {
+  if (event.ctrlKey || event.metaKey || event.getModifierState("AltGraph")) return null;
+  if (/^Digit[1-9]$/.test(event.code)) return () => goTo(event.code.at(-1));
+  return ALT[event.key === "ArrowDown" ? "ArrowDown" : letter(event)] ?? null;
+}
+
+function bare(event) {
+  const inText = isText(event.target);
+  const emptyText = event.target.matches("textarea[name=text]") && !event.target.value;
+  if (event.key === "/" && (!inText || emptyText)) return () => sheets.open(current(), "canned");
+  if (event.key === "?" && !inText) return () => help.showModal();
+  if (event.key === "Escape" && !help.open) return escape(event);
+  return null;
+}
+
+function escape(event) {
+  const seat = event.target.closest(".seat") ?? current();
+  return sheets.isOpen(seat) ? () => sheets.close(seat) : null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || help.open) return;
+  const act = event.altKey ? byAlt(event) : bare(event);
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+document.addEventListener("click", (event) => {
+  const action = event.target.closest("[data-do]")?.dataset.do;
+  if (action === "help") help.showModal();
+  if (action === "sound") toggleSound();
+});

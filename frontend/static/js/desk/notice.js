@@ -1,0 +1,55 @@
+// What reaches somebody who looks elsewhere: a sound they asked for, a count in the title.
+
+import { read, write } from "./store.js";
+
+const title = document.title;
+let isOn = read("sound", false);
+let audio = null;
+let n = 0;
+
+const button = document.querySelector("[data-do=sound]");
+const show = () => button?.setAttribute("aria-pressed", String(isOn));
+
+export function toggle() {
+  isOn = !isOn;
+  write("sound", isOn);
+  show();
+  if (isOn) play();
+}
+
+// Two soft notes, made here: no file to fetch.
+function play() {
+  audio ??= new AudioContext();
+  audio.resume();
+  [660, 880].forEach((frequency, at) => note(frequency, audio.currentTime + at * 0.12));
+}
+
+function note(frequency, at) {
+  const [tone, volume] = [audio.createOscillator(), audio.createGain()];
+  tone.frequency.value = frequency;
+  volume.gain.setValueAtTime(0, at);
+  volume.gain.linearRampToValueAtTime(0.08, at + 0.02);
+  volume.gain.exponentialRampToValueAtTime(0.0005, at + 0.35);
+  tone.connect(volume).connect(audio.destination);
+  tone.start(at);
+  tone.stop(at + 0.4);
+}
+
+const isAway = () => document.hidden || !document.hasFocus();
+
+// A customer wrote, or a conversation came.
+export function arrived() {
+  if (!isAway()) return;
+  n += 1;
+  document.title = `(${n}) ${title}`;
+  if (isOn) play();
+}
+
+function back() {
+  if (isAway()) return;
+  n = 0;
+  document.title = title;
+}
+document.addEventListener("visibilitychange", back);
+addEventListener("focus", back);
+show();

@@ -1,0 +1,38 @@
+// Presence: available, paused with a reason, offline. And answers that belong to no column.
+
+import { on } from "./frames.js";
+import { say } from "./words.js";
+import { send } from "./wire.js";
+
+const menu = document.getElementById("presence");
+const line = document.getElementById("notice");
+let timer = 0;
+
+export function notice(text) {
+  clearTimeout(timer);
+  line.hidden = !text;
+  line.textContent = text;
+  if (text) timer = setTimeout(() => notice(""), 12_000);
+}
+
+menu.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-presence]");
+  if (!button) return;
+  const { presence: status, reason } = button.dataset;
+  const isSent = send("presence.set", { status, ...(reason ? { reason } : {}), ref: "presence" });
+  notice(isSent ? "" : say("cut"));
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+export function takeNext() {
+  notice(send("conversation.take", { ref: "take" }) ? "" : say("cut"));
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-do=take-next]")) takeNext();
+});
+on("error", ({ ref }, content) => {
+  if (ref === "take" || ref === "presence" || ref === "") notice(content.textContent.trim());
+});
+on("beat", () => send("beat"));

@@ -1,0 +1,82 @@
+// The small forms above the composer: note, hand over, close, block. One at a time, Escape leaves.
+
+import { field, trouble } from "./composer.js";
+import { on } from "./frames.js";
+import { place, seatOf, whenever } from "./seats.js";
+import { data, say } from "./words.js";
+import { send } from "./wire.js";
+
+const LOADED = { transfer: data.transferUrl, canned: data.cannedUrl };
+const FRAMES = {
+  note: (form) => ["note.post", { text: form.elements.text.value.trim() }],
+  close: (form) => ["conversation.close", { reason: form.elements.reason.value }],
+  block: (form) => ["customer.block", { reason: form.elements.reason.value.trim() }],
+  transfer: (form) => {
+    const [kind, id] = form.elements.to.value.split(":");
+    return ["conversation.transfer", { [`to_${kind}`]: id, note: form.elements.note.value.trim() }];
+  },
+};
+
+const sheet = (seat) => seat?.querySelector("[data-sheet-place]");
+export const isOpen = (seat) => sheet(seat)?.dataset.sheet ?? "";
+
+export async function open(seat, name) {
+  const form = sheet(seat);
+  if (!form || seat.dataset.state !== "active") return;
+  if (form.dataset.sheet === name) return void close(seat);
+  const made = document.getElementById(`sheet-${name}`).content.cloneNode(true);
+  form.dataset.sheet = name;
+  form.replaceChildren(made);
+  form.hidden = false;
+  trouble(seat, "");
+  form.querySelector("input, textarea, select")?.focus();
+  if (LOADED[name]) await load(seat, form, name);
+}
+
+async function load(seat, form, name) {
+  const target = form.querySelector("[data-loaded]");
+  const url = `${LOADED[name]}?conversation=${seat.dataset.conversation}`;
+  await htmx.ajax("GET", url, { target, swap: "innerHTML" });
+  if (form.dataset.sheet !== name) return;
+  if (!target.children.length) target.textContent = say("not_loaded");
+  if (!form.contains(document.activeElement)) form.querySelector("select, input")?.focus();
+  seat.dispatchEvent(new CustomEvent("sheet", { bubbles: true, detail: name }));
+}
+
+export function close(seat, backToText = true) {
+  const form = sheet(seat);
+  if (!form || form.hidden) return false;
+  delete form.dataset.sheet;
+  form.hidden = true;
+  form.replaceChildren();
+  if (backToText) field(seat)?.focus();
+  return true;
+}
+
+place.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-sheet-place]")) return;
+  event.preventDefault();
+  const make = FRAMES[form.dataset.sheet];
+  if (!make) return;
+  const [type, fields] = make(form);
+  const { conversation } = form.closest(".seat").dataset;
+  const isSent = send(type, { conversation, ...fields, ref: `${type}/${conversation}` });
+  if (!isSent) trouble(form.closest(".seat"), say("cut"));
+});
+on("ok", ({ ref }) => {
+  const [type, conversation] = (ref ?? "").split("/");
+  if (!conversation || !/^(note|conversation|customer)\./.test(type)) return;
+  close(seatOf(conversation), document.activeElement?.closest("[data-sheet-place]") !== null);
+});
+place.addEventListener("click", (event) => {
+  const action = event.target.closest("[data-do]")?.dataset.do;
+  const seat = event.target.closest(".seat");
+  if (action in { note: 1, transfer: 1, close: 1, block: 1, canned: 1 }) {
+    event.target.closest("details.menu")?.removeAttribute("open");
+    open(seat, action);
+  } else if (action === "cancel") close(seat);
+});
+whenever("changed", (seat) => {
+  if (seat.dataset.state !== "active") close(seat, false);
+});
