@@ -4,10 +4,11 @@ What belongs in it is read in `conversations.queries.transcript`.
 """
 
 import io
+import logging
 from pathlib import Path
 from typing import Any
 
-import font_roboto
+import font_roboto  # type: ignore[import-untyped]
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from fpdf import FPDF
@@ -16,6 +17,7 @@ from conversations.queries.transcript import Line, Talk
 
 # Further alphabets, where the system has this font; without it a letter becomes a box.
 MORE_LETTERS = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every table it drops
 _UNSEEN = {0x202F: 0xA0, 0x200B: None, 0x200C: None, 0x200D: None, 0xFEFF: None} | dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )

@@ -34,7 +34,8 @@ def chat(request: HttpRequest, brand: str) -> HttpResponse:
         response = render(request, "customer/chat.html", _context(request, found, language))
     response["Content-Language"] = language
     response["Cache-Control"] = "no-cache"
-    setattr(response, "_csp_update", {"frame-ancestors": origins_of(found)})  # noqa: B010
+    framers = {"frame-ancestors": ["'self'", *origins_of(found)]}
+    setattr(response, "_csp_replace", framers)  # noqa: B010
     return response
 
 

@@ -7,7 +7,7 @@ import { Log } from "./customer/log.js";
 import { Opening } from "./customer/opening.js";
 import { Outbox } from "./customer/outbox.js";
 import { Store } from "./customer/store.js";
-import { byId, config, say } from "./customer/words.js";
+import { byId, clock, config, say } from "./customer/words.js";
 import { Line } from "./line.js";
 
 const GRACE_MS = 1500;
@@ -61,7 +61,7 @@ function anew(notice = "") {
   visible({ talking: false });
   opening.notice(notice);
   opening.begin(left);
-  byId("f-name").focus();
+  byId(byId("f-name").value ? "f-text" : "f-name").focus();
 }
 
 function edit(item) {
@@ -126,7 +126,7 @@ function draw(end) {
   byId("after").hidden = !isOver();
   byId("composer").hidden = isOver() && !mayReopen;
   byId("until").hidden = !mayReopen;
-  if (mayReopen) byId("until").querySelector("time").textContent = end.toLocaleTimeString(config.language, { hour: "2-digit", minute: "2-digit" });
+  if (mayReopen) byId("until").querySelector("time").textContent = clock(end);
   byId("text").placeholder = say(isOver() ? "write_reopen" : "write");
   if (log.stuck) log.toEnd();
 }
@@ -152,11 +152,14 @@ function reading() {
 // -- the connection
 
 function changed(isOpen) {
+  if (!isOpen) {
+    outbox.pause();
+    talk.down ??= setTimeout(() => banner(say("offline")), GRACE_MS);
+    return;
+  }
   clearTimeout(talk.down);
-  if (isOpen) return banner("");
-  outbox.pause();
-  talk.down = setTimeout(() => banner(say("offline")), GRACE_MS);
-  return undefined;
+  talk.down = null;
+  banner("");
 }
 
 function banner(text) {

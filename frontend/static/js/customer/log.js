@@ -2,7 +2,7 @@
 // Frames are put into the log by frames.js; sending is outbox.js.
 
 import { address } from "../attach.js";
-import { byId, prefersCalm, say } from "./words.js";
+import { byId, clock, prefersCalm, say } from "./words.js";
 
 const NEAR_PX = 60;
 
@@ -65,7 +65,11 @@ export class Log {
     this.#count(0, true);
   }
 
+  // The server's fragment is everybody's; here it speaks to the customer, in their time.
   #dress(message) {
+    const own = message.dataset.side === "customer" && say(`own:${message.dataset.kind}`);
+    if (own) message.replaceChildren(`${own} `, message.querySelector("time"));
+    for (const time of message.querySelectorAll("time")) time.textContent = clock(new Date(time.dateTime));
     message.querySelectorAll("a[data-attachment]").forEach((link) => address(link, this.headers()));
   }
 

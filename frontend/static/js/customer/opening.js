@@ -75,7 +75,7 @@ export class Opening {
     const previous = this.store.get("previous");
     return {
       brand: config.brand, language: config.language, customer, text, client_key: key,
-      ...(previous ? { previous: previous.conversation, previous_token: previous.token } : {}),
+      ...(previous ? { previous: previous.token } : {}),
     };
   }
 

@@ -9,4 +9,7 @@ export function say(name, values = {}) {
 
 export const byId = (id) => document.getElementById(id);
 
+// Times are the reader's own, wherever they are.
+export const clock = (at) => at.toLocaleTimeString(config.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
 export const prefersCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
