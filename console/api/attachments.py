@@ -67,7 +67,9 @@ def _meant(request: HttpRequest, caller: Caller | None) -> Conversation | None:
         return None
 
 
-def _take(conversation: Conversation, caller: Caller, upload: "UploadedFile[bytes]") -> HttpResponse:
+def _take(
+    conversation: Conversation, caller: Caller, upload: "UploadedFile[bytes]"
+) -> HttpResponse:
     try:
         clean = files.clean(upload.read(files.MOST_BYTES + 1))
         file = File(

@@ -21,12 +21,6 @@ def moment(value: str | datetime | None) -> datetime | None:
 
 
 @register.filter
-def iso(value: str | datetime | None) -> str:
-    """For a data attribute that a script reads; "" for none."""
-    return value.isoformat() if isinstance(value, datetime) else value or ""
-
-
-@register.filter
 def minutes(seconds: float) -> int:
     """Whole minutes, rounded up: an estimate should rather be kept than beaten."""
     return max(1, -(-int(seconds) // 60))
