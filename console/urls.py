@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from console.api.conversations import conversations
+from console.views.docs import api_docs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/conversations/", conversations, name="conversations"),
+    path("api/docs/", api_docs, name="api_docs"),
     path("", include("console.urls_customer")),
     path("desk/", include("console.urls_desk")),
     path("", include("console.views.account.urls")),

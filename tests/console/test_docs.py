@@ -1,0 +1,31 @@
+"""The page of the API names everything that the code speaks."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from console import frames
+from conversations.errors import BY_CODE
+
+
+@pytest.fixture
+def page(db: None) -> str:
+    response = Client().get("/api/docs/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_every_frame_type_is_named(page: str) -> None:
+    assert [t for t in {**frames.CUSTOMER, **frames.DESK} if f"<code>{t}</code>" not in page] == []
+
+
+def test_every_error_code_is_named(page: str) -> None:
+    codes = {*BY_CODE, frames.UnknownType.code}
+    assert [code for code in sorted(codes) if f"<code>{code}</code>" not in page] == []
+
+
+def test_every_contents_link_leads_somewhere(page: str) -> None:
+    links = re.findall(r'href="#([a-z]+)"', page)
+    assert links
+    assert [link for link in links if f'id="{link}"' not in page] == []
