@@ -1,0 +1,75 @@
+"""The demonstration's brands, queues, providers, teams and the lists that leaders edit."""
+
+from typing import Any
+
+from conversations.models import (
+    Brand,
+    CannedReply,
+    Disposition,
+    PauseReason,
+    Provider,
+    Queue,
+    Team,
+)
+
+_BRAND = ("name", "language", "reopen_s", "privacy_fr", "privacy_en")
+
+
+def load(content: dict[str, Any]) -> None:
+    for given in content["providers"]:
+        _provider(given)
+    for given in content["brands"]:
+        _brand(given)
+
+
+def _provider(given: dict[str, Any]) -> None:
+    provider, _ = Provider.objects.get_or_create(
+        slug=given["slug"], defaults={"name": given["name"]}
+    )
+    for name in given["teams"]:
+        Team.objects.get_or_create(provider=provider, name=name)
+    for position, (french, english) in enumerate(given["pauses"]):
+        PauseReason.objects.get_or_create(
+            provider=provider,
+            name_fr=french,
+            defaults={"name_en": english, "position": position},
+        )
+
+
+def _brand(given: dict[str, Any]) -> None:
+    brand, _ = Brand.objects.get_or_create(
+        slug=given["slug"], defaults={name: given[name] for name in _BRAND}
+    )
+    for position, queue in enumerate(given["queues"]):
+        _queue(brand, queue, position)
+    for position, (french, english) in enumerate(given["dispositions"]):
+        Disposition.objects.get_or_create(
+            brand=brand, name_fr=french, defaults={"name_en": english, "position": position}
+        )
+
+
+def _queue(brand: Brand, given: dict[str, Any], position: int) -> None:
+    queue, is_new = Queue.objects.get_or_create(
+        brand=brand,
+        slug=given["slug"],
+        defaults={
+            "name": given["name"],
+            "languages": given["languages"],
+            "priority": given["priority"],
+            "position": position,
+        },
+    )
+    if is_new:
+        queue.teams.set(Team.objects.filter(name__in=given["teams"]))
+
+
+def load_canned(replies: list[dict[str, Any]]) -> None:
+    for given in replies:
+        brand = Brand.objects.get(slug=given.get("brand", "maison-lumiere"))
+        queue = Queue.objects.filter(brand=brand, slug=given.get("queue")).first()
+        CannedReply.objects.get_or_create(
+            brand=brand,
+            language=given.get("language", "fr"),
+            shortcut=given["shortcut"],
+            defaults={"queue": queue, "title": given["title"], "text": given["text"]},
+        )
