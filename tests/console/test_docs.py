@@ -10,22 +10,22 @@ from conversations.errors import BY_CODE
 
 
 @pytest.fixture
-def page(db: None) -> str:
+def docs(db: None) -> str:
     response = Client().get("/api/docs/")
     assert response.status_code == 200
     return response.content.decode()
 
 
-def test_every_frame_type_is_named(page: str) -> None:
-    assert [t for t in {**frames.CUSTOMER, **frames.DESK} if f"<code>{t}</code>" not in page] == []
+def test_every_frame_type_is_named(docs: str) -> None:
+    assert [t for t in {**frames.CUSTOMER, **frames.DESK} if f"<code>{t}</code>" not in docs] == []
 
 
-def test_every_error_code_is_named(page: str) -> None:
+def test_every_error_code_is_named(docs: str) -> None:
     codes = {*BY_CODE, frames.UnknownType.code}
-    assert [code for code in sorted(codes) if f"<code>{code}</code>" not in page] == []
+    assert [code for code in sorted(codes) if f"<code>{code}</code>" not in docs] == []
 
 
-def test_every_contents_link_leads_somewhere(page: str) -> None:
-    links = re.findall(r'href="#([a-z]+)"', page)
+def test_every_contents_link_leads_somewhere(docs: str) -> None:
+    links = re.findall(r'href="#([a-z]+)"', docs)
     assert links
-    assert [link for link in links if f'id="{link}"' not in page] == []
+    assert [link for link in links if f'id="{link}"' not in docs] == []
