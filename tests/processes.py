@@ -13,6 +13,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from console.embedded.place import wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,6 +50,10 @@ class Web:
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def is_whole(self) -> bool:
+        """Alive and not left behind stopped (SIGSTOP)."""
+        return self.is_alive() and psutil.Process(self.pid).status() != psutil.STATUS_STOPPED
 
     def launch(self) -> None:
         """Start it; `wait_ready` comes apart, so that several start at once."""
@@ -111,7 +117,7 @@ class WebPool:
             fresh = [self._new(environment) for _ in range(n)]
             self._special += fresh
         else:
-            self._kept = [web for web in self._kept if web.is_alive()]
+            self._prune()
             fresh = [self._new({}) for _ in range(n - len(self._kept))]
             self._kept += fresh
         for web in fresh:
@@ -122,10 +128,17 @@ class WebPool:
 
     def give_back(self) -> None:
         """After a test: end what was special or no longer whole."""
-        for web in self._special + [web for web in self._kept if not web.is_alive()]:
+        for web in self._special:
             web.close()
         self._special = []
-        self._kept = [web for web in self._kept if web.is_alive()]
+        self._prune()
+
+    def _prune(self) -> None:
+        whole = [web for web in self._kept if web.is_whole()]
+        for web in self._kept:
+            if web not in whole:
+                web.close()
+        self._kept = whole
 
     def close(self) -> None:
         for web in self._special + self._kept:

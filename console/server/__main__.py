@@ -1,0 +1,61 @@
+"""The web process: python -m console.server [--bind HOST] [--port N | --unix PATH].
+
+Options and start-up only; serving is in serve.py.
+"""
+
+import argparse
+import logging
+import resource
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from console.server.listen import ListenError, listen, listen_unix
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = _parser().parse_args(arguments)
+    try:
+        bound = (
+            listen_unix(given.unix)
+            if given.unix
+            else listen(given.bind, given.port, reuse_port=given.reuse_port)
+        )
+    except ListenError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    _raise_file_limit()
+    application = _load(given.application)
+    from console.server.serve import Server  # installs Twisted's reactor: last
+
+    where = given.unix or "http://{}:{}".format(*bound.getsockname()[:2])
+    logging.getLogger("motjuste.server").info("listening on %s", where)
+    Server(application, bound, trust_proxy=given.trust_proxy).run()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m console.server", description=__doc__)
+    parser.add_argument("--bind", default="127.0.0.1", metavar="HOST")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--unix", type=Path, metavar="PATH", help="a unix socket instead")
+    parser.add_argument("--reuse-port", action="store_true", help="share the port with others")
+    parser.add_argument("--trust-proxy", action="store_true", help="believe X-Forwarded-For")
+    parser.add_argument("--application", default="console.asgi:application", metavar="M:NAME")
+    return parser
+
+
+def _load(dotted: str) -> Any:
+    module, _, name = dotted.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _raise_file_limit() -> None:
+    """A socket is a file: take what the system allows."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
