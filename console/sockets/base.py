@@ -5,6 +5,7 @@ What a frame does is said by `customer.py` and `desk.py`.
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from console import frames, hub, metrics
 from console.limits import Bucket
 from console.outbox import Outbox
 from console.pulse import ANSWER_S
+from console.sockets import gate
 from console.wire import SUBPROTOCOL, Form, now
 from conversations.core.entry import Entry
 from conversations.core.posting import Author
@@ -77,7 +79,12 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.is_open = True
         self.hub = hub.get()
         self.hub.pulse.join(self)
-        await self.begin()
+        self.address = gate.address(self.scope)
+        gate.n_by_address[self.address] += 1
+        if gate.n_by_address[self.address] > settings.SOCKETS_PER_ADDRESS:
+            await self.let_go(4429)
+        else:
+            await self.begin()
         return True
 
     async def admitted(self) -> bool:
@@ -94,6 +101,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.is_open = False
             self.outbox.close()
             self.hub.pulse.part(self)
+            gate.n_by_address -= Counter([self.address])
             self.hub.leave(self, self.cursors)
             await self.left()
 
