@@ -24,6 +24,8 @@ def clean_image(body: bytes) -> Clean:
             picture, kind = _upright(source), source.format or "PNG"
     except UnacceptableError:
         raise
+    except Image.DecompressionBombError as error:
+        raise UnacceptableError("file_too_big") from error
     except Exception as error:
         raise UnacceptableError("file_damaged") from error
     thumb = picture.copy()
