@@ -2,14 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from console.admin import site
 from console.api.conversations import conversations
 from console.views.docs import api_docs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/conversations/", conversations, name="conversations"),
+    path("", include("console.urls_ops")),
     path("api/docs/", api_docs, name="api_docs"),
     path("", include("console.urls_customer")),
     path("desk/", include("console.urls_desk")),
     path("", include("console.views.account.urls")),
     path("conversations/", include("console.views.past.urls")),
+    path("manage/", include("console.views.manage.urls")),
+    path("admin/", site.urls),
 ]

@@ -79,6 +79,15 @@ def ensure_desk(user: User, cap: int, now: datetime) -> Advisor | None:
 
 
 @transaction.atomic
+def set_active(user: User, is_active: bool) -> None:
+    """Closing an account ends its sessions and sockets; what it held goes back in line when its
+    presence lapses."""
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    rights_changed(user)
+
+
+@transaction.atomic
 def rights_changed(user: User) -> None:
     """After a change of role, team, provider or activity: skills of queues no longer served go,
     sessions of the deactivated end, sockets look again."""

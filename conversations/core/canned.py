@@ -62,6 +62,11 @@ def fill(text: str, facts: Mapping[str, str]) -> list[Piece]:
     return pieces
 
 
+def is_known(place: str) -> bool:
+    """Whether a fact can ever stand here."""
+    return _plain(place) in ALIASES
+
+
 def missing(pieces: Sequence[Piece]) -> list[str]:
     """The places without a fact, each once, in order."""
     return list(dict.fromkeys(p.place for p in pieces if p.place and p.is_missing))

@@ -1,0 +1,67 @@
+"""Brands, queues and texts in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from console.setup.site import Fixed, Row, site
+from conversations.actions.texts import teams_changed
+from conversations.models import Brand, CannedReply, Customer, Disposition, PauseReason, Queue
+
+
+@admin.register(Brand, site=site)
+class BrandAdmin(Row):
+    list_display = ("name", "slug", "language", "time_zone", "shares_transcripts")
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
+
+
+@admin.register(Queue, site=site)
+class QueueAdmin(Row):
+    list_display = ("name", "brand", "languages", "priority", "first_reply_s", "is_active")
+    list_filter = ("brand", "is_active", "teams__provider")
+    search_fields = ("name", "slug", "brand__name")
+    list_select_related = ("brand",)
+    autocomplete_fields = ("teams", "brand")
+    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        before = set(form.instance.teams.values_list("pk", flat=True))
+        super().save_related(request, form, formsets, change)
+        teams_changed(form.instance, before, timezone.now())
+
+
+@admin.register(CannedReply, site=site)
+class CannedReplyAdmin(Row):
+    list_display = ("shortcut", "title", "brand", "queue", "language", "is_active")
+    list_filter = ("brand", "language", "is_active")
+    search_fields = ("shortcut", "title", "text")
+    list_select_related = ("brand", "queue")
+
+
+@admin.register(Disposition, site=site)
+class DispositionAdmin(Row):
+    list_display = ("name_fr", "name_en", "brand", "position", "is_active")
+    list_filter = ("brand", "is_active")
+    search_fields = ("name_fr", "name_en")
+    list_select_related = ("brand",)
+
+
+@admin.register(PauseReason, site=site)
+class PauseReasonAdmin(Row):
+    list_display = ("name_fr", "name_en", "provider", "position", "is_active")
+    list_filter = ("provider", "is_active")
+    search_fields = ("name_fr", "name_en")
+    list_select_related = ("provider",)
+
+
+@admin.register(Customer, site=site)
+class CustomerAdmin(Fixed):
+    """What is known of customers comes from the brand, through the API."""
+
+    list_display = ("name", "email", "external_id", "brand", "created_at")
+    list_filter = ("brand",)
+    search_fields = ("=email", "=external_id", "name__istartswith")
+    list_select_related = ("brand",)

@@ -1,0 +1,27 @@
+"""Addresses of the leader's set-up pages."""
+
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from console.views.manage import blocks, people, preview, seats, texts
+
+app_name = "manage"
+KIND = r"(?P<kind>queues|replies|reasons|pauses)"
+ID = r"(?P<row_id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="manage:seats"), name="index"),
+    path("seats/", seats.seats, name="seats"),
+    path("seats/<uuid:advisor_id>/", seats.advisor, name="advisor"),
+    path("seats/<uuid:advisor_id>/cap/", seats.cap, name="cap"),
+    path("seats/<uuid:advisor_id>/extra/", seats.extra_seat, name="extra_seat"),
+    path("seats/<uuid:advisor_id>/skills/", seats.skills, name="skills"),
+    path("people/", people.people_list, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<uuid:user_id>/invite/", people.invite_again, name="invite_again"),
+    path("people/<uuid:user_id>/active/", people.set_active, name="set_active"),
+    path("blocked/", blocks.blocks, name="blocks"),
+    path("replies/preview/", preview.preview, name="preview"),
+    re_path(rf"^{KIND}/$", texts.listed, name="list"),
+    re_path(rf"^{KIND}/new/$", texts.edit, name="new"),
+    re_path(rf"^{KIND}/{ID}/$", texts.edit, name="edit"),
+]
