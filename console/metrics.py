@@ -1,6 +1,6 @@
 """Counters for Prometheus. The hot path only adds to them; the page that shows them is a view."""
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge
 
 SOCKETS = Gauge("motjuste_sockets", "Open sockets", ["kind"])
 POSTS = Counter("motjuste_posts_total", "Messages acknowledged")
@@ -8,6 +8,3 @@ REFUSALS = Counter("motjuste_refusals_total", "Frames refused", ["code"])
 LOG_READS = Counter("motjuste_log_reads_total", "Catch-up reads of the log by the hub")
 LAYER_UP = Gauge("motjuste_layer_up", "1 while wake-ups are heard")
 STUCK = Counter("motjuste_stuck_total", "Sockets let go because they did not read")
-COMMITS = Histogram(
-    "motjuste_commit_posts", "Posts in one commit", buckets=[1, 2, 4, 8, 16, 32, 64, 128, 256]
-)

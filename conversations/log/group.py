@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import psycopg
 import structlog
 
-from conversations import pool, wake
+from conversations import metrics, pool, wake
 from conversations.core.posting import Author
 from conversations.errors import Refused, Unavailable
 from conversations.log import sql
@@ -121,7 +121,10 @@ async def _attempt(batch: list[Post], *, wait: bool) -> list[Post]:
 async def _commit(batch: Sequence[Post], *, wait: bool) -> sql.Outcome:
     """PoolTimeout is an OperationalError: no connection to be had is tried again too."""
     async with (await pool.get()).connection() as conn:
-        return await sql.commit(conn, batch, LOCK_PATIENCE_S if wait else None)
+        with metrics.COMMIT_SECONDS.time():
+            outcome = await sql.commit(conn, batch, LOCK_PATIENCE_S if wait else None)
+    metrics.COMMIT_POSTS.observe(len(outcome.entries))
+    return outcome
 
 
 def _answer(batch: Sequence[Post], outcome: sql.Outcome) -> list[Post]:

@@ -1,0 +1,135 @@
+"""/healthz (this process), /readyz (what it needs), /metrics (Prometheus). For machines only.
+
+What is counted is in `console.metrics`; the sizes of now are asked at every scrape.
+"""
+
+import asyncio
+import hmac
+import ipaddress
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.core.management import get_commands
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from console.api.keys import bearer
+from conversations import wake
+from conversations.queries import health
+
+PATIENCE_S = 3.0
+BEAT_OLD_S = 20.0
+PROCESSES = ("clock", "analyse")
+
+
+async def healthz(_request: HttpRequest) -> HttpResponse:
+    """This process answers; nothing else is looked at."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+async def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 when everything a conversation needs is there, else 503 with the reasons."""
+    checks: dict[str, Callable[[], Awaitable[None]]] = {"database": _database, "layer": _layer}
+    checks |= {name: _beat_of(name) for name in PROCESSES if name in get_commands()}
+    answers = await asyncio.gather(*(_reason(check) for check in checks.values()))
+    reasons = {name: why for name, why in zip(checks, answers, strict=True) if why}
+    state = {name: reasons.get(name, "ok") for name in checks}
+    response = JsonResponse({"ready": not reasons, "checks": state}, status=503 if reasons else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class NotReady(Exception):
+    """Why, in a few words that give nothing away."""
+
+
+async def _reason(check: Callable[[], Awaitable[None]]) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await check()
+    except TimeoutError:
+        return f"no answer within {PATIENCE_S:g} s"
+    except NotReady as error:
+        return str(error)
+    except Exception as error:
+        return f"failed: {type(error).__name__}"
+    return ""
+
+
+async def _database() -> None:
+    await database_sync_to_async(_select, thread_sensitive=False)()
+
+
+def _select() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+async def _layer() -> None:
+    await wake.ping("readyz")
+
+
+def _beat_of(name: str) -> Callable[[], Awaitable[None]]:
+    async def check() -> None:
+        beats = await database_sync_to_async(health.beats, thread_sensitive=False)()
+        if name not in beats:
+            raise NotReady("has given no sign of life yet")
+        age_s = (datetime.now(UTC) - beats[name]).total_seconds()
+        if age_s > BEAT_OLD_S:
+            raise NotReady(f"last sign of life {age_s:.0f} s ago")
+
+    return check
+
+
+async def metrics(request: HttpRequest) -> HttpResponse:
+    """With METRICS_TOKEN set, whoever has it; else only from this machine and not by a proxy."""
+    if not _may_scrape(request):
+        return HttpResponse("Metrics are for this machine, or for METRICS_TOKEN.\n", status=403)
+    sizes = await database_sync_to_async(health.sizes, thread_sensitive=False)()
+    now = CollectorRegistry()
+    now.register(_Sizes(sizes))
+    return HttpResponse(
+        generate_latest(REGISTRY) + generate_latest(now), content_type=CONTENT_TYPE_LATEST
+    )
+
+
+def _may_scrape(request: HttpRequest) -> bool:
+    if settings.METRICS_TOKEN:
+        given = bearer(request.headers.get("Authorization", ""))
+        return hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
+    is_proxied = any(n in request.headers for n in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
+    return not is_proxied and _is_loopback(request.META.get("REMOTE_ADDR", ""))
+
+
+def _is_loopback(address: str) -> bool:
+    """A unix socket has no address; whoever reaches it is on this machine."""
+    try:
+        return not address or ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+class _Sizes(Collector):
+    """What is in the database right now, as gauges."""
+
+    def __init__(self, sizes: dict[str, Any]) -> None:
+        self.sizes = sizes
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        conversations = GaugeMetricFamily(
+            "motjuste_conversations", "Open conversations", labels=["brand", "queue", "state"]
+        )
+        n_seated = 0
+        for (brand, queue), states in self.sizes["queues"].items():
+            for state, n in states.items():
+                conversations.add_metric([brand, queue, state], n)
+            n_seated += states["active"] + states["wrap_up"]
+        yield conversations
+        yield GaugeMetricFamily("motjuste_seats_occupied", "Seats in use", value=n_seated)
+        yield GaugeMetricFamily("motjuste_seats", "Seats granted", value=self.sizes["seats"])
