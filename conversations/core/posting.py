@@ -17,9 +17,9 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What is already stored under the same client_key."""
+    """What is already stored under the same client_key; a note of staff's own has no `seq`."""
 
-    seq: int
+    seq: int | None
     text: str
     actor_kind: str
     actor_id: str | None
@@ -56,6 +56,6 @@ def decide_post(
 
 def _again(earlier: Earlier, author: Author, text: str) -> Accepted | Refusal:
     same_author = (earlier.actor_kind, earlier.actor_id) == (author.kind, author.id)
-    if same_author and earlier.text == text:
+    if earlier.seq is not None and same_author and earlier.text == text:
         return Accepted(again=earlier.seq)
     return Refusal("conflict", "This client_key was used for another text.")
