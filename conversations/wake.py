@@ -111,7 +111,21 @@ def _on_loop(call: Callable[[Waker], None]) -> None:
     if alive is not None:
         alive.loop.call_soon_threadsafe(call, alive)
         return
-    async_to_sync(_alone)(call)
+    if not _in_a_loop():
+        async_to_sync(_alone)(call)
+        return
+    # Somebody else's loop runs in this thread (a browser driver's): go beside it and wait.
+    beside = threading.Thread(target=async_to_sync(_alone), args=(call,))
+    beside.start()
+    beside.join()
+
+
+def _in_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def _alone(call: Callable[[Waker], None]) -> None:
