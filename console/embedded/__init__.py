@@ -22,6 +22,7 @@ __all__ = [
     "Urls",
     "default_var",
     "kill_valkey",
+    "lacking",
     "only_one",
     "reset",
     "restart_postgres",
@@ -91,6 +92,25 @@ def running_urls(var: Path) -> Urls | None:
     place = place_at(var)
     urls = Urls(postgres.url(place) or "", valkey.url(place) or "")
     return urls if urls.database_url or urls.redis_url else None
+
+
+def lacking(var: Path) -> str:
+    """What neither the environment names nor runs in `var`, and what to do; empty if nothing."""
+    urls = running_urls(var) or Urls("", "")
+    missing = [
+        f"{name} (set {variable})"
+        for name, variable, url in (
+            ("PostgreSQL", "DATABASE_URL", urls.database_url),
+            ("Valkey", "REDIS_URL", urls.redis_url),
+        )
+        if not url and not os.environ.get(variable)
+    ]
+    if not missing:
+        return ""
+    return (
+        f"No {' and no '.join(missing)}: `make run` starts everything, "
+        f"`python -m console.embedded start` only the servers, in {var}."
+    )
 
 
 def restart_postgres(var: Path, mode: Literal["fast", "immediate"] = "immediate") -> None:

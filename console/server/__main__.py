@@ -11,11 +11,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from console import embedded
 from console.server.listen import ListenError, listen, listen_unix
+
+OURS = "console.asgi:application"
 
 
 def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
+    if given.application == OURS and (lacking := embedded.lacking(embedded.default_var())):
+        sys.stderr.write(f"{lacking}\n")
+        return 1
     try:
         bound = (
             listen_unix(given.unix)
@@ -42,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--unix", type=Path, metavar="PATH", help="a unix socket instead")
     parser.add_argument("--reuse-port", action="store_true", help="share the port with others")
     parser.add_argument("--trust-proxy", action="store_true", help="believe X-Forwarded-For")
-    parser.add_argument("--application", default="console.asgi:application", metavar="M:NAME")
+    parser.add_argument("--application", default=OURS, metavar="M:NAME")
     return parser
 
 
