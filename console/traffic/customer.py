@@ -34,11 +34,14 @@ class Customer:
     async def run(self) -> None:
         """From the opening to the books; a server that refuses the opening is counted."""
         tally = self.stage.tally
+        self.stage.opening.add(self.play.number)
         try:
             await self._open()
         except (http.HttpRefused, OSError) as error:
             tally.refusals[f"opening {error}"[:60]] += 1
             return
+        finally:
+            self.stage.opening.discard(self.play.number)
         tally.counts["opened"] += 1
         running = asyncio.create_task(self.link.run())
         try:

@@ -57,11 +57,19 @@ class Stage:
     plan: Plan
     tally: Tally
     plays: dict[str, Play] = field(default_factory=dict)
+    opening: set[int] = field(default_factory=set)
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def address(self) -> str:
         """One of the web processes, by chance."""
         return random.choice(self.plan.base_urls)  # noqa: S311
+
+    async def play_of(self, view: View) -> Play | None:
+        """The script of a conversation, None when a person wrote. It may be seated before its
+        customer has heard which conversation it is: openings under way are waited for."""
+        key, under_way = view.conversation, set(self.opening)
+        await view.until(lambda: key in self.plays or not under_way & self.opening, tick=0.05)
+        return self.plays.get(key)
 
     async def pause(self, seconds: float) -> None:
         """Wait, but not beyond the end of the run."""

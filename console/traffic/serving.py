@@ -37,7 +37,7 @@ class Serving:
 
     async def run(self) -> None:
         """Ends when the seat is given back. Raises Gone when the link ends."""
-        play = self.stage.plays.get(self.view.conversation)
+        play = await self.stage.play_of(self.view)
         if play is not None:
             play.n_advisors += 1
         try:

@@ -56,7 +56,9 @@ async def _open_doors(
         if stop.is_set() or (end is not None and time.monotonic() >= end):
             return
         play = Play(scenario, plan, number, random.Random(f"{plan.seed}:{number}"))  # noqa: S311
-        task = asyncio.create_task(Customer(stage, play).run(), name=f"customer {number}")
+        task = asyncio.create_task(
+            Customer(stage, play).run(), name=f"customer {number} ({scenario.id})"
+        )
         customers.add(task)
         task.add_done_callback(customers.discard)
         wait_s = chance.expovariate(plan.rate) if plan.rate else 0.0
@@ -83,8 +85,7 @@ async def _drain(stage: Stage, customers: set[asyncio.Task[None]]) -> None:
     """Let them finish; whoever has not by then is counted, and cut short."""
     if customers:
         _, unfinished = await asyncio.wait(customers, timeout=stage.plan.drain_s)
-        if unfinished:
-            stage.tally.counts["unfinished"] += len(unfinished)
+        stage.tally.unfinished += sorted(task.get_name() for task in unfinished)
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

@@ -36,6 +36,8 @@ def show(tally: Tally, console: Console) -> None:
         console.print(_loads(tally))
     for fault in [*tally.lost(), *tally.doubled, *tally.out_of_order][:20]:
         console.print(f"[red]{fault}[/red]")
+    if tally.unfinished:
+        console.print("Unfinished:", ", ".join(tally.unfinished[:20]))
 
 
 def _messages(tally: Tally) -> Table:
@@ -47,6 +49,8 @@ def _messages(tally: Tally) -> Table:
         table.add_row(name, f"{n:,}", style="bold red" if is_fault else None)
     for code, n in sorted(tally.refusals.items()):
         table.add_row(f"refused: {code}", f"{n:,}")
+    if tally.unfinished:
+        table.add_row("conversations unfinished at the end", f"{len(tally.unfinished):,}")
     for name, n in sorted(tally.counts.items()):
         table.add_row(f"conversations {name}", f"{n:,}")
     return table

@@ -88,6 +88,7 @@ class Tally:
     watchers: dict[str, list[Watcher]] = field(default_factory=dict)
     doubled: list[str] = field(default_factory=list)
     out_of_order: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
     loads: dict[str, Load] = field(default_factory=dict)
     refusals: Counter[str] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
