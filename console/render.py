@@ -3,7 +3,7 @@
 What a frame holds is decided in `console.hub` and `console.sockets`; here it is only written down.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -41,7 +41,7 @@ def _upsert(event: Frame, language: str) -> str:
     return f'<hx-upsert hx-target="{target}" key="data-seq" sort>{body}</hx-upsert>'
 
 
-def articles(events: list[Frame], language: str) -> SafeString:
+def articles(events: Sequence[Frame], language: str) -> SafeString:
     """The events of a snapshot, in the order of the log, without their wrapping."""
     return mark_safe("".join(article(e, language) for e in events))  # noqa: S308 - escaped there
 

@@ -24,8 +24,8 @@ else:
 
 
 class SetUpSite(admin.AdminSite):
-    site_title = site_header = _("Motjuste: set-up")  # type: ignore[assignment]
-    index_title = _("The whole house")  # type: ignore[assignment]
+    site_title = site_header = _("Motjuste: set-up")
+    index_title = _("The whole house")
     site_url = "/manage/seats/"
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -47,7 +47,8 @@ class Capped(AnyPaginator):
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list[:COUNTED].count())  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        return int(rows[:COUNTED].count())
 
 
 class Row(AnyModelAdmin):

@@ -85,6 +85,7 @@ class Conversation(Row):
             ),
             models.Index(fields=["customer", "-opened_at"], name="customers_past"),
             models.Index(fields=["brand", "-opened_at"], name="brands_past"),
+            models.Index(fields=["-opened_at", "-id"], name="past_by_time"),
             models.Index(fields=["handler", "-opened_at"], name="handlers_past"),
             GinIndex(fields=["teams"], name="teams_past"),
         ]

@@ -34,22 +34,27 @@ class Wanted:
     state: str = ""
 
 
+Place = tuple[datetime, UUID]
+
+
 @dataclass(frozen=True)
 class Page:
     """Newest first. `before` asks for the next page; None on the last."""
 
     rows: list[Conversation]
-    before: UUID | None
+    before: Place | None
 
 
-def search(scope: QuerySet[Conversation], wanted: Wanted, before: UUID | None) -> Page:
-    """Ids are ordered by time of opening, so the page before an id needs no counting."""
+def search(scope: QuerySet[Conversation], wanted: Wanted, before: Place | None) -> Page:
+    """Paged by the place of the last row, so that no page costs more than the first."""
     found = _narrowed(scope, wanted)
     if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found.select_related(*RELATED).order_by("-pk")[: PAGE + 1])
+        at, pk = before
+        earlier = Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=pk)
+        found = found.filter(earlier, opened_at__lte=at)
+    rows = list(found.select_related(*RELATED).order_by("-opened_at", "-pk")[: PAGE + 1])
     more = len(rows) > PAGE
-    return Page(rows[:PAGE], rows[PAGE - 1].pk if more else None)
+    return Page(rows[:PAGE], (rows[PAGE - 1].opened_at, rows[PAGE - 1].pk) if more else None)
 
 
 def _narrowed(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from console import roles
 from conversations.core.states import State
@@ -14,11 +15,11 @@ from conversations.models import User
 from conversations.queries.past import Wanted
 
 STATES = {
-    State.WAITING: _("waiting"),
-    State.ACTIVE: _("in progress"),
-    State.WRAP_UP: _("wrap-up"),
-    State.CLOSED: _("closed"),
-    State.OFFLINE: _("out of hours"),
+    State.WAITING: pgettext_lazy("state of a conversation", "waiting"),
+    State.ACTIVE: pgettext_lazy("state of a conversation", "in progress"),
+    State.WRAP_UP: pgettext_lazy("state of a conversation", "wrap-up"),
+    State.CLOSED: pgettext_lazy("state of a conversation", "closed"),
+    State.OFFLINE: pgettext_lazy("state of a conversation", "out of hours"),
 }
 Choices = list[tuple[str, Any]]
 
@@ -38,11 +39,11 @@ class SearchForm(forms.Form):
     customer = forms.CharField(
         label=_("Customer: name, e-mail or number"), required=False, max_length=120
     )
-    since = _date(_("From"))
-    until = _date(_("To"))
+    since = _date(pgettext_lazy("period", "From"))
+    until = _date(pgettext_lazy("period", "To"))
     queue = forms.ChoiceField(label=_("Queue"), required=False)
     advisor = forms.ChoiceField(label=_("Advisor"), required=False)
-    disposition = forms.ChoiceField(label=_("Reason"), required=False)
+    disposition = forms.ChoiceField(label=_("Contact reason"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

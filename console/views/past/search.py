@@ -1,6 +1,7 @@
 """The search page over past conversations."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -65,14 +66,17 @@ def _plain(text: str) -> str:
     return text.replace(past.OPEN, "").replace(past.CLOSE, "")
 
 
-def _before(request: HttpRequest) -> UUID | None:
+def _before(request: HttpRequest) -> past.Place | None:
+    at, _, pk = request.GET.get("before", "").partition("_")
     try:
-        return UUID(request.GET.get("before", ""))
-    except ValueError:
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(pk)
+    except (ValueError, OverflowError):
         return None
 
 
-def _address(request: HttpRequest, before: UUID | None) -> str:
+def _address(request: HttpRequest, before: past.Place | None) -> str:
     """The same search, from another place on."""
     kept = {name: value for name, value in request.GET.items() if value and name != "before"}
-    return "?" + urlencode(kept | ({"before": str(before)} if before else {}))
+    if before is not None:
+        kept["before"] = f"{before[0].isoformat()}_{before[1]}"
+    return "?" + urlencode(kept)

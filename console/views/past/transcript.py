@@ -79,7 +79,7 @@ def block(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespon
         block_customer(found.pk, user, request.POST.get("reason", "").strip()[:200], timezone.now())
         messages.success(request, _("The customer is blocked. It can be undone."))
     except Refused as refused:
-        messages.error(request, refused.detail)
+        messages.error(request, _(refused.detail))
     return redirect("past:transcript", found.pk)
 
 
@@ -94,7 +94,7 @@ def unblock(request: HttpRequest, user: User, block_id: UUID) -> HttpResponseBas
         undo_block(found.pk, user, timezone.now())
         messages.success(request, _("The customer may write again."))
     except Refused as refused:
-        messages.error(request, refused.detail)
+        messages.error(request, _(refused.detail))
     if request.POST.get("from") == "list":
         return redirect("manage:blocks")
     return redirect("past:transcript", found.conversation_id)
