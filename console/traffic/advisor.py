@@ -161,6 +161,8 @@ class Advisor:
             view.watcher.leave()
             view.go()
             self._count(is_new=False)
+            if key not in self.stage.plays and not self.stage.opening:
+                self.stage.tally.settle(key)
 
     def _serve(self, view: View) -> None:
         """One task a conversation; a reopened one, whose task has ended, gets another."""

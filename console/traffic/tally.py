@@ -92,6 +92,7 @@ class Tally:
     loads: dict[str, Load] = field(default_factory=dict)
     refusals: Counter[str] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
+    _early: dict[tuple[str, str], list[tuple[Watcher, int, float]]] = field(default_factory=dict)
     _sums: Counter[str] = field(default_factory=Counter)
     _lost: list[str] = field(default_factory=list)
     _absent: set[str] = field(default_factory=set)
@@ -104,6 +105,8 @@ class Tally:
         if key not in messages:
             is_timed = self._is_watched(conversation, side)
             messages[key] = Message(key, conversation, side, now, is_timed=is_timed)
+            for watcher, seq, at in self._early.pop((conversation, key), ()):
+                self.shown(watcher, seq, key, at)
         return messages[key]
 
     def committed(self, message: Message, seq: int | None, now: float) -> None:
@@ -122,8 +125,13 @@ class Tally:
         return watcher
 
     def shown(self, watcher: Watcher, seq: int, key: str | None, now: float) -> None:
-        message = self.open.get(watcher.conversation, {}).get(key or "")
+        """An opening's text may be at a desk before the opener has heard the answer."""
+        if key is None:
+            return
+        message = self.open.get(watcher.conversation, {}).get(key)
         if message is None:
+            early = self._early.setdefault((watcher.conversation, key), [])
+            early.append((watcher, seq, now))
             return
         self._number(message, seq)
         if message.side != watcher.side and message.delivered_at is None:
@@ -164,6 +172,8 @@ class Tally:
             self._sums[name] += n
         self.open.pop(conversation, None)
         self.watchers.pop(conversation, None)
+        for known in [pair for pair in self._early if pair[0] == conversation]:
+            del self._early[known]
 
     def is_watched(self, conversation: str) -> bool:
         return any(w.is_open for w in self.watchers.get(conversation, ()))
