@@ -12,7 +12,9 @@ from typing import Any, Protocol
 import structlog
 
 from console import metrics
+from console.lines import Lines
 from console.pulse import Pulse
+from console.refresh import Refresher
 from console.wire import Form, event_frame
 from conversations import wake
 from conversations.core.entry import Entry
@@ -20,9 +22,6 @@ from conversations.queries import events
 from conversations.queries.events import Place
 
 log = structlog.get_logger(__name__)
-
-# Frames that say "look again" are gathered: at most one refresh of a socket in this many seconds.
-CALM_S = 0.2
 
 
 class Follower(Protocol):
@@ -34,7 +33,7 @@ class Follower(Protocol):
     def show(self, text: str) -> None: ...
     def show_frame(self, frame: dict[str, Any]) -> None: ...
     def lifecycle(self, entry: Entry) -> None: ...
-    async def refresh(self) -> None: ...
+    async def refresh(self, reasons: set[str]) -> None: ...
 
 
 class Cursor:
@@ -71,8 +70,8 @@ class Hub:
         self.topics: dict[str, set[Follower]] = defaultdict(set)
         self.dirty: set[str] = set()
         self.fetching: asyncio.Task[None] | None = None
-        self.refreshing: dict[Follower, asyncio.Task[None]] = {}
-        self.again: set[Follower] = set()
+        self.refresher = Refresher()
+        self.lines = Lines()
         self.pings: set[str] = set()
         self.pulse = Pulse(self)
         wake.attach().listeners.append(self.committed)
@@ -113,9 +112,7 @@ class Hub:
         for conversation in list(conversations):
             self.unfollow(follower, conversation)
         self.subscribe(follower, set())
-        self.again.discard(follower)
-        if task := self.refreshing.pop(follower, None):
-            task.cancel()
+        self.refresher.forget(follower)
 
     # -- what happened
 
@@ -131,8 +128,9 @@ class Hub:
             self.pings.add(nonce)
         self.advance({key: (seq, staff) for key, seq, staff in message.get("heads", ())})
         for topic in message.get("topics", ()):
+            self.lines.forget(topic.removeprefix("queue:"))
             for follower in list(self.topics.get(topic, ())):
-                self.refresh_soon(follower)
+                self.refresher.soon(follower, topic)
         for note in message.get("extra", ()):
             self._pass_on(note)
 
@@ -148,28 +146,6 @@ class Hub:
                 behind.add(conversation)
         if behind:
             self._fetch_soon(behind)
-
-    def refresh_soon(self, follower: Follower) -> None:
-        """Have the follower look at its own state, soon and not too often."""
-        if follower in self.refreshing:
-            self.again.add(follower)
-            return
-        self.refreshing[follower] = self.loop.create_task(self._refresh(follower))
-
-    async def _refresh(self, follower: Follower) -> None:
-        try:
-            await asyncio.sleep(0.02)
-            self.again.discard(follower)
-            await follower.refresh()
-            await asyncio.sleep(CALM_S)
-        except Exception as error:
-            log.warning("hub.refresh_failed", error=type(error).__name__)
-            self.again.add(follower)
-            await asyncio.sleep(1)
-        finally:
-            self.refreshing.pop(follower, None)
-        if follower in self.again:
-            self.refresh_soon(follower)
 
     # -- delivering
 

@@ -98,7 +98,7 @@ class Pulse:
                 self.hub.advance(await events.heads(list(self.hub.rooms)))
                 if self.is_deaf:
                     for socket in list(self.sockets):
-                        self.hub.refresh_soon(cast("Any", socket))
+                        self.hub.refresher.soon(cast("Any", socket), "healing")
             except Exception as error:
                 log.warning("pulse.heads_failed", error=type(error).__name__)
 
@@ -122,7 +122,7 @@ class Pulse:
         metrics.LAYER_UP.set(int(heard))
         if was_deaf and heard:
             for socket in list(self.sockets):
-                self.hub.refresh_soon(cast("Any", socket))
+                self.hub.refresher.soon(cast("Any", socket), "healing")
 
     async def _keep(self) -> None:
         """Once a second store the marks; every third, leases and rights."""

@@ -234,10 +234,10 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
     # -- what the hub says
 
     def lifecycle(self, entry: Entry) -> None:
-        self.hub.refresh_soon(self)
+        self.hub.refresher.soon(self, entry.kind)
 
-    async def refresh(self) -> None:
-        """Look at one's own state and show what changed."""
+    async def refresh(self, reasons: set[str]) -> None:
+        """Look at one's own state and show what changed; `reasons` are topics and event kinds."""
 
 
 _tasks: set["asyncio.Future[None]"] = set()

@@ -1,7 +1,6 @@
 """The customer's socket: one conversation, what everybody in it may see."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.conf import settings
 
@@ -16,7 +15,7 @@ from conversations.actions.customers import customer_gone
 from conversations.core.posting import Author
 from conversations.core.states import State
 from conversations.models import Conversation
-from conversations.queries import line, views
+from conversations.queries import views
 from conversations.queries.events import Place
 
 
@@ -57,9 +56,16 @@ class CustomerSocket(Socket):
         self.shown = view
 
     async def _view(self) -> dict[str, Any]:
-        return await run(_look, self.conversation.pk)
+        conversation = await run(views.by_id, self.conversation.pk)
+        assert conversation is not None
+        is_waiting = conversation.state == State.WAITING
+        line = await self.hub.lines.of(str(conversation.queue_id)) if is_waiting else None
+        return await run(views.for_customer, conversation, line)
 
-    async def refresh(self) -> None:
+    async def refresh(self, reasons: set[str]) -> None:
+        only_line = all(reason.startswith("queue:") for reason in reasons)
+        if only_line and self.shown["state"] != State.WAITING:
+            return
         view = await self._view()
         if _notable(view) != _notable(self.shown):
             self.shown = view
@@ -93,14 +99,6 @@ class CustomerSocket(Socket):
                     self.send_post(key, self.author, again)
                 else:
                     self.ok(form.ref)
-
-
-def _look(conversation_id: UUID) -> dict[str, Any]:
-    conversation = views.by_id(conversation_id)
-    assert conversation is not None
-    is_waiting = conversation.state == State.WAITING
-    ahead = line.line_of(conversation.queue_id, now()) if is_waiting else None
-    return views.for_customer(conversation, ahead)
 
 
 def _notable(view: dict[str, Any]) -> tuple[Any, ...]:

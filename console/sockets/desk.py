@@ -39,22 +39,23 @@ class DeskSocket(Socket):
 
     async def begin(self) -> None:
         await self.hub.pulse.lease(self.user_id)
-        queues = await run(_queues, self.user)
-        self.hub.subscribe(self, {f"advisor:{self.user_id}", f"user:{self.user_id}", *queues})
+        self.queues = await run(_queues, self.user)
+        topics = {f"queue:{queue}" for queue in self.queues}
+        self.hub.subscribe(self, {f"advisor:{self.user_id}", f"user:{self.user_id}", *topics})
         self.shown: dict[str, View] = {}
-        held, presence, queue = await run(_look, self.user)
+        held, presence = await run(_look, self.user)
         places = _places(gate.query(self.scope).get("after", ""))
         conversations = [
             await self._entered(view, places.get(view["conversation"])) for view in held
         ]
-        self.presence, self.queue = presence, queue
+        self.presence, self.queue = presence, await self._line()
         self.show_frame(
             {
                 "type": "snapshot",
                 "at": now(),
                 "conversations": conversations,
                 "presence": presence,
-                "queue": queue,
+                "queue": self.queue,
                 "user": {"id": self.user_id, "name": self.user.name},
             }
         )
@@ -69,9 +70,25 @@ class DeskSocket(Socket):
         entries, more = await self.catch_up(cursor, clamped)
         return {**view, "events": [event_frame(e, self.audience) for e in entries], "more": more}
 
-    async def refresh(self) -> None:
-        """Show what changed at the desk: who came, who left, states, presence, the line."""
-        held, presence, queue = await run(_look, self.user)
+    async def refresh(self, reasons: set[str]) -> None:
+        """Show what changed: who came, who left, states, presence, the line."""
+        if not all(reason.startswith("queue:") for reason in reasons):
+            await self._refresh_desk()
+        queue = await self._line()
+        if queue != self.queue:
+            self.queue = queue
+            self.show_frame({"type": "queue", **queue})
+
+    async def _line(self) -> View:
+        """How many wait for this advisor's skills, and since when the oldest."""
+        lines = [await self.hub.lines.of(queue) for queue in self.queues]
+        return {
+            "waiting": sum(len(line.order) for line in lines),
+            "oldest_at": min((line.oldest_at for line in lines if line.oldest_at), default=None),
+        }
+
+    async def _refresh_desk(self) -> None:
+        held, presence = await run(_look, self.user)
         if presence != self.presence:
             self.presence = presence
             self.show_frame({"type": "presence", **presence})
@@ -79,9 +96,6 @@ class DeskSocket(Socket):
             await self._leave(key)
         for view in held:
             await self._update(view)
-        if queue != self.queue:
-            self.queue = queue
-            self.show_frame({"type": "queue", **queue})
 
     async def _update(self, view: View) -> None:
         key = view["conversation"]
@@ -116,13 +130,13 @@ def _has_seats(user: User) -> bool:
     return hasattr(user, "advisor")
 
 
-def _queues(user: User) -> set[str]:
-    return {f"queue:{pk}" for pk in user.advisor.queues.values_list("pk", flat=True)}
+def _queues(user: User) -> list[str]:
+    return [str(pk) for pk in user.advisor.queues.values_list("pk", flat=True)]
 
 
-def _look(user: User) -> tuple[list[View], View, View]:
+def _look(user: User) -> tuple[list[View], View]:
     held = [views.for_desk(conversation) for conversation in views.at_desk(user)]
-    return held, views.presence_of(user), views.queue_of(user, now())
+    return held, views.presence_of(user)
 
 
 def _state_of(conversation_id: str) -> View:

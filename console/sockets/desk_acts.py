@@ -37,7 +37,7 @@ async def act(socket: "DeskSocket", form: frames.Form) -> None:
             socket.ok(form.ref, staff_seq=staff_seq, client_key=key)
             return
     conversation = await run(_do, socket.user, form)
-    socket.hub.refresh_soon(socket)
+    socket.hub.refresher.soon(socket, "acted")
     socket.ok(form.ref, **({"conversation": str(conversation)} if conversation else {}))
 
 

@@ -29,7 +29,7 @@ WAITING = """
 SELECT id::text, queue_id::text, language, priority, queued_at, avoid_id::text, prefer_id::text
   FROM conversations_conversation
  WHERE state = 'waiting' AND queue_id = ANY(%s::uuid[])
- ORDER BY priority DESC, queued_at LIMIT 500
+ ORDER BY priority DESC, queued_at
 """
 MEAN_HOLD = """
 SELECT avg(extract(epoch FROM released_at - assigned_at)) FROM (
@@ -95,13 +95,13 @@ def candidate(user_id: UUID) -> Candidate:
 
 
 def waiting(queues: Iterable[str]) -> list[Waiting]:
-    """The first 500 in line in these queues, unordered promises: `core.routing` orders them."""
-    rows = _rows(WAITING, [list(queues)])
+    """The first 500 in line in these queues; `core.routing` has the last word on their order."""
+    rows = _rows(WAITING + " LIMIT 500", [list(queues)])
     return [Waiting(*row) for row in rows]
 
 
 def line_of(queue: UUID | str, now: datetime) -> Line:
-    """Position and estimate for everybody in this queue: four queries, whatever its length."""
+    """Position and estimate for everybody in this queue: three queries, whatever its length."""
     rows = _rows(WAITING, [[str(queue)]])
     serving = [c for c in candidates(now) if str(queue) in c.queues]
     mean = _rows(MEAN_HOLD, [queue])[0][0]

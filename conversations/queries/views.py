@@ -1,7 +1,5 @@
 """A conversation as a customer and as an advisor are shown it (the log itself is in `events`)."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +9,7 @@ from conversations.core.states import State
 from conversations.core.timers import Policy, deadlines, reply_deadline
 from conversations.log.append import fold_of
 from conversations.models import Advisor, Conversation, Seat, SeenMark, User
-from conversations.queries.line import Line, line_of
+from conversations.queries.line import Line
 
 RELATED = ("customer", "queue", "brand", "seat", "handler__user")
 N_PAST = 8
@@ -152,16 +150,3 @@ def _seat(seat: Seat) -> dict[str, Any]:
         "reason": seat.reason,
         "until": seat.deadline_at,
     }
-
-
-def queue_of(user: User, now: datetime) -> dict[str, Any]:
-    """How many wait for this user's skills, and since when the oldest."""
-    lines = [line_of(pk, now) for pk in user.advisor.queues.values_list("pk", flat=True)]
-    return {
-        "waiting": sum(len(line.order) for line in lines),
-        "oldest_at": min((line.oldest_at for line in lines if line.oldest_at), default=None),
-    }
-
-
-def lines_of(queues: Iterable[UUID | str], now: datetime) -> dict[str, Line]:
-    return {str(queue): line_of(queue, now) for queue in queues}
