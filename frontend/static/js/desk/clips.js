@@ -66,7 +66,7 @@ place.addEventListener("change", (event) => {
 place.addEventListener("paste", (event) => {
   const seat = event.target.closest(".seat");
   const files = [...(event.clipboardData?.files ?? [])];
-  if (files.length && event.target.matches("textarea[name=text]")) {
+  if (files.length && event.target.matches("form.foot textarea[name=text]")) {
     event.preventDefault();
     attach(seat, files);
   }

@@ -12,7 +12,7 @@ const HOLE = /\{\{\s*([^{}]*?)\s*\}\}/g;
 const TYPING_MS = 3000;
 const typed = new Map(); // conversation -> {at, timer}
 
-export const field = (seat) => seat?.querySelector("textarea[name=text]");
+export const field = (seat) => seat?.querySelector("form.foot textarea[name=text]");
 const key = (seat) => `draft.${seat.dataset.conversation}`;
 
 export function keep(seat) {
@@ -86,10 +86,10 @@ function post(seat) {
 }
 
 place.addEventListener("input", (event) => {
-  if (event.target.matches("textarea[name=text]")) changed(event.target.closest(".seat"));
+  if (event.target.matches("form.foot textarea[name=text]")) changed(event.target.closest(".seat"));
 });
 place.addEventListener("keydown", (event) => {
-  if (!event.target.matches("textarea[name=text]") || event.key !== "Enter") return;
+  if (!event.target.matches("form.foot textarea[name=text]") || event.key !== "Enter") return;
   if (event.shiftKey || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   post(event.target.closest(".seat"));
@@ -115,7 +115,7 @@ whenever("arrived", restore);
 watch((name, value) => {
   const seat = name.startsWith("draft.") && seatOf(name.slice(6));
   const area = seat && field(seat);
-  if (!area || (document.hasFocus() && document.activeElement === area)) return;
+  if (!area || area.value === (value?.text ?? "")) return;
   area.value = value?.text ?? "";
   setClips(seat, value?.clips ?? []);
 });

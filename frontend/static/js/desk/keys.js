@@ -52,7 +52,7 @@ function byAlt(event) {
 
 function bare(event) {
   const inText = isText(event.target);
-  const emptyText = event.target.matches("textarea[name=text]") && !event.target.value;
+  const emptyText = event.target.matches("form.foot textarea[name=text]") && !event.target.value;
   if (event.key === "/" && (!inText || emptyText)) return () => sheets.open(current(), "canned");
   if (event.key === "?" && !inText) return () => help.showModal();
   if (event.key === "Escape" && !help.open) return escape(event);

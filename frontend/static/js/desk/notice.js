@@ -7,8 +7,9 @@ let isOn = read("sound", false);
 let audio = null;
 let n = 0;
 
-const button = document.querySelector("[data-do=sound]");
-const show = () => button?.setAttribute("aria-pressed", String(isOn));
+const show = () => {
+  for (const button of document.querySelectorAll("[data-do=sound]")) button.setAttribute("aria-pressed", String(isOn));
+};
 
 export function toggle() {
   isOn = !isOn;

@@ -1,12 +1,14 @@
 // Presence: available, paused with a reason, offline. And answers that belong to no column.
 
 import { on } from "./frames.js";
+import { focusOn, seatOf, whenever } from "./seats.js";
 import { say } from "./words.js";
 import { send } from "./wire.js";
 
 const menu = document.getElementById("presence");
 const line = document.getElementById("notice");
 let timer = 0;
+let wanted = ""; // the conversation just taken, to be written in as soon as it is here
 
 export function notice(text) {
   clearTimeout(timer);
@@ -32,6 +34,19 @@ export function takeNext() {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-do=take-next]")) takeNext();
 });
+function goTo(seat) {
+  if (!seat || seat.dataset.conversation !== wanted) return;
+  wanted = "";
+  focusOn(seat, true);
+}
+
+on("ok", ({ ref, conversation }) => {
+  if (ref !== "take") return;
+  notice("");
+  wanted = conversation;
+  goTo(seatOf(wanted));
+});
+whenever("arrived", goTo);
 on("error", ({ ref }, content) => {
   if (ref === "take" || ref === "presence" || ref === "") notice(content.textContent.trim());
 });

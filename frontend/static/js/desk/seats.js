@@ -154,6 +154,11 @@ function reconcile(incoming) {
   drawSwitch();
 }
 
+// What scrolls can be reached by keyboard.
+whenever("changed", (seat) => {
+  const facts = seat.querySelector(".facts");
+  if (facts) facts.tabIndex = facts.scrollHeight > facts.clientHeight ? 0 : -1;
+});
 place.addEventListener("focusin", (event) => {
   const seat = event.target.closest(".seat");
   if (seat && !seat.classList.contains("current")) focusOn(seat);

@@ -96,7 +96,8 @@ document.addEventListener("htmx:before:ws:message", () => {
 document.addEventListener("htmx:ws:close", (event) => {
   if (event.detail.connection.socket === socket || !socket) down(event.detail.code === 4008);
 });
-addEventListener("online", () => !isReady && open());
+// The line is another one now: what was open may be deaf.
+addEventListener("online", () => (isReady ? down(true) : open()));
 addEventListener("offline", () => banner(say("cut")));
 
 setInterval(() => {
