@@ -1,9 +1,11 @@
 -- The walls that PostgreSQL holds by itself: final events, seats within the cap.
--- Error codes: MJ001 final event, MJ002 cap reached, MJ003 retired seat.
+-- Error codes: MJ001 final event, MJ002 cap reached, MJ003 retired seat, MJ004 moved seat.
 
 CREATE FUNCTION motjuste_event_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' AND current_setting('motjuste.redacting', true) = OLD.id::text THEN
+  IF TG_OP = 'UPDATE' AND current_setting('motjuste.redacting', true) = OLD.id::text
+     AND NEW.text IS NULL AND NEW.data ? 'redacted'
+     AND to_jsonb(NEW) - '{text,data}'::text[] = to_jsonb(OLD) - '{text,data}'::text[] THEN
     RETURN NEW;
   END IF;
   IF TG_OP = 'TRUNCATE' AND current_setting('motjuste.allow_truncate', true) = 'on' THEN
@@ -31,24 +33,28 @@ BEGIN
   PERFORM set_config('motjuste.redacting', '', true);
 END $$;
 
--- An advisor's regular seats may not outnumber the cap, whoever inserts or revives one.
+-- An advisor's regular seats may not outnumber the cap, whoever inserts or revives one. A retired
+-- one that is still in use counts; a seat stays at its desk.
 CREATE FUNCTION motjuste_seat_within_cap() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   allowed integer;
   granted integer;
 BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.advisor_id <> NEW.advisor_id THEN
+    RAISE EXCEPTION 'a seat stays at its desk' USING ERRCODE = 'MJ004';
+  END IF;
   IF NEW.kind <> 'regular' OR NEW.retired_at IS NOT NULL THEN
     RETURN NEW;
   END IF;
-  IF TG_OP = 'UPDATE' AND OLD.kind = 'regular' AND OLD.retired_at IS NULL
-     AND OLD.advisor_id = NEW.advisor_id THEN
+  IF TG_OP = 'UPDATE' AND OLD.kind = 'regular' AND OLD.retired_at IS NULL THEN
     RETURN NEW;
   END IF;
   SELECT cap INTO allowed FROM conversations_advisor
    WHERE user_id = NEW.advisor_id FOR NO KEY UPDATE;
-  SELECT count(*) INTO granted FROM conversations_seat
-   WHERE advisor_id = NEW.advisor_id AND kind = 'regular'
-     AND retired_at IS NULL AND id <> NEW.id;
+  SELECT count(*) INTO granted FROM conversations_seat s
+   WHERE s.advisor_id = NEW.advisor_id AND s.kind = 'regular' AND s.id <> NEW.id
+     AND (s.retired_at IS NULL
+          OR EXISTS (SELECT FROM conversations_conversation c WHERE c.seat_id = s.id));
   IF granted >= allowed THEN
     RAISE EXCEPTION 'cap_reached: % regular seats granted, cap is %', granted, allowed
       USING ERRCODE = 'MJ002';
@@ -67,8 +73,11 @@ DECLARE
   allowed integer;
   occupied integer;
 BEGIN
-  IF NEW.seat_id IS NULL
-     OR (TG_OP = 'UPDATE' AND OLD.seat_id IS NOT DISTINCT FROM NEW.seat_id) THEN
+  IF NEW.seat_id IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'UPDATE' AND OLD.seat_id IS NOT DISTINCT FROM NEW.seat_id THEN
+    SELECT s.advisor_id INTO NEW.handler_id FROM conversations_seat s WHERE s.id = NEW.seat_id;
     RETURN NEW;
   END IF;
   SELECT a.cap INTO allowed FROM conversations_advisor a
@@ -91,5 +100,5 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER take_seat BEFORE INSERT OR UPDATE OF seat_id ON conversations_conversation
+CREATE TRIGGER take_seat BEFORE INSERT OR UPDATE OF seat_id, handler_id ON conversations_conversation
   FOR EACH ROW EXECUTE FUNCTION motjuste_take_seat();
