@@ -129,7 +129,7 @@ def test_a_photo_keeps_its_place_and_a_pdf_is_words() -> None:
     files = [photo | {"width": 4000, "height": 3000}, pdf | {"url": "/a/2"}]
     reader = Reader(html(event(text="", data={"attachments": files})))
     (image,) = [a for tag, a in reader.elements if tag == "img"]
-    assert (image["width"], image["height"], image["src"]) == ("240", "180", "/a/1")
+    assert (image["width"], image["height"], image["src"]) == ("240", "180", "/a/1?small")
     assert "facture.pdf · PDF · 12 kB" in reader.words
 
 
