@@ -15,8 +15,7 @@ from django.db import transaction
 from django.db.models import Sum
 from uuid_utils.compat import uuid4
 
-from conversations.actions.hold import author_of, locked
-from conversations.core.posting import Author
+from conversations.actions.hold import locked
 from conversations.core.states import OPEN, State
 from conversations.errors import Closed, NotFound, RateLimited
 from conversations.models import Attachment, Conversation, User
@@ -47,27 +46,43 @@ class File:
 def attach_file(conversation_id: UUID, user: User | None, file: File, now: datetime) -> Attachment:
     """Store `file` for the customer (`user` None) or for the advisor whose desk holds it.
 
-    Raises NotFound, Closed, RateLimited (too many files), OSError (nothing is stored then).
+    The bytes are written before the row is held, so that nobody waits for a disk. Raises
+    NotFound, Closed, RateLimited (too many files), OSError; nothing is stored then.
     """
-    with transaction.atomic():
-        conversation = locked(conversation_id)
-        _may_attach(conversation, user)
-        author = author_of(user) if user else Author("customer", None, "")
-        path = default_storage.save(new_path(), ContentFile(file.body))
-        if file.thumb:
-            default_storage.save(thumb_path(path), ContentFile(file.thumb))
-        return Attachment.objects.create(
-            conversation=conversation,
-            uploader_kind=author.kind,
-            uploader=user,
-            name=tidy_name(file.name, file.type),
-            type=file.type,
-            size=len(file.body),
-            path=path,
-            width=file.width,
-            height=file.height,
-            created_at=now,
-        )
+    path = _kept(file)
+    try:
+        with transaction.atomic():
+            conversation = locked(conversation_id)
+            _may_attach(conversation, user)
+            return _row(conversation, user, file, path, now)
+    except Exception:
+        default_storage.delete(path)
+        default_storage.delete(thumb_path(path))
+        raise
+
+
+def _kept(file: File) -> str:
+    path = default_storage.save(new_path(), ContentFile(file.body))
+    if file.thumb:
+        default_storage.save(thumb_path(path), ContentFile(file.thumb))
+    return path
+
+
+def _row(
+    conversation: Conversation, user: User | None, file: File, path: str, now: datetime
+) -> Attachment:
+    return Attachment.objects.create(
+        conversation=conversation,
+        uploader_kind=user.role if user else "customer",
+        uploader=user,
+        name=tidy_name(file.name, file.type),
+        type=file.type,
+        size=len(file.body),
+        path=path,
+        width=file.width,
+        height=file.height,
+        created_at=now,
+    )
 
 
 def new_path() -> str:

@@ -192,7 +192,7 @@ class SeenMark(models.Model):
 
 
 class Attachment(Row):
-    """A photo or PDF, named by its content's hash in the store outside the web root."""
+    """A photo or PDF, under a random name in the store outside the web root."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="attachments")
     uploader_kind = models.CharField(max_length=12)

@@ -139,13 +139,16 @@ def test_refusals_say_why(client: Client, cast: Cast, body: bytes, status: int, 
     assert not Attachment.objects.exists()
 
 
-def test_a_missing_file_and_a_closed_conversation(client: Client, cast: Cast) -> None:
+def test_a_missing_file_and_a_closed_conversation(
+    client: Client, cast: Cast, tmp_path: Any
+) -> None:
     conversation = cast.open()
     headers = {"Authorization": f"Bearer {token_for(conversation)}"}
     assert client.post(URL, {}, headers=headers).status_code == 400
     close_conversation(conversation.pk, customer_of(conversation), "", timezone.now())
     answer = put(client, photo(), token_for(conversation))
     assert (answer.status_code, answer.json()["code"]) == (409, "closed")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_nothing_of_a_photo_but_its_pixels_is_stored(

@@ -1,6 +1,7 @@
 """The customer's page in a real browser, against real web processes and an advisor's socket."""
 
 import re
+import signal
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -136,6 +137,24 @@ def test_nothing_is_lost_when_the_server_dies(
     mine = [text for text in texts(page) if text != "Me revoilà"]
     assert mine == [QUESTION, "Vous m'entendez ?", "Allô ?"]
     assert page.input_value("#text") == "pas encore fini"
+
+
+def test_silence_is_noticed_and_nothing_lost(page: Page, server: Web, desk: Desk) -> None:
+    """Time is put forward in the page; the server is stopped, not killed: its socket stays open."""
+    page.clock.install()
+    begin(page, server)
+    desk.assigned()
+    server.signal(signal.SIGSTOP)
+    try:
+        write(page, "Vous êtes là ?")
+        page.clock.fast_forward(23_000)
+        expect(page.locator("#banner")).to_be_visible()
+        expect(page.locator("#pending .m")).to_have_count(1)
+    finally:
+        server.signal(signal.SIGCONT)
+    expect(page.locator("#pending .m")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#banner")).to_be_hidden()
+    assert texts(page) == [QUESTION, "Vous êtes là ?"]
 
 
 def test_the_reader_is_left_where_they_read(page: Page, server: Web, desk: Desk) -> None:

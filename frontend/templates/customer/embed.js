@@ -17,6 +17,7 @@ function (config) {
       box-shadow: 0 10px 44px oklch(0% 0 0 / .28) }
     .panel[hidden] { display: none }
     iframe { width: 100%; height: 100%; border: 0; display: block }
+    @media (max-height: 480px) { .panel { inset: 0 0 0 auto; height: 100dvh; border-radius: 0 } }
     @media (max-width: 480px) { .panel { inset: 0; width: auto; height: 100dvh; border-radius: 0 } }`);
   root.adoptedStyleSheets = [sheet];
 
@@ -28,6 +29,7 @@ function (config) {
   panel.className = "panel";
   panel.hidden = true;
   let frame = null;
+  let isLoaded = false;
 
   const address = () => {
     const url = new URL(config.url);
@@ -40,7 +42,10 @@ function (config) {
       frame = document.createElement("iframe");
       frame.title = config.title;
       frame.referrerPolicy = "no-referrer";
-      frame.addEventListener("load", () => tell("opened"));
+      frame.addEventListener("load", () => {
+        isLoaded = true;
+        tell(panel.hidden ? "closed" : "opened");
+      });
       frame.src = address();
       panel.append(frame);
     }
@@ -59,7 +64,7 @@ function (config) {
     button.focus();
     tell("closed");
   };
-  const tell = (what) => frame?.contentWindow?.postMessage({ motjuste: what }, origin);
+  const tell = (what) => isLoaded && frame.contentWindow.postMessage({ motjuste: what }, origin);
 
   button.addEventListener("click", () => (panel.hidden ? open() : close()));
   window.addEventListener("keydown", (event) => {
