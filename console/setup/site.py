@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from console import roles
+from console.views.account.entry import sign_out
 from conversations.models import User
 
 COUNTED = 10_000
@@ -23,6 +24,35 @@ else:
     AnyPaginator, AnyModelAdmin = Paginator, admin.ModelAdmin
 
 
+NAMES = {
+    "Provider": _("Providers"),
+    "Team": _("Teams"),
+    "User": _("People"),
+    "Advisor": _("Desks"),
+    "Seat": _("Seats"),
+    "Invitation": _("Invitations"),
+    "ApiKey": _("API keys"),
+    "Brand": _("Brands"),
+    "Queue": _("Queues"),
+    "CannedReply": _("Canned replies"),
+    "Disposition": _("Contact reasons"),
+    "PauseReason": _("Pause reasons"),
+    "Customer": _("Customers"),
+    "Conversation": _("Conversations"),
+    "Event": _("Log"),
+    "Assignment": _("Who held what"),
+    "PresenceChange": _("Presence"),
+    "Block": _("Blocked customers"),
+    "Attachment": _("Attachments"),
+    "Beat": _("Signs of life"),
+}
+GROUPS = (
+    (_("People"), list(NAMES)[:7]),
+    (_("Brands and texts"), list(NAMES)[7:13]),
+    (_("What happened (to look at)"), list(NAMES)[13:]),
+)
+
+
 class SetUpSite(admin.AdminSite):
     site_title = site_header = _("Motjuste: set-up")
     index_title = _("The whole house")
@@ -30,6 +60,25 @@ class SetUpSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return isinstance(request.user, User) and roles.may_administer(request.user)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Grouped by what an administrator comes for, instead of one list of tables."""
+        found = {m["object_name"]: m for a in super().get_app_list(request) for m in a["models"]}
+        for name, model in found.items():
+            model["name"] = NAMES.get(name, model["name"])
+        groups = []
+        for title, names in GROUPS:
+            models = [found[name] for name in names if name in found]
+            groups.append(
+                {"name": title, "app_label": names[0].lower(), "app_url": "", "models": models}
+            )
+        return groups
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override]
+        return redirect("account:password")
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override]
+        return sign_out(request)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override]
         """There is one sign-in page, with its limits."""

@@ -41,7 +41,7 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
         "handler": handler,
         "log": articles(as_frames(user, conversation, events), user.language),
         "contacts": _contacts(user, conversation),
-        "block": blocks.first(),
+        "blocked": blocks.first(),
         "may_block": is_mine and _may_block(user, conversation),
     }
     return render(request, "past/transcript.html", context)

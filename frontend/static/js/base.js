@@ -16,6 +16,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a small screen the tabs scroll sideways: show the one we are on.
+for (const current of document.querySelectorAll(".bar nav [aria-current], .tabs [aria-current]")) {
+  const strip = current.parentElement;
+  strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+}
+
 // One live region for the whole page: `announce("text")` from any module.
 export function announce(text) {
   const region = document.getElementById("live");
