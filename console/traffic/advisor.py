@@ -15,7 +15,7 @@ from console.traffic.serving import Serving
 from console.traffic.view import View
 
 _ME = "/api/v1/me/"
-_LOOK_S = 3.0
+_LOOK_S = 5.0
 
 
 @dataclass(slots=True, eq=False)

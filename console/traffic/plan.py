@@ -28,7 +28,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`rate` is in conversations a second (0: all at once); `conversations` None goes on for ever.
+    """`rate` is in conversations a second (0: all at once), after the first `at_once`;
+    `conversations` None goes on for ever.
 
     Several base URLs are several web processes: every connection picks one, another after a
     failure. `speed` divides all pauses. `yields`: an advisor whom a person has signed in as is
@@ -40,6 +41,7 @@ class Plan:
     advisors: Sequence[Account] = ()
     conversations: int | None = None
     rate: float = 1.0
+    at_once: int = 0
     speed: float = 1.0
     duration_s: float | None = None
     drain_s: float = 60.0

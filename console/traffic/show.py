@@ -61,7 +61,7 @@ async def _open_doors(
         )
         customers.add(task)
         task.add_done_callback(customers.discard)
-        wait_s = chance.expovariate(plan.rate) if plan.rate else 0.0
+        wait_s = chance.expovariate(plan.rate) if plan.rate and number >= plan.at_once else 0.0
         if end is not None:
             wait_s = min(wait_s, max(0.0, end - time.monotonic()))
         await _wait(stop, wait_s)
