@@ -47,8 +47,13 @@ def signed_out(user: User) -> None:
 
 @transaction.atomic
 def sign_out_everywhere(user: User) -> None:
-    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
+    _raise_epoch(user)
     _poke(user.pk)
+
+
+def _raise_epoch(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
+    user.refresh_from_db(fields=["epoch"])
 
 
 @transaction.atomic
@@ -79,7 +84,7 @@ def ensure_desk(user: User, cap: int, now: datetime) -> Advisor | None:
 
 
 @transaction.atomic
-def set_active(user: User, is_active: bool) -> None:
+def set_active(user: User, *, is_active: bool) -> None:
     """Closing an account ends its sessions and sockets; what it held goes back in line when its
     presence lapses."""
     user.is_active = is_active
@@ -96,7 +101,7 @@ def rights_changed(user: User) -> None:
         kept = advisor.queues.filter(pk__in=_served_queues(user).values("pk"))
         advisor.queues.set(list(kept))
     if not user.is_active:
-        User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
+        _raise_epoch(user)
     _poke(user.pk)
 
 

@@ -61,13 +61,13 @@ class ResetForm(PasswordResetForm):
 class SetPasswordForm(ChoosePassword):
     """Writes through our action, which also ends open sockets."""
 
-    def save(self, commit: bool = True) -> User:  # noqa: ARG002
+    def save(self, commit: bool = True) -> User:
         people.set_password(self.user, self.cleaned_data["new_password1"])
         return self.user
 
 
 class PasswordChangeForm(auth_forms.PasswordChangeForm):
-    def save(self, commit: bool = True) -> User:  # noqa: ARG002
+    def save(self, commit: bool = True) -> User:
         people.set_password(self.user, self.cleaned_data["new_password1"])
         return self.user
 

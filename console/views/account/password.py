@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,7 @@ class Reset(auth_views.PasswordResetView):
             return self._too_often(form)
         BY_ADDRESS.count(address)
         if BY_EMAIL.is_spent(email):
-            return HttpResponse(status=302, headers={"Location": str(self.success_url)})
+            return HttpResponseRedirect(str(self.success_url))
         BY_EMAIL.count(email)
         return super().form_valid(form)
 
