@@ -26,6 +26,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
     _sweep()
     var = Path(tempfile.mkdtemp(prefix=_PREFIX))
     _folders.append(var)
+    var.chmod(0o711)  # PostgreSQL's user passes through when we are root
     (var / "tests.pid").write_text(str(os.getpid()))
     given = {name: os.environ.get(f"TEST_{name}", "") for name in ("DATABASE_URL", "REDIS_URL")}
     urls = embedded.start(

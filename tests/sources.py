@@ -33,15 +33,19 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, filename=self.name)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
+
     def calls(self) -> Iterator[tuple[int, str]]:
         """Line and dotted name of each call, as far as it is written out: `a.b().c` gives `.c`."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Call):
                 yield node.lineno, dotted(node.func)
 
     def imports(self) -> Iterator[tuple[int, str]]:
         """Line and dotted name of everything imported."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):

@@ -54,7 +54,7 @@ def test_only_actions_write_rows() -> None:
 
 
 def _row_writes(source: Source) -> Iterable[tuple[int, str]]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         name = node.func.attr
@@ -124,7 +124,7 @@ def test_no_save_or_delete_overrides() -> None:
     _report(
         f"{source.name}:{node.lineno} overrides {owner.name}.{node.name}()"
         for source in ours("conversations", "console")
-        for owner in ast.walk(source.tree)
+        for owner in source.nodes
         if isinstance(owner, ast.ClassDef) and _is_model(source, owner)
         for node in owner.body
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -160,7 +160,7 @@ def test_tests_do_not_sleep() -> None:
         f"{source.name}:{node.lineno} sleeps"
         for source in ours("tests")
         if source.name != "tests/console/tiny_asgi.py" and not source.is_under("tests/bench")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call)
         and dotted(node.func) in {"asyncio.sleep", "page.wait_for_timeout"}
         and ast.unparse(node.args[0]) != "0"

@@ -20,7 +20,7 @@ from console.server.websocket import CLOSE_HANDSHAKE_S, MAX_FRAME, Socket, Socke
 
 log = logging.getLogger("motjuste.server")
 access = logging.getLogger("motjuste.access")
-PING_EVERY_S, PING_TIMEOUT_S, HANDSHAKE_S, HTTP_S, LEAVE_S = 15, 20, 10, 300, 4
+PING_EVERY_S, PING_TIMEOUT_S, HANDSHAKE_S, HTTP_S, LEAVE_S = 15, 20, 10, 300, 3.5
 
 
 class Server(DaphneServer):

@@ -5,9 +5,12 @@ Nothing of Motjuste is in it.
 
 import asyncio
 import json
+import os
+from collections import Counter
 from typing import Any
 
 CLOSED: list[int] = []
+SEEN: Counter[str] = Counter()
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -24,9 +27,11 @@ async def _http(scope: dict[str, Any], receive: Any, send: Any) -> None:
         n += len(message.get("body", b""))
         if not message.get("more_body"):
             break
+    SEEN[scope["path"]] += 1
     if scope["path"] == "/slow":
         await asyncio.sleep(1)
-    body = json.dumps({"received": n, "closed": CLOSED, "client": scope["client"]}).encode()
+    found = {"received": n, "closed": CLOSED, "client": scope["client"], "pid": os.getpid()}
+    body = json.dumps(found | {"n_slow": SEEN["/slow"]}).encode()
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": body})
 
@@ -48,8 +53,8 @@ async def _websocket(scope: dict[str, Any], receive: Any, send: Any) -> None:
             raise RuntimeError("as asked")
         if word.isdigit():
             await send({"type": "websocket.close", "code": int(word), "reason": "as asked"})
-        elif word == "length":
-            await send({"type": "websocket.send", "text": str(len(message["text"]))})
+        elif word == "times":
+            await send({"type": "websocket.send", "text": "é" * int(message["text"])})
         else:
             await send(message | {"type": "websocket.send"})
     CLOSED.append(message["code"])
