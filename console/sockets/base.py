@@ -47,7 +47,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.bucket = 0
         self.topics: set[str] = set()
         self.cursors: dict[str, hub.Cursor] = {}
-        self.is_open = False
+        self.is_open = self.has_begun = False
+        self.missed: set[str] = set()
         self.n_in_flight = 0
         self.n_refused = 0
         try:
@@ -85,6 +86,9 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.let_go(4429)
         else:
             await self.begin()
+            self.has_begun = True
+            for reason in self.missed:
+                self.hub.refresher.soon(self, reason)
         return True
 
     async def admitted(self) -> bool:
@@ -237,6 +241,13 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.hub.refresher.soon(self, entry.kind)
 
     async def refresh(self, reasons: set[str]) -> None:
+        """What comes while the snapshot is still being read is looked at right after it."""
+        if self.has_begun:
+            await self.look(reasons)
+        else:
+            self.missed |= reasons
+
+    async def look(self, reasons: set[str]) -> None:
         """Look at one's own state and show what changed; `reasons` are topics and event kinds."""
 
 

@@ -62,7 +62,7 @@ class CustomerSocket(Socket):
         line = await self.hub.lines.of(str(conversation.queue_id)) if is_waiting else None
         return await run(views.for_customer, conversation, line)
 
-    async def refresh(self, reasons: set[str]) -> None:
+    async def look(self, reasons: set[str]) -> None:
         only_line = all(reason.startswith("queue:") for reason in reasons)
         if only_line and self.shown["state"] != State.WAITING:
             return

@@ -70,7 +70,7 @@ class DeskSocket(Socket):
         entries, more = await self.catch_up(cursor, clamped)
         return {**view, "events": [event_frame(e, self.audience) for e in entries], "more": more}
 
-    async def refresh(self, reasons: set[str]) -> None:
+    async def look(self, reasons: set[str]) -> None:
         """Show what changed: who came, who left, states, presence, the line."""
         if not all(reason.startswith("queue:") for reason in reasons):
             await self._refresh_desk()
