@@ -103,7 +103,7 @@ class Server(DaphneServer):
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        log.info("left, %d connections at the end", len(running))
+        log.info("left; %d were in the middle of something", len(running))
 
     def _running(self) -> list["asyncio.Future[None]"]:
         tasks = [details.get("application_instance") for details in self.connections.values()]
@@ -122,10 +122,13 @@ def _take_forwarded_client(scope: dict[str, Any]) -> None:
 
 
 def _log_access(protocol: str, action: str, details: dict[str, Any]) -> None:
-    """Without the query, which may hold a customer's token."""
+    """Without the query, which may hold a customer's token, and without addresses."""
     path = str(details["path"]).split("?", 1)[0]
-    fields = {**details, "path": path, "protocol": protocol, "action": action}
-    access.info("%s %s %s", protocol, action, path, extra={"access": fields})
+    if protocol == "http":
+        took_ms = 1000 * details["time_taken"]
+        access.info("%s %s %s %.0f ms", details["method"], path, details["status"], took_ms)
+    else:
+        access.info("%s %s %s", protocol, action, path)
 
 
 def _call(_logger: object, function: Callable[..., Any], *arguments: Any) -> Any:
