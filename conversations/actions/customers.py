@@ -33,24 +33,27 @@ def customer_gone(conversation_id: UUID | str, now: datetime) -> None:
 
 
 def customers_back(conversation_ids: Iterable[UUID | str], now: datetime) -> int:
-    """Of the customers who have a socket here, those marked as gone are back."""
+    """Of the customers who have a socket here, those marked as gone are back. A locked row is
+    left to the next turn: the leases of all desks wait behind this."""
     gone = Conversation.objects.filter(
         pk__in=list(conversation_ids), customer_gone_at__isnull=False
     )
     found = list(gone.values_list("pk", flat=True))
-    for conversation_id in found:
-        _back(conversation_id, now)
-    return len(found)
+    return sum(_back(conversation_id, now) for conversation_id in found)
 
 
-def _back(conversation_id: UUID, now: datetime) -> None:
+def _back(conversation_id: UUID, now: datetime) -> bool:
     with transaction.atomic():
-        conversation = locked(conversation_id)
+        try:
+            conversation = locked(conversation_id, skip=True)
+        except NotFound:
+            return False
         if "customer_gone" in conversation.deadlines_passed:
             append(conversation, [draft("customer.returned", customer_of(conversation))], now)
         else:
             conversation.customer_gone_at = None
             append(conversation, [], now)
+    return True
 
 
 def mark_seen(marks: Mapping[tuple[str, str], int], now: datetime) -> None:

@@ -25,10 +25,10 @@ def customer_of(conversation: Conversation) -> Author:
     return Author("customer", None, conversation.customer.name)
 
 
-def locked(conversation_id: UUID | str) -> Conversation:
-    """The row, locked until the transaction ends. Raises NotFound."""
+def locked(conversation_id: UUID | str, *, skip: bool = False) -> Conversation:
+    """The row, locked until the transaction ends. Raises NotFound (also when `skip` and held)."""
     rows: QuerySet[Conversation] = Conversation.objects.select_related("customer", "queue")
-    rows = rows.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_for_update(of=("self",), skip_locked=skip, no_key=True)
     found = rows.filter(pk=conversation_id).first()
     if found is None:
         raise NotFound

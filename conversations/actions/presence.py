@@ -17,10 +17,12 @@ from conversations.actions.hold import SYSTEM, locked, named
 from conversations.actions.seats import retire_surplus
 from conversations.actions.transfer import put_back
 from conversations.core.states import State
+from conversations.errors import NotFound
 from conversations.models import Advisor, Conversation, PauseReason, PresenceChange, User
 from conversations.models.people import Presence
 
 LEASE_S = 25
+LAPSED = "lapsed"
 RENEW = """
 UPDATE conversations_advisor SET deadline_at = %s, deadline_kind = 'presence'
  WHERE user_id IN (SELECT user_id FROM conversations_advisor
@@ -76,11 +78,17 @@ def renew_leases(user_ids: Iterable[UUID | str], now: datetime) -> None:
 
 
 def lapse_due(now: datetime) -> int:
-    """Advisors whose lease has passed are offline; what they held waits again in its place."""
+    """Advisors whose lease has passed are offline; what they held waits again in its place.
+
+    A desk stays marked until it is cleared: a clock may be killed in between, a row be locked.
+    """
     n_lapsed = 0
-    while advisor_id := _lapse_one(now):
+    while _lapse_one(now):
         n_lapsed += 1
-        _clear_desk(advisor_id, now)
+    marked = Advisor.objects.filter(deadline_kind=LAPSED).order_by("pk")
+    for advisor_id in list(marked.values_list("pk", flat=True)):
+        if _clear_desk(advisor_id, now):
+            marked.filter(pk=advisor_id).update(deadline_kind="")
     return n_lapsed
 
 
@@ -94,23 +102,32 @@ def _lapse_one(now: datetime) -> UUID | None:
         )
         if advisor is None:
             return None
-        Advisor.objects.filter(pk=advisor.pk).update(deadline_at=None, deadline_kind="")
+        Advisor.objects.filter(pk=advisor.pk).update(deadline_at=None, deadline_kind=LAPSED)
         if advisor.status != Presence.OFFLINE:
             _change(advisor, Presence.OFFLINE, None, now, "lapsed")
         lapsed: UUID = advisor.pk
         return lapsed
 
 
-def _clear_desk(advisor_id: UUID, now: datetime) -> None:
+def _clear_desk(advisor_id: UUID, now: datetime) -> bool:
+    """False when a conversation's row was locked by somebody: the next turn sees to it."""
     held = Conversation.objects.filter(seat__advisor_id=advisor_id).order_by("queued_at")
-    for conversation_id in held.values_list("pk", flat=True):
-        with transaction.atomic():
-            conversation = locked(conversation_id)
-            if conversation.handler_id != advisor_id or conversation.seat_id is None:
-                continue
-            if conversation.state == State.WRAP_UP:
-                end_wrap_up(conversation, now)
-            else:
-                put_back(conversation, SYSTEM, "advisor_gone", now)
+    cleared = [_let_go(key, advisor_id, now) for key in list(held.values_list("pk", flat=True))]
     retire_surplus(advisor_id, now)
     route(now)
+    return all(cleared)
+
+
+def _let_go(conversation_id: UUID, advisor_id: UUID, now: datetime) -> bool:
+    with transaction.atomic():
+        try:
+            conversation = locked(conversation_id, skip=True)
+        except NotFound:
+            return False
+        if conversation.handler_id != advisor_id or conversation.seat_id is None:
+            return True
+        if conversation.state == State.WRAP_UP:
+            end_wrap_up(conversation, now)
+        else:
+            put_back(conversation, SYSTEM, "advisor_gone", now)
+    return True
