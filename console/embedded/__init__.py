@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from console.embedded import postgres, valkey
 from console.embedded.place import EmbeddedError, Place, first_number, place_at
@@ -141,13 +141,11 @@ def only_one(var: Path) -> Iterator[None]:
     place = _own(place_at(var))
     holder = place.var / "run.pid"
     lock = FileLock(place.var / "run.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise EmbeddedError(
-            f"Motjuste already runs from {place.var} (process {first_number(holder) or '?'}): "
-            "stop it with Ctrl-C in its terminal, or set MOTJUSTE_VAR to another folder."
-        ) from None
+    _acquire(
+        lock,
+        f"Motjuste already runs from {place.var} (process {first_number(holder) or '?'}): "
+        "stop it with Ctrl-C in its terminal, or set MOTJUSTE_VAR to another folder.",
+    )
     try:
         holder.write_text(f"{os.getpid()}\n")
         yield
@@ -186,11 +184,25 @@ def _own(place: Place) -> Place:
 
 @contextmanager
 def _alone(place: Place) -> Iterator[None]:
+    lock = FileLock(place.var / "servers.lock", timeout=120)
+    _acquire(
+        lock,
+        f"Another process has been starting or stopping the servers in {place.var} "
+        "for two minutes: end it and try again.",
+    )
     try:
-        with FileLock(place.var / "servers.lock", timeout=120):
-            yield
+        yield
+    finally:
+        lock.release()
+
+
+def _acquire(lock: BaseFileLock, busy: str) -> None:
+    try:
+        lock.acquire()
     except Timeout:
+        raise EmbeddedError(busy) from None
+    except PermissionError:
         raise EmbeddedError(
-            f"Another process has been starting or stopping the servers in {place.var} "
-            "for two minutes: end it and try again."
+            f"{lock.lock_file} belongs to another user (made as root?): run as that user, "
+            "remove its folder, or set MOTJUSTE_VAR to a folder of your own."
         ) from None
