@@ -4,13 +4,16 @@ What a browser does with them is in test_desk_page.py.
 """
 
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from console.render import as_html
 from console.rendering.attachment import fitted
+from conversations.core.states import STAFF, audience
 
 CONVERSATION = "01930000-0000-7000-8000-000000000001"
 HOSTILE = (
@@ -67,7 +70,7 @@ class Reader(HTMLParser):
         self.words += data
 
 
-EXPECTED = {"hx-upsert", "article", "span", "div", "time", "a", "bdi", "b"}
+EXPECTED = {"hx-upsert", "article", "span", "div", "time", "a", "bdi", "b", "code"}
 
 
 def assert_inert(source: str) -> None:
@@ -113,6 +116,27 @@ def test_a_staff_event_sorts_after_the_seq_it_follows() -> None:
 
 def test_the_time_is_the_contact_centres() -> None:
     assert ">11:02</time>" in html(event())
+
+
+KINDS = sorted(
+    path.stem for path in (Path(__file__).parents[2] / "frontend/templates/events").glob("*.html")
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(st.dictionaries(st.sampled_from(["to", "advisor", "queue", "kind", "reason"]), texts))
+def test_every_kind_is_told_whatever_its_data(kind: str, data: dict[str, str]) -> None:
+    """One event that cannot be shown would hold up all those behind it."""
+    numbers = {"seq": None, "staff_seq": 1} if audience(kind) == STAFF else {}
+    page = html(event(kind=kind, data=data, actor={"kind": "system", "name": ""}, **numbers))
+    assert Reader(page).words.strip()
+    assert_inert(page)
+
+
+@pytest.mark.parametrize("to", [{"advisor": "Omar"}, {"queue": "Conseil"}])
+def test_a_transfer_says_to_whom(to: dict[str, str]) -> None:
+    words = Reader(html(event(kind="conversation.transferred", data={"to": to}))).words
+    assert words.startswith(f"Handed over to {next(iter(to.values()))}")
 
 
 def test_an_unknown_kind_is_shown_by_its_name() -> None:
