@@ -1,0 +1,132 @@
+"""Traffic against the real web process: complete, in order, within the cap, through cut sockets."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from console.traffic import Account, Plan, Tally, run
+from console.traffic.link import Link
+from console.traffic.scenario import Line, Scenario, shipped
+from console.traffic.table import figures
+from conversations.actions.demo import load
+from conversations.models import Conversation, Disposition, Event
+from tests.processes import Web
+
+pytestmark = pytest.mark.live
+Webs = Callable[..., list[Web]]
+
+
+@pytest.fixture
+def advisors(transactional_db: None) -> list[Account]:
+    signs = load({}, [], timezone.now())
+    return [Account(s.user.name, s.api_key) for s in signs if s.user.role == "advisor"]
+
+
+def plan(web: Web, advisors: list[Account], **given: Any) -> Plan:
+    defaults: dict[str, Any] = {
+        "base_urls": (web.url,),
+        "scenarios": shipped(),
+        "advisors": advisors,
+        "conversations": 12,
+        "rate": 8,
+        "speed": 60,
+        "drain_s": 60,
+        "yields": False,
+        "dispositions": _dispositions(),
+    }
+    return Plan(**(defaults | given))
+
+
+def _dispositions() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in Disposition.objects.select_related("brand"):
+        found.setdefault(row.brand.slug, {})[row.name_fr] = str(row.pk)
+    return found
+
+
+def assert_whole(tally: Tally) -> None:
+    assert tally.is_clean(), (tally.lost(), tally.doubled, tally.out_of_order, tally.above_cap())
+    assert not tally.unfinished
+    sums = tally.sums()
+    assert sums["sent"] == sums["committed"] == sums["delivered"] > 0, figures(tally)
+
+
+def test_scripted_conversations_are_played_to_their_end(web: Webs, advisors: list[Account]) -> None:
+    (one,) = web(1)
+    tally = asyncio.run(run(plan(one, advisors)))
+    assert_whole(tally)
+    assert tally.counts["opened"] == tally.counts["read again"] == 12
+    assert Event.objects.filter(kind="message.posted").count() == tally.sums()["sent"]
+    served = Conversation.objects.filter(state="closed", disposition__isnull=False)
+    assert served.count() == 12
+    assert all(load.largest <= load.cap for load in tally.loads.values())
+
+
+def test_more_customers_than_seats_wait_and_are_served(web: Webs, advisors: list[Account]) -> None:
+    (one,) = web(1)
+    lea = [a for a in advisors if a.name == "Léa Morel"]
+    talk = Scenario(
+        id="short",
+        brand="maison-lumiere",
+        queue="sav",
+        lines=(Line("customer", "Bonjour", 0), Line("advisor", "Bonjour, {advisor}.", 1)),
+    )
+    tally = asyncio.run(run(plan(one, lea, scenarios=[talk], conversations=8, rate=0)))
+    assert_whole(tally)
+    assert tally.loads["Léa Morel"].largest == tally.loads["Léa Morel"].cap == 2
+
+
+def test_cut_sockets_lose_and_double_nothing(
+    web: Webs, advisors: list[Account], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every link is cut without a goodbye a few times while messages are on their way."""
+    first, second = web(2)
+    links: list[Link] = []
+    really = Link.run
+
+    async def remembered(link: Link) -> None:
+        links.append(link)
+        await really(link)
+
+    monkeypatch.setattr(Link, "run", remembered)
+
+    async def cut_and_run() -> Tally:
+        playing = asyncio.create_task(
+            run(plan(first, advisors, base_urls=(first.url, second.url), speed=20))
+        )
+        until = time.monotonic() + 8
+        while not playing.done() and time.monotonic() < until:
+            await asyncio.wait([playing], timeout=1.2)
+            for link in links:
+                link.cut()
+        return await playing
+
+    assert_whole(asyncio.run(cut_and_run()))
+    assert max(link.n_connected for link in links) > 1
+
+
+def test_an_advisor_whom_a_person_signs_in_as_is_left_alone(
+    web: Webs, advisors: list[Account], client: Any
+) -> None:
+    from conversations.models import User
+
+    (one,) = web(1)
+    client.force_login(User.objects.get(name="Léa Morel"))
+    lea = [a for a in advisors if a.name == "Léa Morel"]
+    talk = shipped(frozenset({"maison-lumiere"}))[:1]
+    tally = asyncio.run(
+        run(plan(one, lea, scenarios=talk, conversations=1, yields=True, drain_s=3))
+    )
+    assert "Léa Morel" not in tally.loads
+    assert tally.unfinished
+
+
+def test_a_desk_that_does_not_open_ends_the_run(web: Webs, transactional_db: None) -> None:
+    (one,) = web(1)
+    nobody = [Account("Nobody", "mj_unknown")]
+    tally = asyncio.run(run(plan(one, nobody, conversations=1, drain_s=1)))
+    assert tally.refusals["desk of Nobody"] == 1
