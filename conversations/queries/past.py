@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conversations.models import Conversation, Customer, Event
@@ -17,6 +18,7 @@ from conversations.models import Conversation, Customer, Event
 CONFIG = "motjuste_fr"
 PAGE = 25
 OPEN, CLOSE = "\ue000", "\ue001"
+LEXEME = re.compile(r"'((?:[^']|'')*)'")
 RELATED = ("customer", "queue", "brand", "disposition", "handler__user")
 
 
@@ -24,7 +26,7 @@ RELATED = ("customer", "queue", "brand", "disposition", "handler__user")
 class Wanted:
     """What is searched for; what is None or empty does not narrow. `until` is excluded."""
 
-    words: str = ""
+    words: SearchQuery | None = None
     customer: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -69,7 +71,7 @@ def _narrowed(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Convers
     found = scope.filter(**{name: value for name, value in exact.items() if value is not None})
     if wanted.customer:
         found = found.filter(customer__in=_customers(wanted.customer))
-    if wanted.words:
+    if wanted.words is not None:
         events = _matching(wanted.words).filter(conversation=OuterRef("pk"))
         found = found.filter(Exists(events))
     return found
@@ -87,23 +89,38 @@ def _customers(text: str) -> QuerySet[Customer]:
     return customers.filter(exact | named)
 
 
-def _query(words: str) -> SearchQuery:
-    """As people type it: "several words" together, -without, or."""
-    return SearchQuery(words, config=CONFIG, search_type="websearch")
+def asked(words: str) -> SearchQuery:
+    """As people type it: "several words" together, -without, or. One query, to be made once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT websearch_to_tsquery(%s, %s)::text", [CONFIG, words])
+        (parsed,) = cursor.fetchone()
+    return SearchQuery(widened(parsed), config="simple", search_type="raw")
 
 
-def _matching(words: str) -> QuerySet[Event]:
+def widened(parsed: str) -> str:
+    """Without accents the stem of "cassée" is "casse", that of "cassé" and "casser" is "cass":
+    each asks for the other too."""
+    return LEXEME.sub(_both, parsed)
+
+
+def _both(match: re.Match[str]) -> str:
+    stem = match[1]
+    other = stem[:-1] if stem.endswith("e") and len(stem) > 3 else f"{stem}e"
+    return f"('{stem}' | '{other}')"
+
+
+def _matching(query: SearchQuery) -> QuerySet[Event]:
     messages = Event.objects.filter(kind="message.posted")
-    return messages.annotate(words=SearchVector("text", config=CONFIG)).filter(words=_query(words))
+    return messages.annotate(words=SearchVector("text", config=CONFIG)).filter(words=query)
 
 
-def excerpts(rows: Sequence[Conversation], words: str) -> dict[UUID, str]:
+def excerpts(rows: Sequence[Conversation], query: SearchQuery | None) -> dict[UUID, str]:
     """Per conversation the first message with the words, those between OPEN and CLOSE. Not
     escaped: it is what somebody typed."""
-    if not words or not rows:
+    if query is None or not rows:
         return {}
     first = (
-        _matching(words)
+        _matching(query)
         .filter(conversation__in=[row.pk for row in rows])
         .order_by("conversation_id", "seq")
         .distinct("conversation_id")
@@ -111,7 +128,7 @@ def excerpts(rows: Sequence[Conversation], words: str) -> dict[UUID, str]:
     )
     found = Event.objects.filter(pk__in=first).annotate(
         excerpt=SearchHeadline(
-            "text", _query(words), config=CONFIG, start_sel=OPEN, stop_sel=CLOSE,
+            "text", query, config=CONFIG, start_sel=OPEN, stop_sel=CLOSE,
             max_words=28, min_words=14, max_fragments=1,
         )
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from console import roles
 from conversations.core.states import State
 from conversations.models import User
-from conversations.queries.past import Wanted
+from conversations.queries.past import Wanted, asked
 
 STATES = {
     State.WAITING: pgettext_lazy("state of a conversation", "waiting"),
@@ -66,7 +66,7 @@ class SearchForm(forms.Form):
         """What was understood; a filter that is not valid narrows nothing and shows its error."""
         given = getattr(self, "cleaned_data", {})
         return Wanted(
-            words=given.get("words") or "",
+            words=asked(given["words"]) if given.get("words") else None,
             customer=given.get("customer") or "",
             since=_midnight(given.get("since")),
             until=_midnight(given.get("until"), days=1),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,7 +29,8 @@ from conversations.queries import past
 @require_GET
 @signed_in()
 def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
-    conversation = _readable(user, conversation_id)
+    transcripts = roles.visible_transcripts(user)
+    conversation = _readable(transcripts, conversation_id)
     is_mine = roles.visible_conversations(user).filter(pk=conversation.pk).exists()
     events = [e for e in past.timeline(conversation) if is_mine or e.seq is not None]
     handler = conversation.handler.user if conversation.handler else None
@@ -40,25 +42,27 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
         "state": STATES[State(conversation.state)],
         "handler": handler,
         "log": articles(as_frames(user, conversation, events), user.language),
-        "contacts": _contacts(user, conversation),
+        "contacts": _contacts(transcripts, conversation),
         "blocked": blocks.first(),
         "may_block": is_mine and _may_block(user, conversation),
     }
     return render(request, "past/transcript.html", context)
 
 
-def _readable(user: User, conversation_id: UUID) -> Conversation:
-    rows = roles.visible_transcripts(user).select_related(*past.RELATED)
+def _readable(transcripts: QuerySet[Conversation], conversation_id: UUID) -> Conversation:
+    rows = transcripts.select_related(*past.RELATED)
     found = rows.filter(pk=conversation_id).first()
     if found is None:
         raise Http404
     return found
 
 
-def _contacts(user: User, conversation: Conversation) -> list[dict[str, Any]]:
+def _contacts(
+    transcripts: QuerySet[Conversation], conversation: Conversation
+) -> list[dict[str, Any]]:
     """Date, reason and outcome of all; a link only where the transcript may be read."""
     others = past.other_contacts(conversation)
-    readable = roles.visible_transcripts(user).filter(pk__in=[row.pk for row in others])
+    readable = transcripts.filter(pk__in=[row.pk for row in others])
     open_to = set(readable.values_list("pk", flat=True))
     return [{"conversation": row, "is_readable": row.pk in open_to} for row in others]
 
