@@ -84,9 +84,9 @@ class Hub:
         cursor = room.cursors[follower] = Cursor(follower, place)
         return cursor
 
-    def caught_up(self, conversation: str, cursor: Cursor, seq: int, staff_seq: int) -> None:
-        """The follower has been shown everything up to here."""
-        cursor.seq, cursor.staff_seq, cursor.ready = seq, staff_seq, True
+    def caught_up(self, conversation: str, cursor: Cursor) -> None:
+        """The follower has been shown everything up to where its cursor stands."""
+        cursor.ready = True
         room = self.rooms.get(conversation)
         if room is not None and room.is_behind(cursor):
             self._fetch_soon({conversation})
@@ -220,7 +220,10 @@ class Hub:
         for audience, wanted in places.items():
             if wanted:
                 metrics.LOG_READS.inc()
-                self.committed(await events.after(wanted, staff=audience == "staff"))
+                found = await events.after(wanted, staff=audience == "staff")
+                self.committed(found)
+                if len(found) >= events.PAGE:  # there may be more of what was read just now
+                    self.dirty |= {entry.conversation for entry in found}
 
     def _pass_on(self, note: dict[str, Any]) -> None:
         """Typing and seen: never stored, to everybody in the room but the one who did it."""

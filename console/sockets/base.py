@@ -145,17 +145,21 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
     # -- catching up
 
     async def catch_up(self, cursor: hub.Cursor, place: Place) -> tuple[list[Entry], bool]:
-        """The first page after `place`; the rest follows through the hub. Marks the cursor."""
+        """The first page after `place`. Nothing else is shown of this conversation until
+        `follow_on` is called: after the page has been shown."""
         entries = await events.after([place], staff=self.audience == "staff")
         seqs = [e.seq for e in entries if e.seq is not None]
         staff = [e.staff_seq for e in entries if e.staff_seq is not None]
-        seq = seqs[-1] if seqs else place.seq
-        staff_seq = staff[-1] if staff else place.staff_seq
-        more = len(seqs) >= PAGE or len(staff) >= PAGE
-        self.hub.caught_up(place.conversation, cursor, seq, staff_seq)
-        if more:
-            self.hub.advance(await events.heads([place.conversation]))
-        return entries, more
+        cursor.seq = seqs[-1] if seqs else place.seq
+        cursor.staff_seq = staff[-1] if staff else place.staff_seq
+        return entries, len(seqs) >= PAGE or len(staff) >= PAGE
+
+    def follow_on(self, view: dict[str, Any]) -> None:
+        """From here the hub shows what comes, and what `view` knows to be there already."""
+        key = view["conversation"]
+        if cursor := self.cursors.get(key):
+            self.hub.caught_up(key, cursor)
+            self.hub.advance({key: (view["seq"], view.get("staff_seq", 0))})
 
     # -- frames in
 

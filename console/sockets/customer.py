@@ -54,6 +54,7 @@ class CustomerSocket(Socket):
         snapshot = {**view, "events": shown, "more": more}
         self.show_frame({"type": "snapshot", "at": now(), "conversations": [snapshot]})
         self.shown = view
+        self.follow_on(view)
 
     async def _view(self) -> dict[str, Any]:
         conversation = await run(views.by_id, self.conversation.pk)

@@ -59,6 +59,8 @@ class DeskSocket(Socket):
                 "user": {"id": self.user_id, "name": self.user.name},
             }
         )
+        for view in held:
+            self.follow_on(view)
 
     async def _entered(self, view: View, place: Place | None) -> View:
         """Follow a conversation of the snapshot and give it the events after `place`."""
@@ -107,6 +109,7 @@ class DeskSocket(Socket):
             entries, _more = await self.catch_up(cursor, Place(key))
             for entry in entries:
                 self.show_frame(event_frame(entry, self.audience))
+            self.follow_on(view)
         elif _notable(known) != _notable(view):
             self.show_frame({"type": "state", **view})
 
