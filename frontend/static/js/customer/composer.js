@@ -76,7 +76,7 @@ export class Composer {
   #typed(on) {
     clearTimeout(this.pause);
     if (on) this.pause = setTimeout(() => this.#typed(false), 2 * TYPING_MS);
-    if (on && performance.now() - this.typedAt < TYPING_MS) return;
+    if (on && this.typedAt && performance.now() - this.typedAt < TYPING_MS) return;
     if (!on && !this.typedAt) return;
     this.typedAt = on ? performance.now() : 0;
     this.typing(on);
