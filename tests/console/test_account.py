@@ -1,18 +1,13 @@
-"""Signing in and out, passwords, invitations, keys, as a browser asks for them."""
+"""Signing in and out, passwords, the profile, as a browser asks for them."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
 
-from console.api.keys import bearer, user_for_key
-from conversations.actions import invitations, keys, people
-from conversations.errors import Conflict, NotFound
-from conversations.models import ApiKey, User
+from conversations.actions import people
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -163,104 +158,6 @@ def test_mail_speaks_its_readers_language(cast: Cast, client: Client) -> None:
     people.set_language(cast.lea, "en")
     client.post("/account/reset/", {"email": cast.lea.email})
     assert mail.outbox[0].subject == "Motjuste: choose a new password"
-
-
-def _invited(cast: Cast, email: str = "neuve@example.org") -> tuple[Any, str]:
-    return invitations.invite(
-        cast.nadia, email, "Alix Neuve", "advisor", [cast.team], 2, timezone.now()
-    )
-
-
-def test_an_invitation_opens_an_account_once(cast: Cast, client: Client) -> None:
-    invitation, secret = _invited(cast)
-    assert sign_in(client, invitation.user.email, "").status_code == 200
-    page = client.get("/account/invitation/", {"link": secret})
-    assert "Nadia Benali" in page.content.decode()
-    given = {"link": secret, "name": "Alix N.", "language": "en"}
-    given |= {"new_password1": NEW, "new_password2": NEW}
-    assert client.post("/account/invitation/", given).url == "/"
-    user = User.objects.get(email="neuve@example.org")
-    assert (user.name, user.language, user.advisor.cap) == ("Alix N.", "en", 2)
-    assert user.advisor.seats.count() == 2
-    assert client.get("/").url == "/desk/"
-    assert Client().post("/account/invitation/", given).status_code == 404
-
-
-def test_an_invitation_expires_is_replaced_and_dies_with_the_account(cast: Cast) -> None:
-    invitation, first = _invited(cast)
-    now = timezone.now()
-    with pytest.raises(NotFound):
-        invitations.find_invitation(first, now + timedelta(days=8))
-    _, second = _invited(cast)
-    with pytest.raises(NotFound):
-        invitations.find_invitation(first, timezone.now())
-    assert invitations.find_invitation(second, timezone.now()).user == invitation.user
-    people.set_active(invitation.user, is_active=False)
-    with pytest.raises(NotFound):
-        invitations.find_invitation(second, timezone.now())
-
-
-def test_who_has_an_account_cannot_be_invited_into_another(cast: Cast) -> None:
-    with pytest.raises(Conflict):
-        _invited(cast, cast.zoe.email.upper())
-    invitations.invite(
-        cast.yann, "soir@example.org", "S", "advisor", [cast.foreign_team], 1, timezone.now()
-    )
-    with pytest.raises(Conflict):
-        _invited(cast, "soir@example.org")
-
-
-def test_a_weak_password_is_refused_in_words(cast: Cast, client: Client) -> None:
-    _, secret = _invited(cast)
-    given = {"link": secret, "name": "Alix", "language": "fr"}
-    answer = client.post(
-        "/account/invitation/", given | {"new_password1": "12345", "new_password2": "12345"}
-    )
-    assert answer.status_code == 200
-    assert "10 caractères" in answer.content.decode()
-
-
-def test_a_key_is_shown_once_and_stored_as_a_digest(cast: Cast, client: Client) -> None:
-    client.force_login(cast.lea)
-    page = client.post("/account/keys/", {"label": "CRM"}).content.decode()
-    key = re.search(r"mj_[\w-]{40,}", page)
-    assert key is not None
-    assert key[0] not in client.get("/account/").content.decode()
-    stored = ApiKey.objects.get()
-    assert key[0] not in str(vars(stored))
-    assert user_for_key(key[0]) == cast.lea
-    stored.refresh_from_db()
-    assert stored.last_used_at is not None
-
-
-def test_a_key_stands_until_revoked_or_its_owner_goes(cast: Cast, client: Client) -> None:
-    row, key = keys.create_api_key(cast.lea, "", timezone.now())
-    client.force_login(cast.omar)
-    assert client.post(f"/account/keys/{row.pk}/revoke/").status_code == 404
-    assert user_for_key(key) == cast.lea
-    people.set_active(cast.lea, is_active=False)
-    assert user_for_key(key) is None
-    people.set_active(cast.lea, is_active=True)
-    client.force_login(cast.lea)
-    client.post(f"/account/keys/{row.pk}/revoke/")
-    assert user_for_key(key) is None
-
-
-@pytest.mark.parametrize("key", ["", "mj_", "mj_" + "x" * 43, "x" * 5000, "mj_\x00", "mj_\ud800"])
-def test_what_is_no_key_belongs_to_nobody(cast: Cast, key: str) -> None:
-    assert user_for_key(key) is None
-
-
-def test_bearer_headers() -> None:
-    assert bearer("Bearer mj_x") == bearer("bearer  mj_x ") == "mj_x"
-    assert bearer("Basic mj_x") == bearer("") == ""
-
-
-def test_a_used_key_costs_one_query(cast: Cast, django_assert_num_queries: Any) -> None:
-    _, key = keys.create_api_key(cast.lea, "", timezone.now())
-    user_for_key(key)
-    with django_assert_num_queries(1):
-        user_for_key(key)
 
 
 def test_the_profile_changes_name_and_language(cast: Cast, client: Client) -> None:
