@@ -12,7 +12,7 @@ import pytest
 
 from console import embedded
 from tests import services
-from tests.cast import cast as cast
+from tests.cast import cast  # noqa: F401 - a fixture of every test
 from tests.processes import Web, WebPool
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -28,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise looks for it
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -37,6 +38,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM and not _REQUIRED:
                 item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
+        elif item.get_closest_marker("django_db") or (
+            {"db", "transactional_db", "web"} & set(getattr(item, "fixturenames", ()))
+        ):
+            item.add_marker(pytest.mark.live)
         for slow in ("soak", "bench"):
             if item.get_closest_marker(slow) and slow not in config.option.markexpr:
                 item.add_marker(pytest.mark.skip(reason=f"only in `make {slow}`"))

@@ -149,7 +149,7 @@ class WebPool:
         return Web(self._folder / f"web-{self._n_started}.log", environment)
 
     def _collect_static(self) -> None:
-        if not (self._folder / "static").exists():
+        if not (self._folder / "static" / "staticfiles.json").exists():
             command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
             subprocess.run(command, cwd=ROOT, env={**os.environ, **_test_database()}, check=True)
 
