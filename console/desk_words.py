@@ -20,7 +20,7 @@ WORDS = {
     "unread_one": _("1 unread"),
     "unread_many": _("%(n)s unread"),
     "longest": _("waits longest"),
-    "oldest": _("oldest %(wait)s"),
+    "oldest": _("for %(wait)s"),
     "sending": _("sending…"),
     "not_sent": _("not sent"),
     "back_to_composer": _("Back to the composer"),

@@ -1,8 +1,9 @@
 """A customer at the real socket, speaking JSON with a token, for tests of the desk."""
 
 import json
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -28,8 +29,11 @@ def begin(server: Web, text: str, name: str = "Camille Durand", **more: Any) -> 
 
 
 class Customer:
+    """`heard` keeps every frame, and the events of snapshots, until somebody waits for it."""
+
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
+        self.heard: list[dict[str, Any]] = []
 
     def tell(self, kind: str, **fields: Any) -> None:
         self.socket.send(json.dumps({"type": kind, **fields}))
@@ -45,16 +49,17 @@ class Customer:
     def hear(self, text: str) -> dict[str, Any]:
         return self.wait(lambda frame: frame.get("text") == text)
 
-    def wait(self, wanted: Any) -> dict[str, Any]:
-        """The next frame or event of a snapshot that is `wanted`, answering beats meanwhile."""
-        while True:
-            frame = json.loads(self.socket.recv(timeout=WAIT_S))
+    def wait(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The first frame or event that is `wanted`, answering beats meanwhile."""
+        until = time.monotonic() + WAIT_S
+        while not (found := [frame for frame in self.heard if wanted(frame)]):
+            frame = json.loads(self.socket.recv(timeout=until - time.monotonic()))
             if frame["type"] == "beat":
-                self.socket.send('{"type":"beat"}')
+                self.tell("beat")
             told = [e for c in frame.get("conversations", ()) for e in c.get("events", ())]
-            for candidate in (frame, *told):
-                if wanted(candidate):
-                    return dict(candidate)
+            self.heard += [frame, *told]
+        self.heard.remove(found[0])
+        return found[0]
 
 
 @contextmanager

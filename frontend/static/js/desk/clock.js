@@ -73,7 +73,7 @@ export function tick() {
   const oldest = document.querySelector("[data-oldest]");
   if (oldest?.dataset.oldest) {
     const wait = spoken(seconds(time(oldest.dataset.oldest), now()));
-    oldest.querySelector("[data-oldest-text]").textContent = `, ${say("oldest", { wait })}`;
+    oldest.querySelector("[data-oldest-text]").textContent = ` ${say("oldest", { wait })}`;
   }
 }
 

@@ -10,9 +10,10 @@ const menu = document.getElementById("line-menu");
 const list = document.getElementById("line");
 
 async function fill() {
-  const fresh = document.createElement("div");
-  await htmx.ajax("GET", data.lineUrl, { target: fresh, swap: "innerHTML" });
-  return fresh;
+  const fresh = document.createElement("template");
+  const answer = await fetch(data.lineUrl);
+  fresh.innerHTML = answer.ok ? await answer.text() : "";
+  return fresh.content;
 }
 
 async function show() {

@@ -54,6 +54,7 @@ export function ready() {
   isReady = true;
   attempt = 0;
   banner("");
+  document.documentElement.dataset.wire = "up";
   wire.dispatchEvent(new Event("ready"));
 }
 
@@ -62,6 +63,7 @@ function down(atOnce = false) {
   isReady = false;
   socket = null;
   attempt += 1;
+  document.documentElement.dataset.wire = "down";
   if (wasReady || attempt > 1) banner(say("cut"));
   if (wasReady) wire.dispatchEvent(new Event("down"));
   const slowest = Math.min(SLOWEST_MS, 400 * 2 ** attempt);
