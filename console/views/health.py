@@ -19,6 +19,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from console import metrics as _counters  # noqa: F401  (they register themselves)
 from console.api.keys import bearer
 from conversations import wake
 from conversations.queries import health

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from console.traffic.scenario import Scenario, shipped
 from conversations.actions.demo import Past, SignIn, load
-from conversations.models import Brand
+from conversations.models import Advisor, Brand
 
 
 class Command(BaseCommand):
@@ -81,7 +81,7 @@ def _user(sign: SignIn) -> dict[str, Any]:
         "provider": user.provider.slug if user.provider else None,
         "brand": user.brand.slug if user.brand else None,
         "teams": [team.name for team in user.teams.all()],
-        "cap": user.advisor.cap if hasattr(user, "advisor") else None,
+        "cap": Advisor.objects.filter(pk=user.pk).values_list("cap", flat=True).first(),
     }
 
 
