@@ -171,7 +171,7 @@ def _convert(body: dict[str, Any], form: type[Form], *, strict: bool) -> Form:
 
 def _loads(raw: str) -> dict[str, Any]:
     try:
-        frame = json.loads(raw, object_pairs_hook=_once, parse_constant=_refuse)
+        frame = _decode(raw)
     except (ValueError, RecursionError) as error:
         raise BadFrame("This is not JSON that we can read.") from error
     if not isinstance(frame, dict):
@@ -190,6 +190,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(constant)
+
+
+_decode = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse).decode
 
 
 def _is_unsafe(frame: dict[str, Any]) -> bool:

@@ -11,8 +11,10 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
-Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
+Connection = AsyncConnection[TupleRow]
+Pool = AsyncConnectionPool[Connection]
 _pools: dict[asyncio.AbstractEventLoop, Pool] = {}
+_writers: dict[asyncio.AbstractEventLoop, Connection] = {}
 
 SIZE = 6
 
@@ -25,7 +27,7 @@ def _parameters() -> dict[str, Any]:
     return params
 
 
-async def _configure(conn: AsyncConnection[TupleRow]) -> None:
+async def _configure(conn: Connection) -> None:
     await conn.set_autocommit(True)
     conn.prepare_threshold = 2
 
@@ -51,8 +53,29 @@ async def get() -> Pool:
     return pool
 
 
+async def writer() -> Connection:
+    """The running loop's connection for the commit group alone: asking the pool for one costs a
+    round trip a message. Whoever finds it broken calls `drop_writer`."""
+    loop = asyncio.get_running_loop()
+    conn = _writers.get(loop)
+    if conn is None:
+        for old in [known for known in _writers if known.is_closed()]:
+            del _writers[old]
+        conn = await AsyncConnection.connect(**_parameters(), connect_timeout=5)
+        await _configure(conn)
+        _writers[loop] = conn
+    return conn
+
+
+async def drop_writer() -> None:
+    conn = _writers.pop(asyncio.get_running_loop(), None)
+    if conn is not None:
+        await conn.close()
+
+
 async def close() -> None:
-    """Close the running loop's pool (a process that ends, a test that is over)."""
+    """Close the running loop's connections (a process that ends, a test that is over)."""
+    await drop_writer()
     pool = _pools.pop(asyncio.get_running_loop(), None)
     if pool is not None:
         await pool.close()

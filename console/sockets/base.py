@@ -212,25 +212,22 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not self.posts.take() or self.n_in_flight >= MOST_IN_FLIGHT:
             raise RateLimited
         self.n_in_flight += 1
-        message = Post(
-            conversation, author, form.text, str(form.client_key),
-            tuple(str(a) for a in form.attachments),
-        )  # fmt: skip
-        answer = post(message)
-        answer.add_done_callback(self._answerer(form))
+        key = str(form.client_key)
+        files = tuple(map(str, form.attachments))
+        post(Post(conversation, author, form.text, key, self._answerer(form, key), files))
 
-    def _answerer(self, form: frames.MessagePost) -> Callable[["asyncio.Future[Posted]"], None]:
-        def answer(done: "asyncio.Future[Posted]") -> None:
+    def _answerer(
+        self, form: frames.MessagePost, client_key: str
+    ) -> Callable[[Posted | Refused], None]:
+        def answer(done: Posted | Refused) -> None:
             self.n_in_flight -= 1
-            if done.cancelled() or not self.is_open:
+            if not self.is_open:
                 return
-            error = done.exception()
-            if error is None:
+            if isinstance(done, Posted):
                 metrics.POSTS.inc()
-                self.ok(form.ref, seq=done.result().seq, client_key=str(form.client_key))
+                self.ok(form.ref, seq=done.seq, client_key=client_key)
             else:
-                refused = error if isinstance(error, Refused) else Unavailable()
-                self._spawn(self.refuse(refused, form.ref, form))
+                self._spawn(self.refuse(done, form.ref, form))
 
         return answer
 

@@ -4,10 +4,13 @@ The fold is all that posting, timers and routing need of the past; what to do ab
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class State(StrEnum):
@@ -48,9 +51,11 @@ def audience(kind: str) -> str:
     return STAFF if kind in STAFF_KINDS else EVERYONE
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """What the log says so far. Field names are the columns of the conversation row."""
+class Fold(Struct, frozen=True):
+    """What the log says so far. Field names are the columns of the conversation row.
+
+    A msgspec Struct: a dataclass of this size takes twenty times as long to replace.
+    """
 
     state: str
     seq: int = 0

@@ -1,11 +1,11 @@
 """Appending inside an action's own transaction (everything but the message hot path)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from msgspec.structs import asdict
 
 from conversations import wake
 from conversations.core.entry import Entry, numbered
@@ -13,7 +13,7 @@ from conversations.core.states import Draft, Fold, apply
 from conversations.core.timers import Policy, earliest
 from conversations.models import Conversation, Event
 
-FOLD_FIELDS = tuple(f.name for f in fields(Fold))
+FOLD_FIELDS = Fold.__struct_fields__
 
 
 def fold_of(conversation: Conversation) -> Fold:

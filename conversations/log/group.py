@@ -6,8 +6,8 @@ it alone waits. What SQL is spoken is in `sql.py`.
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import psycopg
 import structlog
@@ -29,16 +29,22 @@ class Posted:
     seq: int
 
 
+Answer = Callable[[Posted | Refused], None]
+
+
 @dataclass(slots=True, eq=False)
 class Post:
-    """A message on its way. `client_key` makes sending it again harmless."""
+    """A message on its way. `client_key` makes sending it again harmless.
+
+    `answer` is called once, on the loop, after the commit or the refusal.
+    """
 
     conversation: str
     author: Author
     text: str
     client_key: str
+    answer: Answer
     attachments: tuple[str, ...] = ()
-    done: "asyncio.Future[Posted]" = field(init=False)
 
 
 class Group:
@@ -59,12 +65,16 @@ class Group:
             self.task = asyncio.get_running_loop().create_task(self._run())
 
     async def _run(self) -> None:
+        """The next commit is on its way before the former one is answered: while PostgreSQL works
+        on the one, the sockets hear of the other."""
         try:
             while self.pending:
                 batch = [self.pending.popleft() for _ in range(min(MOST, len(self.pending)))]
-                skipped = await _attempt(batch, wait=False)
-                for post in skipped:
-                    self._go_alone(post)
+                outcome = await _attempt(batch, wait=False)
+                for post, answer in zip(batch, outcome.answers, strict=True):
+                    if answer is None:
+                        self._go_alone(post)
+                asyncio.get_running_loop().call_soon(_answer, batch, outcome)
         finally:
             self.task = None
 
@@ -88,13 +98,13 @@ class Group:
             while line:
                 batch = list(line)
                 line.clear()
-                await _attempt(batch, wait=True)
+                _answer(batch, await _attempt(batch, wait=True))
         finally:
             del self.alone[conversation]
 
 
-async def _attempt(batch: list[Post], *, wait: bool) -> list[Post]:
-    """Commit and answer `batch`; returns the posts whose row was locked elsewhere.
+async def _attempt(batch: list[Post], *, wait: bool) -> sql.Outcome:
+    """Commit `batch`; without `wait`, posts whose row is locked elsewhere have no answer yet.
 
     A broken connection is tried again for five seconds: safe, because of the client_key. After
     that each post hears `unavailable`, and nothing of it is stored.
@@ -102,59 +112,60 @@ async def _attempt(batch: list[Post], *, wait: bool) -> list[Post]:
     deadline = asyncio.get_running_loop().time() + PATIENCE_S
     while True:
         try:
-            outcome = await _commit(batch, wait=wait)
+            return await _commit(batch, wait=wait)
         except psycopg.errors.LockNotAvailable:
-            return _fail(batch, Unavailable("The conversation is locked. Send it again."))
+            return _refused(batch, Unavailable("The conversation is locked. Send it again."))
         except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.UniqueViolation):
             if asyncio.get_running_loop().time() > deadline:
-                return _fail(batch, Unavailable())
+                return _refused(batch, Unavailable())
             await asyncio.sleep(0.05)
         except Exception as error:
             log.error("log.group_failed", error=type(error).__name__, n_posts=len(batch))
             if len(batch) == 1:
-                return _fail(batch, Unavailable())
-            return [p for post in batch for p in await _attempt([post], wait=wait)]
-        else:
-            return _answer(batch, outcome)
+                return _refused(batch, Unavailable())
+            whole = sql.Outcome()
+            for post in batch:
+                one = await _attempt([post], wait=wait)
+                whole.answers += one.answers
+                whole.entries += one.entries
+            return whole
 
 
 async def _commit(batch: Sequence[Post], *, wait: bool) -> sql.Outcome:
     """PoolTimeout is an OperationalError: no connection to be had is tried again too."""
-    async with (await pool.get()).connection() as conn:
-        with metrics.COMMIT_SECONDS.time():
-            outcome = await sql.commit(conn, batch, LOCK_PATIENCE_S if wait else None)
+    if wait:
+        async with (await pool.get()).connection() as conn:
+            return await _timed(conn, batch, LOCK_PATIENCE_S)
+    try:
+        return await _timed(await pool.writer(), batch, None)
+    except BaseException:
+        await pool.drop_writer()
+        raise
+
+
+async def _timed(conn: pool.Connection, batch: Sequence[Post], wait_s: int | None) -> sql.Outcome:
+    with metrics.COMMIT_SECONDS.time():
+        outcome = await sql.commit(conn, batch, wait_s)
     metrics.COMMIT_POSTS.observe(len(outcome.entries))
     return outcome
 
 
-def _answer(batch: Sequence[Post], outcome: sql.Outcome) -> list[Post]:
+def _answer(batch: Sequence[Post], outcome: sql.Outcome) -> None:
+    """Everybody sees the events, then each author hears `ok`."""
     if outcome.entries:
         wake.committed(outcome.entries)
-    skipped = []
     for post, answer in zip(batch, outcome.answers, strict=True):
-        if answer is None:
-            skipped.append(post)
-        elif not post.done.done():
-            if isinstance(answer, int):
-                post.done.set_result(Posted(answer))
-            else:
-                post.done.set_exception(answer)
-    return skipped
+        if answer is not None:
+            post.answer(Posted(answer) if isinstance(answer, int) else answer)
 
 
-def _fail(batch: Sequence[Post], error: Refused) -> list[Post]:
-    for post in batch:
-        if not post.done.done():
-            post.done.set_exception(error)
-    return []
+def _refused(batch: Sequence[Post], error: Refused) -> sql.Outcome:
+    return sql.Outcome(answers=[error for _ in batch])
 
 
 _groups: dict[asyncio.AbstractEventLoop, Group] = defaultdict(Group)
 
 
-def post(message: Post) -> "asyncio.Future[Posted]":
-    """Put `message` in the next commit. The future gives its seq, or raises `Refused`."""
-    loop = asyncio.get_running_loop()
-    message.done = loop.create_future()
-    _groups[loop].add(message)
-    return message.done
+def post(message: Post) -> None:
+    """Put `message` in the next commit."""
+    _groups[asyncio.get_running_loop()].add(message)
