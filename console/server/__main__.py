@@ -4,6 +4,7 @@ Options and start-up only; serving is in serve.py.
 """
 
 import argparse
+import gc
 import logging
 import resource
 import sys
@@ -37,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     where = given.unix or "http://{}:{}".format(*bound.getsockname()[:2])
     logging.getLogger("motjuste.server").info("listening on %s", where)
+    _calm_collector()
     Server(application, bound, trust_proxy=given.trust_proxy).run()
     return 0
 
@@ -55,6 +57,14 @@ def _parser() -> argparse.ArgumentParser:
 def _load(dotted: str) -> Any:
     module, _, name = dotted.partition(":")
     return getattr(import_module(module), name)
+
+
+def _calm_collector() -> None:
+    """What is loaded now stays for good, so the garbage collector need not walk it again and
+    again; a message makes little that only the collector can free."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def _raise_file_limit() -> None:

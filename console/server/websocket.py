@@ -3,6 +3,7 @@
 What is in the frames is not looked at here: that is the application's.
 """
 
+import asyncio
 import time
 from typing import Any
 
@@ -28,6 +29,7 @@ class Socket(WebSocketProtocol):
     _n_fragments = 0
     _n_control = 0
     _control_since = 0.0
+    _corked: list[bytes] | None = None
 
     def connectionMade(self) -> None:
         # The HTTP channel that brought us here would otherwise live as long as the socket.
@@ -129,11 +131,25 @@ class Socket(WebSocketProtocol):
             head = b"\x7e" + n.to_bytes(2, "big")
         else:
             head = b"\x7f" + n.to_bytes(8, "big")
-        self.sendData(kind + head + payload)
+        if self._corked is None:
+            self._corked = []
+            asyncio.get_running_loop().call_soon(self._uncork)
+        self._corked.append(kind + head + payload)
+
+    def _uncork(self) -> None:
+        """Messages of one turn of the loop leave together: the system call costs more than they."""
+        if self._corked is not None:
+            data, self._corked = b"".join(self._corked), None
+            self._write(data)
 
     def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
-        """Written at once when nothing waits; what the client does not read may not pile up."""
+        """autobahn's own frames (close, ping, handshake): after the messages before them."""
         del sync, chopsize
+        self._uncork()
+        self._write(data)
+
+    def _write(self, data: bytes) -> None:
+        """Written at once when nothing waits; what the client does not read may not pile up."""
         transport = self.transport
         if not _waiting(transport) and transport.connected and not transport.disconnecting:
             n_sent = transport.writeSomeData(data)
