@@ -73,3 +73,9 @@ def fold(steps: list[Step], start: Fold | None = None) -> Fold:
     for step in steps:
         found = apply(found, step.draft, step.at)
     return found
+
+
+def changed(known: Fold, **changes: object) -> Fold:
+    """The same fold but for these fields."""
+    fields = {name: getattr(known, name) for name in Fold.__annotations__}
+    return Fold(**(fields | changes))  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from tests.conversations.core.logs import (
     CUSTOMER,
     START,
     Step,
+    changed,
     fold,
     logs,
     message,
@@ -96,7 +97,7 @@ def test_a_deadline_that_has_passed_runs_again_after_an_answer() -> None:
 @given(logs(messages), policies)
 def test_nothing_is_owed_outside_an_open_conversation(steps: list[Step], policy: Policy) -> None:
     for state in (State.CLOSED, State.OFFLINE):
-        shut = replace(fold(steps), state=state, customer_gone_at=START)
+        shut = changed(fold(steps), state=state, customer_gone_at=START)
         assert deadlines(shut, policy) == []
         assert reply_deadline(shut, policy) is None
 
