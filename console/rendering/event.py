@@ -18,13 +18,6 @@ from console.rendering.text import as_text
 from console.rendering.words import clock, moment, words
 
 _SIDES = {"customer": "customer", "advisor": "staff", "leader": "staff", "analyst": "staff"}
-_MESSAGE = (
-    '<article id="{id}" data-seq="{seq}" data-kind="message.posted" data-side="{side}"'
-    ' data-at="{at}" data-key="{key}" class="m"><span class="who" dir="auto">{name}</span>'
-    '<div class="text" dir="auto">{text}</div>{attachments}<div class="meta">'
-    '<time datetime="{at}">{clock}</time><span class="mark"><span class="sent">{sent}</span>'
-    '<span class="seen">{seen}</span></span></div></article>'
-)
 _STEP = (
     '<article id="{id}" data-seq="{seq}" data-kind="{kind}" data-side="{side}" data-at="{at}"'
     ' class="{css}">{body} <time datetime="{at}">{clock}</time></article>'
@@ -47,21 +40,21 @@ def _place(event: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _message(event: Mapping[str, Any], language: str) -> str:
+    """Up to 20 µs: one f-string, nothing looked up twice."""
     shown, (element, seq), actor = words(language), _place(event), event["actor"]
     at = moment(event["at"])
+    iso, key = at.isoformat(), escape(event.get("client_key") or "")
     attachments = (event.get("data") or {}).get("attachments")
-    return _MESSAGE.format(
-        id=element,
-        seq=seq,
-        side=_SIDES.get(actor["kind"], "system"),
-        at=at.isoformat(),
-        key=escape(event.get("client_key") or ""),
-        name=escape(actor.get("name") or ""),
-        text=as_text(event.get("text") or ""),
-        attachments=attachments_html(attachments, language) if attachments else "",
-        clock=clock(at),
-        sent=shown.sent,
-        seen=shown.seen,
+    files = attachments_html(attachments, language) if attachments else ""
+    side = _SIDES.get(actor["kind"], "system")
+    name, text = escape(actor.get("name") or ""), as_text(event.get("text") or "")
+    return (
+        f'<article id="{element}" data-seq="{seq}" data-kind="message.posted" data-side="{side}"'
+        f' data-at="{iso}" data-key="{key}" class="m"><span class="who" dir="auto">{name}</span>'
+        f'<div class="text" dir="auto">{text}</div>{files}<div class="meta">'
+        f'<time datetime="{iso}">{clock(at)}</time><span class="mark">'
+        f'<span class="sent">{shown.sent}</span><span class="seen">{shown.seen}</span>'
+        "</span></div></article>"
     )
 
 

@@ -50,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "seats": seats,
         "p": _presence(advisor),
         "q": {"waiting": 0},
-        "pause_reasons": PauseReason.objects.filter(provider_id=user.provider_id, is_active=True),
+        "pause_reasons": PauseReason.objects.filter(provider=user.provider, is_active=True),
         "brands": _brands(user),
         "keys": KEYS,
         "words": {name: str(text) for name, text in WORDS.items()},

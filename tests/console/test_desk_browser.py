@@ -1,80 +1,15 @@
-"""The desk in a real browser: two pages talk, cuts, tabs, keys, what arrives moves nothing."""
+"""The desk in a real browser: two pages talk, cuts, tabs, a whole contact by keyboard."""
 
-from collections.abc import Callable, Iterator
+from playwright.sync_api import Page, expect
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-
-from conversations.models import CannedReply, User
+from conversations.models import CannedReply
 from tests.cast import Cast
+from tests.console import desk_pages
 from tests.console.customer_client import begin, customer_of
-from tests.console.test_customer_browser import is_our_fault
+from tests.console.desk_pages import QUESTION, Open, available, texts, wait_ready, write
 from tests.processes import Web
 
-QUESTION = "Bonjour, ma lampe est arrivée cassée."
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def server(cast: Cast, web: Callable[..., list[Web]]) -> Web:
-    return web(1)[0]
-
-
-@pytest.fixture
-def desk(browser: Browser, server: Web) -> Iterator[Open]:
-    """desk(user) opens a desk in a browser of its own, desk(user, beside=page) a second tab."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
-
-    def open_desk(user: User, beside: Page | None = None, width: int = 1280) -> Page:
-        if beside is None:
-            contexts.append(signed_in(browser, server, user, width))
-        page = (beside.context if beside else contexts[-1]).new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
-        page.on("console", lambda m: errors.append(m.text) if is_our_fault(m.text) else None)
-        page.goto(f"{server.url}/desk/")
-        wait_ready(page)
-        return page
-
-    yield open_desk
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
-def signed_in(browser: Browser, server: Web, user: User, width: int) -> BrowserContext:
-    client = Client()
-    client.force_login(user)
-    context = browser.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
-    cookie = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
-    return context
-
-
-def wait_ready(page: Page) -> None:
-    page.wait_for_selector("html[data-desk=ready][data-wire=up]")
-
-
-def column(page: Page, n: int = 1) -> str:
-    return f"#seat-{n}"
-
-
-def texts(page: Page, n: int = 1) -> list[str]:
-    return page.locator(f"{column(page, n)} .log > .m .text").all_inner_texts()
-
-
-def write(page: Page, text: str, n: int = 1) -> None:
-    page.fill(f"{column(page, n)} textarea[name=text]", text)
-    page.press(f"{column(page, n)} textarea[name=text]", "Enter")
-
-
-def available(page: Page) -> None:
-    page.click("#presence summary")
-    page.click("[data-presence=available]")
-    expect(page.locator("#presence-now")).to_contain_text("Disponible")
+desk, server = desk_pages.desk, desk_pages.server
 
 
 def test_two_pages_talk(desk: Open, cast: Cast, server: Web, page: Page) -> None:
@@ -238,93 +173,3 @@ def test_a_full_desk_is_told_what_to_do(desk: Open, cast: Cast) -> None:
     lea = desk(cast.lea)
     lea.click("[data-do=take-next]")
     expect(lea.locator("#notice")).to_contain_text("Aucune place libre")
-
-
-def test_what_arrives_moves_nothing(desk: Open, cast: Cast, server: Web) -> None:
-    """Caret, text, focus and scroll stay; the column says how many are new below."""
-    opening = begin(server, QUESTION)
-    lea = desk(cast.lea)
-    lea.keyboard.press("Alt+n")
-    box = lea.locator("#seat-1 textarea[name=text]")
-    expect(box).to_be_focused()
-    with customer_of(opening, server) as customer:
-        for n in range(4):
-            customer.say(f"ligne\n{n}\n" * 8)
-        expect(lea.locator("#seat-1 .m")).to_have_count(5)
-        lea.keyboard.type("Je vous réponds")
-        lea.keyboard.press("Home")
-        log = lea.locator("#seat-1 .log")
-        log.evaluate("log => { log.scrollTop = 0 }")
-        expect(lea.locator("#seat-1 .pill")).to_be_visible()
-        lea.evaluate(WATCH_SHIFTS)
-        customer.say("un")
-        customer.say("deux")
-        expect(lea.locator("#seat-1 .pill")).to_have_text("2 nouveaux plus bas")
-        cast.taken(cast.lea, name="Bruno")
-        expect(lea.locator("#seat-2 h2")).to_have_text("Bruno")
-    expect(box).to_be_focused()
-    expect(box).to_have_value("Je vous réponds")
-    assert box.evaluate("box => box.selectionStart") == 0
-    assert log.evaluate("log => log.scrollTop") == 0
-    assert lea.evaluate("window.shifts") == []
-    lea.click("#seat-1 .pill")
-    expect(lea.locator("#seat-1 .pill")).to_be_hidden()
-
-
-WATCH_SHIFTS = """() => {
-  window.shifts = [];
-  const name = (s) =>
-    `${s.node?.outerHTML?.slice(0, 90) ?? s.node?.textContent}: ${JSON.stringify([s.previousRect, s.currentRect])}`;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.shifts.push(...entry.sources.map(name));
-  }).observe({ type: "layout-shift" });
-}"""
-
-
-def test_unread_counts_and_only_the_focused_log_speaks(desk: Open, cast: Cast, server: Web) -> None:
-    openings = [begin(server, QUESTION, name) for name in ("Alice", "Bruno")]
-    lea = desk(cast.lea)
-    available(lea)
-    expect(lea.locator("#seat-2 h2")).to_have_text("Bruno")
-    lea.click("#seat-1 textarea[name=text]")
-    with customer_of(openings[1], server) as bruno:
-        bruno.say("Toujours là ?")
-    expect(lea.locator("#seat-2 [data-unread]")).to_have_text("2")
-    assert lea.locator(".log[aria-live=polite]").count() == 1
-    lea.keyboard.press("Alt+2")
-    expect(lea.locator("#seat-2 [data-unread]")).to_be_hidden()
-    expect(lea.locator("#seat-2 .log")).to_have_attribute("aria-live", "polite")
-
-
-def test_hostile_words_stay_words(desk: Open, cast: Cast, server: Web) -> None:
-    hostile = "<img src=x onerror=alert(1)> <hx-partial hx-target='body'>x</hx-partial>"
-    cast.taken(cast.lea, hostile, name="<b onclick=alert(1)>Eve</b>")
-    lea = desk(cast.lea)
-    expect(lea.locator("#seat-1 h2")).to_have_text("<b onclick=alert(1)>Eve</b>")
-    assert texts(lea) == [hostile]
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing(desk: Open, cast: Cast, width: int) -> None:
-    cast.taken(cast.lea, name="Camille Durand")
-    lea = desk(cast.lea, width=width)
-    expect(lea.locator("#seat-1 .m")).to_have_count(1)
-    for sheet in ("", "note", "close"):
-        if sheet:
-            lea.locator("#seat-1 .foot textarea[name=text]").focus()
-            lea.keyboard.press({"note": "Alt+o", "close": "Alt+k"}[sheet])
-            expect(lea.locator(f"#seat-1 [data-sheet={sheet}]")).to_be_visible()
-        found = Axe().run(lea).response["violations"]
-        assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
-
-
-def test_one_column_at_a_time_on_a_telephone(desk: Open, cast: Cast) -> None:
-    for name in ("Alice", "Bruno"):
-        cast.taken(cast.lea, name=name)
-    lea = desk(cast.lea, width=390)
-    expect(lea.locator("#switch button")).to_have_count(2)
-    expect(lea.locator("#seat-2 h2")).not_to_be_in_viewport()
-    lea.click("#switch button >> nth=1")
-    expect(lea.locator("#seat-2 h2")).to_be_in_viewport()
-    expect(lea.locator("#seat-1 h2")).not_to_be_in_viewport()
-    assert lea.evaluate("document.documentElement.scrollWidth") == 390
