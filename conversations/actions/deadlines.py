@@ -13,7 +13,7 @@ from conversations.actions.close import after_seat_emptied, end_wrap_up
 from conversations.actions.hold import SYSTEM, customer_of, draft
 from conversations.actions.presence import lapse_due
 from conversations.actions.seats import retire_surplus
-from conversations.core.states import Draft
+from conversations.core.states import RUNNING, Draft
 from conversations.log import append
 from conversations.models import Advisor, Beat, Conversation, Seat
 
@@ -32,7 +32,7 @@ def _fire_one(now: datetime) -> bool:
         conversation = (
             Conversation.objects.select_related("customer", "queue")
             .select_for_update(of=("self",), skip_locked=True, no_key=True)
-            .filter(deadline_at__lte=now)
+            .filter(state__in=sorted(RUNNING), deadline_at__lte=now)
             .order_by("deadline_at")
             .first()
         )
@@ -79,7 +79,9 @@ def sweep_line(now: datetime) -> int:
 def next_due(now: datetime, horizon_s: float) -> float:
     """Seconds until the earliest deadline, at most `horizon_s`."""
     dues = [
-        Conversation.objects.filter(deadline_at__isnull=False).order_by("deadline_at"),
+        Conversation.objects.filter(state__in=sorted(RUNNING), deadline_at__isnull=False).order_by(
+            "deadline_at"
+        ),
         Advisor.objects.filter(deadline_at__isnull=False).order_by("deadline_at"),
     ]
     found = [rows.values_list("deadline_at", flat=True).first() for rows in dues]

@@ -25,6 +25,7 @@ class State(StrEnum):
 
 SEATED = frozenset({State.ACTIVE, State.WRAP_UP})
 OPEN = frozenset({State.WAITING, State.ACTIVE})
+RUNNING = OPEN | SEATED  # where a deadline may stand
 
 EVERYONE = "everyone"
 STAFF = "staff"

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from conversations.core.states import SEATED, State
+from conversations.core.states import RUNNING, SEATED, State
 from conversations.models.base import Row
 from conversations.models.people import Advisor, Brand, Customer, Seat, Team, User
 from conversations.models.texts import Disposition, Queue
@@ -80,8 +80,12 @@ class Conversation(Row):
             models.Index(
                 fields=["-priority", "queued_at"], condition=Q(state="waiting"), name="in_line"
             ),
+            # Of the due ones too: an index on `deadline_at`, which changes with nearly every
+            # message, would have each of them write every index of this table anew.
             models.Index(
-                fields=["deadline_at"], condition=Q(deadline_at__isnull=False), name="due"
+                fields=["state"],
+                condition=Q(state__in=[*map(str, sorted(RUNNING))]),
+                name="running",
             ),
             models.Index(fields=["customer", "-opened_at"], name="customers_past"),
             models.Index(fields=["brand", "-opened_at"], name="brands_past"),
