@@ -7,16 +7,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from conversations.models import Conversation, Customer, Event
 
 CONFIG = "motjuste_fr"
 PAGE = 25
+FEW = 2000
 OPEN, CLOSE = "\ue000", "\ue001"
 LEXEME = re.compile(r"'((?:[^']|'')*)'")
 RELATED = ("customer", "queue", "brand", "disposition", "handler__user")
@@ -70,11 +72,25 @@ def _narrowed(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Convers
     }
     found = scope.filter(**{name: value for name, value in exact.items() if value is not None})
     if wanted.customer:
-        found = found.filter(customer__in=_customers(wanted.customer))
-    if wanted.words is not None:
-        events = _matching(wanted.words).filter(conversation=OuterRef("pk"))
-        found = found.filter(Exists(events))
-    return found
+        found = found.filter(customer__in=_few(_customers(wanted.customer), "pk"))
+    return _with_words(found, wanted.words) if wanted.words is not None else found
+
+
+def _few(rows: QuerySet[Any], name: str) -> list[Any] | QuerySet[Any]:
+    """What is rare is looked up once, so that the planner need not guess; what is common stays
+    a subquery."""
+    found = list(rows.values_list(name, flat=True)[: FEW + 1])
+    return found if len(found) <= FEW else rows.values(name)
+
+
+def _with_words(rows: QuerySet[Conversation], query: SearchQuery) -> QuerySet[Conversation]:
+    """Rare words lead to their conversations; for common ones the newest are read until enough
+    are found (a subquery with a limit is never turned into a join over all matches)."""
+    few = _few(_matching(query), "conversation_id")
+    if isinstance(few, list):
+        return rows.filter(pk__in=set(few))
+    first = _matching(query).filter(conversation=OuterRef("pk")).values("pk")[:1]
+    return rows.annotate(hit=Subquery(first)).filter(hit__isnull=False)
 
 
 def _customers(text: str) -> QuerySet[Customer]:

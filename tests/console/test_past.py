@@ -246,11 +246,11 @@ def test_search_costs_the_same_for_one_row_and_many(
 ) -> None:
     client.force_login(cast.nadia)
     cast.open("lampe", name="A")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(PLACE, {"words": "lampe", "customer": "a"})
     for _ in range(20):
         cast.open("lampe", name="A")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(PLACE, {"words": "lampe", "customer": "a"})
 
 
@@ -270,12 +270,19 @@ def test_a_transcript_costs_the_same_however_long(
 
 
 def test_words_and_names_are_looked_up_in_their_indexes(cast: Cast) -> None:
-    everything = Conversation.objects.all()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    for wanted, index in (
-        (past.Wanted(words=past.asked("introuvable")), "event_words"),
-        (past.Wanted(customer="durand"), "customer_words"),
-    ):
-        assert index in past._narrowed(everything, wanted).explain()
-    assert "past_by_time" in everything.order_by("-opened_at", "-pk")[:25].explain()
+    assert "event_words" in past._matching(past.asked("introuvable")).explain()
+    assert "customer_words" in past._customers("durand").explain()
+    everything = Conversation.objects.order_by("-opened_at", "-pk")
+    assert "past_by_time" in everything[:25].explain()
+
+
+def test_common_words_are_found_as_rare_ones_are(
+    past_talks: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "FEW", 0)
+    client.force_login(past_talks.nadia)
+    assert names(client, words="lampe cassée") == ["Camille Durand"]
+    assert names(client, customer="dur", words="lampe") == ["Camille Durand"]
+    assert names(client, words="introuvable") == []
