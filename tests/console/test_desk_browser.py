@@ -7,6 +7,7 @@ from tests.cast import Cast
 from tests.console import desk_pages
 from tests.console.customer_client import begin, customer_of
 from tests.console.desk_pages import QUESTION, Open, available, texts, wait_ready, write
+from tests.console.samples import photo
 from tests.processes import Web
 
 desk, server = desk_pages.desk, desk_pages.server
@@ -173,3 +174,49 @@ def test_a_full_desk_is_told_what_to_do(desk: Open, cast: Cast) -> None:
     lea = desk(cast.lea)
     lea.click("[data-do=take-next]")
     expect(lea.locator("#notice")).to_contain_text("Aucune place libre")
+
+
+def test_a_photo_is_attached_and_sent(desk: Open, cast: Cast) -> None:
+    held = cast.taken(cast.lea)
+    lea = desk(cast.lea)
+    image = {"name": "lampe.jpg", "mimeType": "image/jpeg", "buffer": photo(size=(800, 600))}
+    lea.set_input_files("#seat-1 [data-attach]", [image])
+    expect(lea.locator("#seat-1 [data-clips] bdi")).to_have_text("lampe.jpg")
+    lea.reload()
+    wait_ready(lea)
+    expect(lea.locator("#seat-1 [data-clips] bdi")).to_have_text("lampe.jpg")
+    lea.press("#seat-1 textarea[name=text]", "Enter")
+    shown = lea.locator("#seat-1 .m[id^=e-] img")
+    shown.evaluate("image => image.decode()")
+    assert shown.evaluate("image => [image.width, image.height]") == [240, 180]
+    expect(lea.locator("#seat-1 [data-clips] li")).to_have_count(0)
+    assert held.attachments.count() == 1
+
+
+def test_an_abusive_customer_is_blocked_with_a_reason(desk: Open, cast: Cast) -> None:
+    held = cast.taken(cast.lea)
+    lea = desk(cast.lea)
+    lea.click("#seat-1 .more summary")
+    lea.click("#seat-1 [data-do=block]")
+    lea.keyboard.type("insultes")
+    lea.keyboard.press("Enter")
+    expect(lea.locator("#seat-1 form.foot")).to_have_attribute("data-mode", "wrap_up")
+    expect(lea.locator('#seat-1 [data-kind="customer.blocked"]')).to_contain_text("insultes")
+    block = held.blocks.get()
+    assert (block.reason, block.created_by) == ("insultes", cast.lea)
+    lea.click("#seat-1 [data-do=extend]")
+    expect(lea.locator("#seat-1 [data-do=extend]")).to_have_count(0)
+
+
+def test_what_is_read_in_one_tab_is_read_in_the_other(desk: Open, cast: Cast, server: Web) -> None:
+    openings = [begin(server, QUESTION, name) for name in ("Alice", "Bruno")]
+    lea = desk(cast.lea)
+    available(lea)
+    expect(lea.locator("#seat-2 h2")).to_have_text("Bruno")
+    other = desk(cast.lea, beside=lea)
+    with customer_of(openings[1], server) as bruno:
+        bruno.say("Toujours là ?")
+    for tab in (lea, other):
+        expect(tab.locator("#seat-2 [data-unread]")).to_have_text("2")
+    other.click("#seat-2 textarea[name=text]")
+    expect(lea.locator("#seat-2 [data-unread]")).to_be_hidden()

@@ -4,6 +4,7 @@ import { on } from "./frames.js";
 import { arrived as soundFor } from "./notice.js";
 import * as outbox from "./outbox.js";
 import { current, seatOf, seats, whenever } from "./seats.js";
+import { watch as watchStore, write } from "./store.js";
 import { draw as drawSwitch } from "./switch.js";
 import { say } from "./words.js";
 import { isUp, send, shown, wire } from "./wire.js";
@@ -113,6 +114,7 @@ function read(seat) {
   if (seq <= Number(seat.dataset.seenStaff)) return;
   if (!send("seen", { conversation: seat.dataset.conversation, seq: String(seq) })) return;
   seat.dataset.seenStaff = seq;
+  write(`seen.${seat.dataset.conversation}`, seq);
   countUnread(seat);
 }
 
@@ -134,14 +136,20 @@ on("typing", ({ conversation, side, on: isOn }, content) => {
   const seat = seatOf(conversation);
   if (seat && side === "customer") typing(seat, isOn ? content.textContent.trim() : "");
 });
-on("seen", ({ conversation, side, seq }) => {
+function seenTo(conversation, name, seq) {
   const seat = seatOf(conversation);
   if (!seat) return;
-  const name = side === "customer" ? "seenCustomer" : "seenStaff";
   seat.dataset[name] = Math.max(Number(seat.dataset[name]), Number(seq));
   mark(seat);
   countUnread(seat);
+}
+
+on("seen", ({ conversation, side, seq }) => {
+  seenTo(conversation, side === "customer" ? "seenCustomer" : "seenStaff", seq);
 });
+// What was read in another tab is read.
+watchStore((name, seq) => name.startsWith("seen.") && seenTo(name.slice(5), "seenStaff", seq ?? 0));
+whenever("left", (seat) => write(`seen.${seat.dataset.conversation}`, null));
 
 const rereadCurrent = () => current()?.dataset.conversation && read(current());
 whenever("arrived", watch);
