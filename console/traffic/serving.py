@@ -99,7 +99,8 @@ class Serving:
         view, words = self.view, improvised(self.view.facts.get("language", "fr"))
         name = (view.facts.get("customer") or {}).get("name") or ""
         fill = {"name": f" {name}" if name else "", "advisor": self.account.public_name}
-        for sentence in (words["greeting"].format(**fill), *words["replies"]):
+        greeting = [] if view.n_mine else [words["greeting"].format(**fill)]
+        for sentence in (*greeting, *words["replies"]):
             if not await self._answer(sentence) or self._takes_leave(words):
                 break
         if view.is_open and not view.customer_left:

@@ -22,6 +22,7 @@ def figures(tally: Tally) -> list[tuple[str, int]]:
         ("sent", sums["sent"]),
         ("committed (ok)", sums["committed"]),
         ("delivered to the other side", sums["delivered"]),
+        ("to somebody not of this run", sums["elsewhere"]),
         ("lost", len(tally.lost())),
         ("doubled", len(tally.doubled)),
         ("out of order", len(tally.out_of_order)),

@@ -168,8 +168,7 @@ class Tally:
         self._lost += [_describe(m) for m in messages if self._is_lost(m)]
         self._ok_s.extend(_ok_times(messages))
         self._delivery_s.extend(_delivery_times(messages))
-        for name, n in _sums(messages).items():
-            self._sums[name] += n
+        self._sums += self._sums_of(messages)
         self.open.pop(conversation, None)
         self.watchers.pop(conversation, None)
         for known in [pair for pair in self._early if pair[0] == conversation]:
@@ -179,8 +178,9 @@ class Tally:
         return any(w.is_open for w in self.watchers.get(conversation, ()))
 
     def sums(self) -> Counter[str]:
-        """How many were sent, committed, delivered."""
-        return self._sums + _sums(self._messages())
+        """How many were sent, committed, delivered, and committed with nobody of this run on the
+        other side (a person, another run, or nobody yet)."""
+        return self._sums + self._sums_of(self._messages())
 
     def lost(self) -> list[str]:
         """Acknowledged, and not in the log read again, or not shown to a side that was owed it:
@@ -222,17 +222,21 @@ class Tally:
             for w in self.watchers.get(message.conversation, ())
         )
 
+    def _sums_of(self, messages: list[Message]) -> Counter[str]:
+        return Counter(
+            sent=len(messages),
+            committed=sum(m.ok_at is not None for m in messages),
+            delivered=sum(m.delivered_at is not None for m in messages),
+            elsewhere=sum(m.ok_at is not None and self._is_for_others(m) for m in messages),
+        )
+
+    def _is_for_others(self, message: Message) -> bool:
+        watchers = self.watchers.get(message.conversation, ())
+        return message.delivered_at is None and all(w.side == message.side for w in watchers)
+
     def _is_watched(self, conversation: str, by_other_than: Side) -> bool:
         watchers = self.watchers.get(conversation, ())
         return any(w.is_open and w.side != by_other_than for w in watchers)
-
-
-def _sums(messages: list[Message]) -> Counter[str]:
-    return Counter(
-        sent=len(messages),
-        committed=sum(m.ok_at is not None for m in messages),
-        delivered=sum(m.delivered_at is not None for m in messages),
-    )
 
 
 def _ok_times(messages: list[Message]) -> list[float]:

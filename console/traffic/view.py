@@ -27,6 +27,7 @@ class View:
     facts: dict[str, Any] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     staff_seq: int = 0
+    n_mine: int = 0
     n_other: int = 0
     other_at: float = 0.0
     last_text: str = ""
@@ -51,10 +52,8 @@ class View:
 
     def _fold(self, event: Event, now: float) -> None:
         kind, actor = event["kind"], (event.get("actor") or {}).get("kind")
-        if kind == "message.posted" and actor in _HUMAN and (actor == "customer") != self._is_mine:
-            self.n_other += 1
-            self.other_at = now
-            self.last_text = event.get("text") or ""
+        if kind == "message.posted" and actor in _HUMAN:
+            self._hear(event, now, is_mine=(actor == "customer") == (self.side == "customer"))
         elif kind == "customer.left":
             self.customer_left = True
         elif kind == "customer.returned":
@@ -64,9 +63,13 @@ class View:
         elif kind == "conversation.reopened":
             self.state = "waiting" if self.side == "customer" else "active"
 
-    @property
-    def _is_mine(self) -> bool:
-        return self.side == "customer"
+    def _hear(self, event: Event, now: float, *, is_mine: bool) -> None:
+        if is_mine:
+            self.n_mine += 1
+            return
+        self.n_other += 1
+        self.other_at = now
+        self.last_text = event.get("text") or ""
 
     @property
     def is_open(self) -> bool:
