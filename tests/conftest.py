@@ -22,6 +22,10 @@ _NO_BROWSER = "no Chromium on this machine: the pages were NOT tried in a browse
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seed", type=int, default=1, help="of the storms: what fails, and when")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
@@ -90,7 +94,8 @@ def _empty_valkey(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def _web_pool() -> Iterator[WebPool]:
+def _web_pool(django_db_setup: None) -> Iterator[WebPool]:
+    """Ends before the test database does."""
     pool = WebPool(services.var_folder())
     yield pool
     pool.close()

@@ -97,6 +97,15 @@ def test_one_that_reads_late_still_learns_the_code(port: int) -> None:
     assert client.close_code() == 4008
 
 
+@pytest.mark.soak
+def test_a_network_cut_without_a_goodbye_is_noticed_within_40_s(port: int) -> None:
+    """A client that answers no ping is like one whose cable was pulled."""
+    n_before = len(get(port)["closed"])
+    silent = Raw(port, "echo")
+    wait_until(lambda: len(get(port)["closed"]) > n_before, 40, "it is still taken for alive")
+    silent.socket.close()
+
+
 def _process_on(port: int) -> psutil.Process:
     for process in psutil.Process().children():
         if str(port) in process.cmdline():
