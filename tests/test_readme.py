@@ -1,4 +1,4 @@
-"""The README keeps its word: settings, commands and pages that it names exist, and all are named."""
+"""The README keeps its word: what it names exists, and every setting is named."""
 
 import re
 from pathlib import Path

@@ -14,11 +14,10 @@ import conversations.models.people
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
@@ -30,498 +29,1174 @@ class Migration(migrations.Migration):
             "DROP TEXT SEARCH CONFIGURATION motjuste_fr;",
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('role', models.CharField(choices=[('advisor', 'Advisor'), ('leader', 'Team leader'), ('analyst', 'Quality analyst'), ('administrator', 'Administrator')], default='advisor', max_length=16)),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=8)),
-                ('is_active', models.BooleanField(default=True)),
-                ('epoch', models.PositiveIntegerField(default=0, editable=False, help_text='Raised to sign this person out everywhere.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("advisor", "Advisor"),
+                            ("leader", "Team leader"),
+                            ("analyst", "Quality analyst"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="advisor",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")], default="fr", max_length=8
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "epoch",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="Raised to sign this person out everywhere.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Beat',
+            name="Beat",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=8)),
-                ('time_zone', models.CharField(default='Europe/Paris', max_length=64)),
-                ('secret', models.CharField(default=conversations.models.people.new_secret, help_text="Signs the external ids of the brand's customers (HMAC-SHA-256).", max_length=64)),
-                ('allowed_origins', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text="Origins, like https://www.example.org, that may embed the customer's page.", size=None)),
-                ('privacy_fr', models.TextField(blank=True)),
-                ('privacy_en', models.TextField(blank=True)),
-                ('shares_transcripts', models.BooleanField(default=False, help_text="A provider may read what another provider's advisors wrote to a customer.")),
-                ('reopen_s', models.PositiveIntegerField(default=600)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")], default="fr", max_length=8
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Europe/Paris", max_length=64)),
+                (
+                    "secret",
+                    models.CharField(
+                        default=conversations.models.people.new_secret,
+                        help_text="Signs the external ids of the brand's customers (HMAC-SHA-256).",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "allowed_origins",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        help_text="Origins, like https://www.example.org, that may embed the customer's page.",
+                        size=None,
+                    ),
+                ),
+                ("privacy_fr", models.TextField(blank=True)),
+                ("privacy_en", models.TextField(blank=True)),
+                (
+                    "shares_transcripts",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A provider may read what another provider's advisors wrote to a customer.",
+                    ),
+                ),
+                ("reopen_s", models.PositiveIntegerField(default=600)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Advisor',
+            name="Advisor",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='advisor', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('cap', models.PositiveSmallIntegerField(default=3)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=conversations.models.people.french_only, size=None)),
-                ('status', models.CharField(choices=[('available', 'Available'), ('paused', 'Paused'), ('offline', 'Offline')], default='offline', max_length=16)),
-                ('status_at', models.DateTimeField(blank=True, null=True)),
-                ('last_assigned_at', models.DateTimeField(blank=True, null=True)),
-                ('deadline_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('deadline_kind', models.CharField(blank=True, max_length=24)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="advisor",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("cap", models.PositiveSmallIntegerField(default=3)),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8),
+                        default=conversations.models.people.french_only,
+                        size=None,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("available", "Available"),
+                            ("paused", "Paused"),
+                            ("offline", "Offline"),
+                        ],
+                        default="offline",
+                        max_length=16,
+                    ),
+                ),
+                ("status_at", models.DateTimeField(blank=True, null=True)),
+                ("last_assigned_at", models.DateTimeField(blank=True, null=True)),
+                ("deadline_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("deadline_kind", models.CharField(blank=True, max_length=24)),
             ],
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('prefix', models.CharField(max_length=12)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=80)),
+                ("prefix", models.CharField(max_length=12)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_keys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='brand',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='conversations.brand'),
+            model_name="user",
+            name="brand",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="users",
+                to="conversations.brand",
+            ),
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('language', models.CharField(default='fr', max_length=8)),
-                ('priority', models.SmallIntegerField(default=0)),
-                ('policy', models.JSONField(default=dict)),
-                ('client_key', models.UUIDField(blank=True, null=True)),
-                ('token_epoch', models.PositiveIntegerField(default=0)),
-                ('teams', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, help_text='Teams that have held it.', size=None)),
-                ('state', models.CharField(choices=[('offline', 'offline'), ('waiting', 'waiting'), ('active', 'active'), ('wrap_up', 'wrap_up'), ('closed', 'closed')], max_length=8)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('staff_seq', models.PositiveIntegerField(default=0)),
-                ('opened_at', models.DateTimeField()),
-                ('queued_at', models.DateTimeField(blank=True, null=True)),
-                ('assigned_at', models.DateTimeField(blank=True, null=True)),
-                ('waiting_since', models.DateTimeField(blank=True, null=True)),
-                ('first_reply_at', models.DateTimeField(blank=True, null=True)),
-                ('last_customer_at', models.DateTimeField(blank=True, null=True)),
-                ('last_advisor_at', models.DateTimeField(blank=True, null=True)),
-                ('customer_gone_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.CharField(blank=True, max_length=12)),
-                ('reopen_until', models.DateTimeField(blank=True, null=True)),
-                ('wrap_up_until', models.DateTimeField(blank=True, null=True)),
-                ('wrap_up_extended', models.BooleanField(default=False)),
-                ('deadlines_passed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, size=None)),
-                ('deadline_at', models.DateTimeField(blank=True, null=True)),
-                ('deadline_kind', models.CharField(blank=True, max_length=24)),
-                ('outcome', models.TextField(blank=True, max_length=2000)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='conversations.brand')),
-                ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next', to='conversations.conversation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("language", models.CharField(default="fr", max_length=8)),
+                ("priority", models.SmallIntegerField(default=0)),
+                ("policy", models.JSONField(default=dict)),
+                ("client_key", models.UUIDField(blank=True, null=True)),
+                ("token_epoch", models.PositiveIntegerField(default=0)),
+                (
+                    "teams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(),
+                        default=list,
+                        help_text="Teams that have held it.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offline", "offline"),
+                            ("waiting", "waiting"),
+                            ("active", "active"),
+                            ("wrap_up", "wrap_up"),
+                            ("closed", "closed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("staff_seq", models.PositiveIntegerField(default=0)),
+                ("opened_at", models.DateTimeField()),
+                ("queued_at", models.DateTimeField(blank=True, null=True)),
+                ("assigned_at", models.DateTimeField(blank=True, null=True)),
+                ("waiting_since", models.DateTimeField(blank=True, null=True)),
+                ("first_reply_at", models.DateTimeField(blank=True, null=True)),
+                ("last_customer_at", models.DateTimeField(blank=True, null=True)),
+                ("last_advisor_at", models.DateTimeField(blank=True, null=True)),
+                ("customer_gone_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_by", models.CharField(blank=True, max_length=12)),
+                ("reopen_until", models.DateTimeField(blank=True, null=True)),
+                ("wrap_up_until", models.DateTimeField(blank=True, null=True)),
+                ("wrap_up_extended", models.BooleanField(default=False)),
+                (
+                    "deadlines_passed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24), default=list, size=None
+                    ),
+                ),
+                ("deadline_at", models.DateTimeField(blank=True, null=True)),
+                ("deadline_kind", models.CharField(blank=True, max_length=24)),
+                ("outcome", models.TextField(blank=True, max_length=2000)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to="conversations.brand",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="next",
+                        to="conversations.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('uploader_kind', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=200)),
-                ('type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField()),
-                ('path', models.CharField(max_length=200)),
-                ('width', models.PositiveIntegerField(null=True)),
-                ('height', models.PositiveIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('uploader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='conversations.conversation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("uploader_kind", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=200)),
+                ("type", models.CharField(max_length=40)),
+                ("size", models.PositiveIntegerField()),
+                ("path", models.CharField(max_length=200)),
+                ("width", models.PositiveIntegerField(null=True)),
+                ("height", models.PositiveIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "uploader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="conversations.conversation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('external_id', models.CharField(blank=True, max_length=120, null=True)),
-                ('title', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('products', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
-                ('product_aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
-                ('history', models.JSONField(blank=True, default=list)),
-                ('attributes', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customers', to='conversations.brand')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("external_id", models.CharField(blank=True, max_length=120, null=True)),
+                ("title", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                (
+                    "products",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "product_aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("history", models.JSONField(blank=True, default=list)),
+                ("attributes", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="conversations.brand",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='conversations.customer'),
+            model_name="conversation",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="conversations",
+                to="conversations.customer",
+            ),
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('address', models.CharField(blank=True, max_length=64)),
-                ('reason', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='conversations.brand')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='conversations.conversation')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='conversations.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=64)),
+                ("reason", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="conversations.brand",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="conversations.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Disposition',
+            name="Disposition",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name_fr', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dispositions', to='conversations.brand')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name_fr", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dispositions",
+                        to="conversations.brand",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name_fr'],
-                'abstract': False,
+                "ordering": ["position", "name_fr"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='disposition',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='conversations.disposition'),
+            model_name="conversation",
+            name="disposition",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="conversations.disposition",
+            ),
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('seq', models.PositiveIntegerField(help_text='Number among what all may see.', null=True)),
-                ('staff_seq', models.PositiveIntegerField(help_text="Number among staff's own.", null=True)),
-                ('after_seq', models.PositiveIntegerField(help_text='The seq that a staff event follows.')),
-                ('kind', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_name', models.CharField(blank=True, max_length=120)),
-                ('text', models.TextField(null=True)),
-                ('client_key', models.UUIDField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='conversations.conversation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "seq",
+                    models.PositiveIntegerField(
+                        help_text="Number among what all may see.", null=True
+                    ),
+                ),
+                (
+                    "staff_seq",
+                    models.PositiveIntegerField(help_text="Number among staff's own.", null=True),
+                ),
+                (
+                    "after_seq",
+                    models.PositiveIntegerField(help_text="The seq that a staff event follows."),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_name", models.CharField(blank=True, max_length=120)),
+                ("text", models.TextField(null=True)),
+                ("client_key", models.UUIDField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="conversations.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PauseReason',
+            name="PauseReason",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name_fr', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pause_reasons', to='conversations.provider')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name_fr", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pause_reasons",
+                        to="conversations.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name_fr'],
-                'abstract': False,
+                "ordering": ["position", "name_fr"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='provider',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='conversations.provider'),
+            model_name="user",
+            name="provider",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="users",
+                to="conversations.provider",
+            ),
         ),
         migrations.CreateModel(
-            name='Queue',
+            name="Queue",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField()),
-                ('name', models.CharField(max_length=120)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=conversations.models.people.french_only, size=None)),
-                ('priority', models.SmallIntegerField(default=0)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('first_reply_s', models.PositiveIntegerField(default=60)),
-                ('reply_s', models.PositiveIntegerField(default=60)),
-                ('wrap_up_s', models.PositiveIntegerField(default=60)),
-                ('wrap_up_extra_s', models.PositiveIntegerField(default=30)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queues', to='conversations.brand')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField()),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8),
+                        default=conversations.models.people.french_only,
+                        size=None,
+                    ),
+                ),
+                ("priority", models.SmallIntegerField(default=0)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                ("first_reply_s", models.PositiveIntegerField(default=60)),
+                ("reply_s", models.PositiveIntegerField(default=60)),
+                ("wrap_up_s", models.PositiveIntegerField(default=60)),
+                ("wrap_up_extra_s", models.PositiveIntegerField(default=30)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="queues",
+                        to="conversations.brand",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
+                "ordering": ["position", "name"],
             },
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='queue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='conversations.queue'),
+            model_name="conversation",
+            name="queue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="conversations",
+                to="conversations.queue",
+            ),
         ),
         migrations.CreateModel(
-            name='CannedReply',
+            name="CannedReply",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=8)),
-                ('shortcut', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField(max_length=4000)),
-                ('is_active', models.BooleanField(default=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='canned_replies', to='conversations.brand')),
-                ('queue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.queue')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")], default="fr", max_length=8
+                    ),
+                ),
+                ("shortcut", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField(max_length=4000)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="canned_replies",
+                        to="conversations.brand",
+                    ),
+                ),
+                (
+                    "queue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conversations.queue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['shortcut'],
+                "ordering": ["shortcut"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('regular', 'Regular'), ('extra', 'Extra')], default='regular', max_length=8)),
-                ('granted_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('deadline_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('deadline_kind', models.CharField(blank=True, max_length=24)),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('advisor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='conversations.advisor')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("regular", "Regular"), ("extra", "Extra")],
+                        default="regular",
+                        max_length=8,
+                    ),
+                ),
+                ("granted_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                ("deadline_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("deadline_kind", models.CharField(blank=True, max_length=24)),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "advisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="conversations.advisor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='seat',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='conversations.seat'),
+            model_name="conversation",
+            name="seat",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="conversations.seat",
+            ),
         ),
         migrations.CreateModel(
-            name='SeenMark',
+            name="SeenMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(max_length=8)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seen_marks', to='conversations.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("side", models.CharField(max_length=8)),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seen_marks",
+                        to="conversations.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.UUIDField(default=conversations.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='conversations.provider')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=conversations.models.base.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="conversations.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='queue',
-            name='teams',
-            field=models.ManyToManyField(blank=True, related_name='queues', to='conversations.team'),
+            model_name="queue",
+            name="teams",
+            field=models.ManyToManyField(
+                blank=True, related_name="queues", to="conversations.team"
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='teams',
-            field=models.ManyToManyField(blank=True, related_name='members', to='conversations.team'),
+            model_name="user",
+            name="teams",
+            field=models.ManyToManyField(
+                blank=True, related_name="members", to="conversations.team"
+            ),
         ),
         migrations.CreateModel(
-            name='PresenceChange',
+            name="PresenceChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('status', models.CharField(max_length=16)),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('by', models.CharField(default='self', max_length=12)),
-                ('advisor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presence_changes', to='conversations.advisor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("status", models.CharField(max_length=16)),
+                ("reason", models.CharField(blank=True, max_length=120)),
+                ("by", models.CharField(default="self", max_length=12)),
+                (
+                    "advisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presence_changes",
+                        to="conversations.advisor",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='avoid',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conversations.advisor'),
+            model_name="conversation",
+            name="avoid",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="conversations.advisor",
+            ),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='handler',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handled', to='conversations.advisor'),
+            model_name="conversation",
+            name="handler",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handled",
+                to="conversations.advisor",
+            ),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='prefer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conversations.advisor'),
+            model_name="conversation",
+            name="prefer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="conversations.advisor",
+            ),
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assigned_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('how', models.CharField(max_length=12)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='conversations.conversation')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='conversations.seat')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.team')),
-                ('advisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='conversations.advisor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("assigned_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("how", models.CharField(max_length=12)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="conversations.seat",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="conversations.team",
+                    ),
+                ),
+                (
+                    "advisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="conversations.advisor",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='advisor',
-            name='pause_reason',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conversations.pausereason'),
+            model_name="advisor",
+            name="pause_reason",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="conversations.pausereason",
+            ),
         ),
         migrations.AddField(
-            model_name='advisor',
-            name='queues',
-            field=models.ManyToManyField(blank=True, related_name='advisors', to='conversations.queue'),
+            model_name="advisor",
+            name="queues",
+            field=models.ManyToManyField(
+                blank=True, related_name="advisors", to="conversations.queue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(models.F('brand'), models.F('external_id'), condition=models.Q(('external_id__isnull', False)), name='customer_once_per_brand'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                models.F("brand"),
+                models.F("external_id"),
+                condition=models.Q(("external_id__isnull", False)),
+                name="customer_once_per_brand",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('customer',), name='blocked_once'),
+            model_name="block",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)),
+                fields=("customer",),
+                name="blocked_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('text', config='motjuste_fr'), condition=models.Q(('kind', 'message.posted')), name='event_words'),
+            model_name="event",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("text", config="motjuste_fr"),
+                condition=models.Q(("kind", "message.posted")),
+                name="event_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('conversation', 'seq'), name='event_seq_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "seq"), name="event_seq_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('staff_seq__isnull', False)), fields=('conversation', 'staff_seq'), name='event_staff_seq_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("staff_seq__isnull", False)),
+                fields=("conversation", "staff_seq"),
+                name="event_staff_seq_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_key__isnull', False)), fields=('conversation', 'client_key'), name='event_client_key_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("client_key__isnull", False)),
+                fields=("conversation", "client_key"),
+                name="event_client_key_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seq__isnull', True), ('staff_seq__isnull', False)), models.Q(('seq__isnull', False), ('staff_seq__isnull', True)), _connector='OR'), name='event_has_one_number'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("seq__isnull", True), ("staff_seq__isnull", False)),
+                    models.Q(("seq__isnull", False), ("staff_seq__isnull", True)),
+                    _connector="OR",
+                ),
+                name="event_has_one_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cannedreply',
-            constraint=models.UniqueConstraint(fields=('brand', 'language', 'shortcut'), name='canned_shortcut_once'),
+            model_name="cannedreply",
+            constraint=models.UniqueConstraint(
+                fields=("brand", "language", "shortcut"), name="canned_shortcut_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seenmark',
-            constraint=models.UniqueConstraint(fields=('conversation', 'side'), name='seen_once_per_side'),
+            model_name="seenmark",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "side"), name="seen_once_per_side"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('provider', 'name'), name='team_once_per_provider'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                fields=("provider", "name"), name="team_once_per_provider"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.UniqueConstraint(fields=('brand', 'slug'), name='queue_once_per_brand'),
+            model_name="queue",
+            constraint=models.UniqueConstraint(
+                fields=("brand", "slug"), name="queue_once_per_brand"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('provider__isnull', True), ('brand__isnull', True), _connector='OR'), name='user_of_provider_or_brand'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("provider__isnull", True), ("brand__isnull", True), _connector="OR"
+                ),
+                name="user_of_provider_or_brand",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('advisor', 'position'), name='seat_position_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at__isnull", True)),
+                fields=("advisor", "position"),
+                name="seat_position_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='presencechange',
-            index=models.Index(fields=['advisor', '-at'], name='presence_by_time'),
+            model_name="presencechange",
+            index=models.Index(fields=["advisor", "-at"], name="presence_by_time"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['-priority', 'queued_at'], name='in_line'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["-priority", "queued_at"],
+                name="in_line",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('deadline_at__isnull', False)), fields=['deadline_at'], name='due'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("deadline_at__isnull", False)),
+                fields=["deadline_at"],
+                name="due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['customer', '-opened_at'], name='customers_past'),
+            model_name="conversation",
+            index=models.Index(fields=["customer", "-opened_at"], name="customers_past"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['brand', '-opened_at'], name='brands_past'),
+            model_name="conversation",
+            index=models.Index(fields=["brand", "-opened_at"], name="brands_past"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['handler', '-opened_at'], name='handlers_past'),
+            model_name="conversation",
+            index=models.Index(fields=["handler", "-opened_at"], name="handlers_past"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['teams'], name='teams_past'),
+            model_name="conversation",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["teams"], name="teams_past"),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat__isnull', False), ('state__in', [conversations.core.states.State['ACTIVE'], conversations.core.states.State['WRAP_UP']])), models.Q(models.Q(('state__in', [conversations.core.states.State['ACTIVE'], conversations.core.states.State['WRAP_UP']]), _negated=True), ('seat__isnull', True)), _connector='OR'), name='seat_exactly_when_active'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("seat__isnull", False),
+                        (
+                            "state__in",
+                            [
+                                conversations.core.states.State["ACTIVE"],
+                                conversations.core.states.State["WRAP_UP"],
+                            ],
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                [
+                                    conversations.core.states.State["ACTIVE"],
+                                    conversations.core.states.State["WRAP_UP"],
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("seat__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="seat_exactly_when_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_key__isnull', False)), fields=('brand', 'client_key'), name='opening_once_per_key'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("client_key__isnull", False)),
+                fields=("brand", "client_key"),
+                name="opening_once_per_key",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['advisor', '-assigned_at'], name='advisors_ledger'),
+            model_name="assignment",
+            index=models.Index(fields=["advisor", "-assigned_at"], name="advisors_ledger"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('conversation',), name='held_by_one'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at__isnull", True)),
+                fields=("conversation",),
+                name="held_by_one",
+            ),
         ),
     ]

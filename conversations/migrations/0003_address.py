@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0002_walls'),
+        ("conversations", "0002_walls"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='conversation',
-            name='address',
-            field=models.CharField(blank=True, help_text='A keyed digest.', max_length=64),
+            model_name="conversation",
+            name="address",
+            field=models.CharField(blank=True, help_text="A keyed digest.", max_length=64),
         ),
     ]

@@ -3,8 +3,6 @@
 import re
 import signal
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -255,53 +253,3 @@ def test_no_page_state_fails_axe(
 def check(page: Page) -> None:
     result = Axe().run(page)
     assert result.violations_count == 0, result.generate_report()
-
-
-@pytest.fixture
-def shop(server: Web) -> Iterator[str]:
-    """Another site's page with the one script line; its origin."""
-    script = f"{server.url}/embed/maison-lumiere.js?language=en"
-    body = f'<!doctype html><title>Shop</title><p>Shop<script src="{script}"></script>'.encode()
-
-    class Shop(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args: Any) -> None:
-            """Quiet."""
-
-    site = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-    Thread(target=site.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{site.server_port}"
-    site.shutdown()
-    site.server_close()
-
-
-def test_embedded_by_one_line(page: Page, cast: Cast, shop: str, desk: Desk) -> None:
-    cast.brand.allowed_origins = [shop]
-    cast.brand.save()
-    page.goto(shop)
-    button = page.get_by_role("button", name="Talk to us")
-    button.focus()
-    page.keyboard.press("Enter")
-    frame = page.frame_locator("iframe")
-    frame.locator("#f-name").fill("Camille")
-    frame.locator("#f-text").fill(QUESTION)
-    frame.locator("#f-text").press("Tab")
-    page.keyboard.press("Enter")
-    expect(frame.locator("[role=log] .m .text")).to_have_text(QUESTION)
-    frame.locator("#text").press("Escape")
-    expect(page.locator("iframe")).to_be_hidden()
-    expect(button).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(frame.locator("[role=log] .m")).to_have_count(1)
-
-
-def test_a_foreign_site_may_not_frame_it(page: Page, cast: Cast, shop: str) -> None:
-    page.goto(shop)
-    with page.expect_event("requestfailed", lambda request: "/chat/" in request.url):
-        page.get_by_role("button", name="Talk to us").click()
-    expect(page.frame_locator("iframe").locator("#f-name")).to_have_count(0)

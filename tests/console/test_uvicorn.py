@@ -1,4 +1,4 @@
-"""The ASGI application is server-neutral: a customer opens a conversation and talks under uvicorn."""
+"""The application is server-neutral: a customer opens a conversation and talks under uvicorn."""
 
 import json
 import os
@@ -20,11 +20,10 @@ class UnderUvicorn(Web):
     """The same application behind another server."""
 
     def launch(self) -> None:
-        limits = ["--ws", "websockets-sansio", "--ws-max-size", "65536"]
+        limits = ["--ws", "websockets-sansio", "--ws-max-size", "65536", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "uvicorn", "console.asgi:application", *limits]
-                + ["--port", str(self.port)],
+                [sys.executable, "-m", "uvicorn", "console.asgi:application", *limits],
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
