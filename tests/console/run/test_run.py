@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,9 +33,7 @@ class Run:
 
     def __init__(self, var: Path, port: int, *options: str) -> None:
         self.var, self.port = var, port
-        handle, name = tempfile.mkstemp(prefix="motjuste-run-")
-        os.close(handle)
-        self.output = Path(name)
+        self.output = next(p for p in var.parents if p.is_dir()) / f"run-{port}.txt"
         environment = {k: v for k, v in os.environ.items() if k not in OURS}
         environment |= {"MOTJUSTE_VAR": str(var), "PORT": str(port), "COLUMNS": "200"}
         with self.output.open("ab") as output:
