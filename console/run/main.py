@@ -10,9 +10,13 @@ from rich.console import Console
 from console.embedded import EmbeddedError, default_var
 
 
+WIDEST = 124  # a narrow terminal wraps; a cut password would be of no use
+
+
 def main(arguments: list[str]) -> int:
     given = _parser().parse_args(arguments)
     console = Console(highlight=False)
+    console.width = max(console.width, WIDEST)
     try:
         from console.run.supervisor import Options, RunError, Supervisor
 

@@ -43,8 +43,10 @@ def _addresses(base_url: str, brands: list[str]) -> Table:
 
 def _sign_ins(users: list[dict[str, Any]]) -> Table:
     table = Table(title="Demo sign-ins", title_justify="left")
-    for name in ("name", "role", "where", "e-mail", "password"):
+    for name in ("name", "role", "where"):
         table.add_column(name)
+    for name in ("e-mail", "password"):
+        table.add_column(name, no_wrap=True, overflow="fold")
     for user in sorted(users, key=lambda u: _ROLES.get(u["role"], 9)):
         where = ", ".join(user.get("teams") or []) or user.get("provider") or user.get("brand")
         role = user["role"] + (f", cap {user['cap']}" if user.get("cap") else "")
