@@ -2,8 +2,14 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from conversations.actions.hold import draft, locked
+from conversations.core.posting import Author
+from conversations.log import append
+from conversations.models import Conversation
 from tests.cast import Cast
 from tests.console import desk_pages
 from tests.console.customer_client import begin, customer_of
@@ -101,3 +107,38 @@ def test_one_column_at_a_time_on_a_telephone(desk: Open, cast: Cast) -> None:
     expect(lea.locator("#seat-2 h2")).to_be_in_viewport()
     expect(lea.locator("#seat-1 h2")).not_to_be_in_viewport()
     assert lea.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_title_counts_while_one_looks_elsewhere(desk: Open, cast: Cast) -> None:
+    lea = desk(cast.lea)
+    lea.evaluate("() => { Document.prototype.hasFocus = () => false }")
+    cast.taken(cast.lea)
+    expect(lea).to_have_title("(1) Bureau · Motjuste")
+    lea.evaluate("() => { Document.prototype.hasFocus = () => true }")
+    lea.evaluate("() => dispatchEvent(new Event('focus'))")
+    expect(lea).to_have_title("Bureau · Motjuste")
+
+
+def test_a_log_read_further_up_stays_where_it_is(desk: Open, cast: Cast, server: Web) -> None:
+    """Three hundred messages arrive in one snapshot; the log opens at its end."""
+    held = cast.taken(cast.lea)
+    fill(held, 300)
+    lea = desk(cast.lea)
+    log = lea.locator("#seat-1 .log")
+    expect(lea.locator("#seat-1 .m")).to_have_count(301)
+    at_end = "log => Math.abs(log.scrollHeight - log.clientHeight - log.scrollTop) < 2"
+    assert log.evaluate(at_end)
+    log.evaluate("log => { log.scrollTop = 200 }")
+    expect(lea.locator("#seat-1 .pill")).to_be_visible()
+    fill(held, 1)
+    expect(lea.locator("#seat-1 .pill")).to_have_text("1 nouveau plus bas")
+    assert log.evaluate("log => log.scrollTop") == 200
+
+
+def fill(conversation: Conversation, n: int) -> None:
+    """`n` messages of the customer, as the log itself takes them."""
+    author = Author("customer", None, "Paul Martin")
+    with transaction.atomic():
+        row = locked(conversation.pk)
+        drafts = [draft("message.posted", author, f"Message {i}") for i in range(n)]
+        append(row, drafts, timezone.now())

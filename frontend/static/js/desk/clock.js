@@ -36,8 +36,8 @@ function reading(seat) {
   }
   const wait = seconds(time(waitingSince), now());
   const share = wait / seconds(time(waitingSince), time(deadlineAt));
-  const level = share >= 1 || seat.dataset.late ? "over" : share >= 0.7 ? "near" : "calm";
-  return { figure: wait, word: { over: "waits_over", near: "waits_near", calm: "waits" }[level], share: seat.dataset.late ? 1 : share, level };
+  const level = share >= 1 ? "over" : share >= 0.7 ? "near" : "calm";
+  return { figure: wait, word: { over: "waits_over", near: "waits_near", calm: "waits" }[level], share, level };
 }
 
 function show(seat, longest) {

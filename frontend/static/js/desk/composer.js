@@ -103,6 +103,7 @@ place.addEventListener("click", (event) => {
   const { do: action, key: about } = event.target.closest("[data-do]")?.dataset ?? {};
   if (action !== "recall" && action !== "discard") return;
   const seat = event.target.closest(".seat");
+  if (action === "recall" && !field(seat)) return;
   const item = outbox.recall(about);
   if (action === "recall" && item) insert(seat, item.text);
 });

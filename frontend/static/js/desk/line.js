@@ -2,6 +2,7 @@
 
 import { tick } from "./clock.js";
 import { on } from "./frames.js";
+import { fragment } from "./fragment.js";
 import { data, say } from "./words.js";
 import { notice } from "./presence.js";
 import { send } from "./wire.js";
@@ -9,21 +10,16 @@ import { send } from "./wire.js";
 const menu = document.getElementById("line-menu");
 const list = document.getElementById("line");
 
-async function fill() {
-  const fresh = document.createElement("template");
-  const answer = await fetch(data.lineUrl);
-  fresh.innerHTML = answer.ok ? await answer.text() : "";
-  return fresh.content;
-}
-
 async function show() {
-  list.replaceChildren(...(await fill()).childNodes);
+  const fresh = await fragment(data.lineUrl);
+  list.replaceChildren(...(fresh?.childNodes ?? [say("not_loaded")]));
   tick();
 }
 
 // While open: those gone are marked, the new ones come at the end.
 async function refresh() {
-  const fresh = await fill();
+  const fresh = await fragment(data.lineUrl);
+  if (!fresh) return;
   const now = new Set([...fresh.querySelectorAll("[data-waits]")].map((row) => row.dataset.waits));
   for (const row of list.querySelectorAll("[data-waits]")) {
     if (now.delete(row.dataset.waits)) continue;

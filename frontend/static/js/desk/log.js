@@ -20,6 +20,7 @@ function watch(seat) {
   log.dataset.watched = "1";
   log.dataset.follows = "1";
   for (const article of log.children) know(seat, article, false);
+  if (isUp()) soundFor();
   observe(seat, log);
   log.scrollTop = end(log);
   countUnread(seat);
@@ -71,10 +72,9 @@ function said(seat, { dataset }) {
   if (dataset.side === "staff") {
     by.waitingSince = by.deadlineAt = "";
     by.firstReplyAt ||= dataset.at;
-    delete by.late;
   } else if (dataset.side === "customer") {
     if (!by.waitingSince) waitsFrom(by, dataset.at);
-    soundFor(seat);
+    soundFor();
   }
   if (dataset.side === "customer") typing(seat, "");
 }

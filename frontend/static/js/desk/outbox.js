@@ -1,6 +1,7 @@
 // Messages on their way: kept until the log has them, sent again after a cut, in order.
 
 import { on } from "./frames.js";
+import { notice } from "./presence.js";
 import { seatOf, whenever } from "./seats.js";
 import { read, watch, write } from "./store.js";
 import { say } from "./words.js";
@@ -8,6 +9,7 @@ import { send, wire } from "./wire.js";
 
 const RETRY = new Set(["rate_limited", "unavailable"]);
 const ORPHAN_MS = 10_000;
+const KEEP_MS = 12 * 3600 * 1000;
 const LAST = "999999999";
 const mine = new Set(); // keys made in this tab
 const underway = new Map(); // conversation -> key
@@ -69,7 +71,7 @@ function show(item) {
   for (const clip of item.clips) article.append(line("div", "small", clip.name));
   article.querySelector(".text").dir = "auto";
   log.append(article);
-  say_state(article, item);
+  sayState(article, item);
 }
 
 function line(tag, css, text) {
@@ -79,7 +81,7 @@ function line(tag, css, text) {
   return made;
 }
 
-function say_state(article, item) {
+function sayState(article, item) {
   const meta = article.querySelector(".meta");
   article.classList.toggle("failed", Boolean(item.failed));
   meta.replaceChildren(line("span", "", item.failed ? `${say("not_sent")} · ${item.failed}` : say("sending")));
@@ -95,7 +97,8 @@ function say_state(article, item) {
 function fail(item, why) {
   save(items().map((other) => (other.key === item.key ? { ...other, failed: why } : other)));
   const article = document.getElementById(`p-${item.key}`);
-  if (article) say_state(article, { ...item, failed: why });
+  if (article) sayState(article, { ...item, failed: why });
+  else notice(`${say("not_sent")} : « ${item.text} » ${why}`);
 }
 
 // Gives the text of a message that was not sent back, or nothing.
@@ -130,4 +133,5 @@ watch((name, value) => {
     if (!keys.has(article.id.slice(2))) article.remove();
   }
 });
+save(items().filter((item) => Date.now() - item.at < KEEP_MS));
 setInterval(flush, 5000);

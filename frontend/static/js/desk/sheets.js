@@ -1,6 +1,7 @@
 // The small forms above the composer: note, hand over, close, block. One at a time, Escape leaves.
 
 import { field, trouble } from "./composer.js";
+import { fragment } from "./fragment.js";
 import { on } from "./frames.js";
 import { place, seatOf, whenever } from "./seats.js";
 import { data, say } from "./words.js";
@@ -36,9 +37,9 @@ export async function open(seat, name) {
 async function load(seat, form, name) {
   const target = form.querySelector("[data-loaded]");
   const url = `${LOADED[name]}?conversation=${seat.dataset.conversation}`;
-  await htmx.ajax("GET", url, { target, swap: "innerHTML" });
+  const loaded = await fragment(url);
   if (form.dataset.sheet !== name) return;
-  if (!target.children.length) target.textContent = say("not_loaded");
+  target.replaceChildren(loaded ?? say("not_loaded"));
   if (!form.contains(document.activeElement)) form.querySelector("select, input")?.focus();
   seat.dispatchEvent(new CustomEvent("sheet", { bubbles: true, detail: name }));
 }
