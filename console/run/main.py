@@ -9,7 +9,6 @@ from rich.console import Console
 
 from console.embedded import EmbeddedError, default_var
 
-
 WIDEST = 124  # a narrow terminal wraps; a cut password would be of no use
 
 
