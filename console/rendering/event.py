@@ -4,10 +4,12 @@ Messages are written by plain format strings (the hot path); the other kinds by 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from html import escape
 from typing import Any
 
+import structlog
 from django.template import TemplateDoesNotExist
 from django.template.backends.django import Template
 from django.template.loader import get_template
@@ -16,6 +18,8 @@ from django.utils import translation
 from console.rendering.attachment import attachments_html
 from console.rendering.text import as_text
 from console.rendering.words import clock, moment, words
+
+log = structlog.get_logger(__name__)
 
 _SIDES = {"customer": "customer", "advisor": "staff", "leader": "staff", "analyst": "staff"}
 _STEP = (
@@ -58,20 +62,30 @@ def _message(event: Mapping[str, Any], language: str) -> str:
     )
 
 
+def _said(event: Mapping[str, Any], at: datetime, language: str) -> str:
+    """The sentence of this kind. One that fails is shown by the kind's name instead: a follower
+    must never lack a number because of words."""
+    actor = event["actor"]
+    words = {
+        "event": event,
+        "data": event.get("data") or {},
+        "name": actor.get("name") or "",
+        "by": actor["kind"],
+        "text": event.get("text") or "",
+        "at": at,
+    }
+    with translation.override(language):
+        try:
+            return _sentence(event["kind"]).render(words)
+        except Exception as error:
+            log.error("render.sentence_failed", kind=event["kind"], error=type(error).__name__)
+            return _sentence("other").render(words)
+
+
 def _step(event: Mapping[str, Any], language: str) -> str:
     (element, seq), at = _place(event), moment(event["at"])
     actor = event["actor"]
-    with translation.override(language):
-        body = _sentence(event["kind"]).render(
-            {
-                "event": event,
-                "data": event.get("data") or {},
-                "name": actor.get("name") or "",
-                "by": actor["kind"],
-                "text": event.get("text") or "",
-                "at": at,
-            }
-        )
+    body = _said(event, at, language)
     return _STEP.format(
         id=element,
         seq=seq,

@@ -161,3 +161,16 @@ def test_a_photo_keeps_its_place_and_a_pdf_is_words() -> None:
 def test_pictures_are_never_enlarged(width: int, height: int) -> None:
     shown = fitted(width, height)
     assert all(1 <= new <= min(240, old) for new, old in zip(shown, (width, height), strict=True))
+
+
+class Broken(dict[str, Any]):
+    """Data that cannot be read."""
+
+    def __getitem__(self, key: str) -> Any:
+        raise RuntimeError(key)
+
+
+def test_a_sentence_that_fails_still_gives_the_event_its_place() -> None:
+    shown = html(event(kind="conversation.transferred", data=Broken(to={"queue": "SAV"}), seq=7))
+    assert 'data-seq="7"' in shown
+    assert "conversation.transferred" in shown
