@@ -100,6 +100,16 @@ def apply(fold: Fold, draft: Draft, at: datetime) -> Fold:
     return step(fold, draft, at) if step else fold
 
 
+def not_before(fold: Fold, at: datetime) -> datetime:
+    """`at`, or the time of the last known step when somebody else got the row first: the times
+    of a log never step back."""
+    known = (
+        fold.opened_at, fold.queued_at, fold.assigned_at, fold.last_customer_at,
+        fold.last_advisor_at, fold.closed_at,
+    )  # fmt: skip
+    return max([at, *(moment for moment in known if moment is not None)])
+
+
 def _opened(fold: Fold, draft: Draft, at: datetime) -> Fold:
     return replace(fold, opened_at=at)
 

@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 
 from conversations import wake
 from conversations.core.entry import Entry, numbered
-from conversations.core.states import Draft, Fold, apply
+from conversations.core.states import Draft, Fold, apply, not_before
 from conversations.core.timers import Policy, earliest
 from conversations.models import Conversation, Event
 
@@ -31,6 +31,7 @@ def append(
     IntegrityError when a client_key is in use or a seat is taken. Pokes after the commit.
     """
     fold = fold_of(conversation)
+    at = not_before(fold, at)
     entries = []
     for draft in drafts:
         fold = apply(fold, draft, at)

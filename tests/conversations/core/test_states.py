@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.core.states import STAFF, STAFF_KINDS, Draft, Fold, State, apply, audience
+from conversations.core.states import STAFF, STAFF_KINDS, Draft, Fold, State, apply, audience, not_before
 from tests.conversations.core.logs import ADVISOR, CUSTOMER, START, Step, fold, logs, message
 
 
@@ -88,6 +88,14 @@ def test_closing_never_touches_the_clocks_and_figures_of_the_talk(steps: list[St
     for name in ("last_customer_at", "last_advisor_at", "first_reply_at", "opened_at", "queued_at",
                  "assigned_at", "waiting_since"):  # fmt: skip
         assert getattr(closed, name) == getattr(state, name)
+
+
+@given(logs(), st.integers(-100, 100))
+def test_a_step_is_never_dated_before_the_one_it_follows(steps: list[Step], seconds: int) -> None:
+    known = [s for s in steps if s.draft.kind in ("message.posted", "conversation.assigned")]
+    said = [s for s in known if s.draft.actor_kind != "system" or "assigned" in s.draft.kind]
+    at = not_before(fold(said), START + timedelta(seconds=seconds))
+    assert at == max([START + timedelta(seconds=seconds), *(s.at for s in said)])
 
 
 def test_the_system_speaking_answers_nobody() -> None:
