@@ -5,7 +5,16 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.core.states import STAFF, STAFF_KINDS, Draft, Fold, State, apply, audience, not_before
+from conversations.core.states import (
+    STAFF,
+    STAFF_KINDS,
+    Draft,
+    Fold,
+    State,
+    apply,
+    audience,
+    not_before,
+)
 from tests.conversations.core.logs import ADVISOR, CUSTOMER, START, Step, fold, logs, message
 
 
