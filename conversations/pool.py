@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 Connection = AsyncConnection[TupleRow]
 Pool = AsyncConnectionPool[Connection]
 _pools: dict[asyncio.AbstractEventLoop, Pool] = {}
-_writers: dict[asyncio.AbstractEventLoop, Connection] = {}
+_writers: dict[tuple[asyncio.AbstractEventLoop, int], Connection] = {}
 
 SIZE = 6
 
@@ -53,29 +53,31 @@ async def get() -> Pool:
     return pool
 
 
-async def writer() -> Connection:
-    """The running loop's connection for the commit group alone: asking the pool for one costs a
-    round trip a message. Whoever finds it broken calls `drop_writer`."""
+async def writer(number: int) -> Connection:
+    """The running loop's connection for one writer of the commit group: asking the pool for one
+    costs a round trip a commit. Whoever finds it broken calls `drop_writer`."""
     loop = asyncio.get_running_loop()
-    conn = _writers.get(loop)
+    conn = _writers.get((loop, number))
     if conn is None:
-        for old in [known for known in _writers if known.is_closed()]:
+        for old in [known for known in _writers if known[0].is_closed()]:
             del _writers[old]
         conn = await AsyncConnection.connect(**_parameters(), connect_timeout=5)
         await _configure(conn)
-        _writers[loop] = conn
+        _writers[loop, number] = conn
     return conn
 
 
-async def drop_writer() -> None:
-    conn = _writers.pop(asyncio.get_running_loop(), None)
+async def drop_writer(number: int) -> None:
+    conn = _writers.pop((asyncio.get_running_loop(), number), None)
     if conn is not None:
         await conn.close()
 
 
 async def close() -> None:
     """Close the running loop's connections (a process that ends, a test that is over)."""
-    await drop_writer()
-    pool = _pools.pop(asyncio.get_running_loop(), None)
+    loop = asyncio.get_running_loop()
+    for number in [n for known, n in _writers if known is loop]:
+        await drop_writer(number)
+    pool = _pools.pop(loop, None)
     if pool is not None:
         await pool.close()

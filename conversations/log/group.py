@@ -5,9 +5,10 @@ it alone waits. What SQL is spoken is in `sql.py`.
 """
 
 import asyncio
-from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 import structlog
@@ -20,6 +21,7 @@ from conversations.log import sql
 log = structlog.get_logger(__name__)
 
 MOST = 256
+N_WRITERS = 1  # a second one halves the batches, and costs more than it wins on two cores
 PATIENCE_S = 5.0
 LOCK_PATIENCE_S = 30
 
@@ -48,63 +50,70 @@ class Post:
 
 
 class Group:
-    """One per event loop. Posts of one conversation keep their order, always."""
+    """One per event loop. Posts of one conversation keep their order, always: while one commit
+    has it, later posts of it wait."""
 
     def __init__(self) -> None:
-        self.pending: deque[Post] = deque()
-        self.alone: dict[str, deque[Post]] = {}
-        self.task: asyncio.Task[None] | None = None
+        self.pending: dict[str, list[Post]] = {}
+        self.busy: set[str] = set()
+        self.free_writers = list(range(N_WRITERS))
         self.tasks: set[asyncio.Task[None]] = set()
 
     def add(self, post: Post) -> None:
-        if post.conversation in self.alone:
-            self.alone[post.conversation].append(post)
-            return
-        self.pending.append(post)
-        if self.task is None:
-            self.task = asyncio.get_running_loop().create_task(self._run())
+        self.pending.setdefault(post.conversation, []).append(post)
+        if self.free_writers and post.conversation not in self.busy:
+            self._start(self._write(self.free_writers.pop()))
 
-    async def _run(self) -> None:
-        """The next commit is on its way before the former one is answered: while PostgreSQL works
-        on the one, the sockets hear of the other."""
-        try:
-            while self.pending:
-                batch = [self.pending.popleft() for _ in range(min(MOST, len(self.pending)))]
-                outcome = await _attempt(batch, wait=False)
-                for post, answer in zip(batch, outcome.answers, strict=True):
-                    if answer is None:
-                        self._go_alone(post)
-                asyncio.get_running_loop().call_soon(_answer, batch, outcome)
-        finally:
-            self.task = None
-
-    def _go_alone(self, post: Post) -> None:
-        line = self.alone.get(post.conversation)
-        if line is not None:
-            line.append(post)
-            return
-        self.alone[post.conversation] = deque([post])
-        mine = [p for p in self.pending if p.conversation == post.conversation]
-        for later in mine:
-            self.pending.remove(later)
-            self.alone[post.conversation].append(later)
-        task = asyncio.get_running_loop().create_task(self._run_alone(post.conversation))
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _run_alone(self, conversation: str) -> None:
-        line = self.alone[conversation]
+    def _take(self) -> list[Post]:
+        """All that waits of conversations that no commit has, up to a batch; they are busy now."""
+        batch: list[Post] = []
+        for conversation in [key for key in self.pending if key not in self.busy]:
+            if batch and len(batch) + len(self.pending[conversation]) > MOST:
+                break
+            batch += self.pending.pop(conversation)
+            self.busy.add(conversation)
+        return batch
+
+    async def _write(self, writer: int) -> None:
+        """The next commit is on its way before the former one is answered: while PostgreSQL works
+        on the one, the sockets hear of the other."""
         try:
-            while line:
-                batch = list(line)
-                line.clear()
-                _answer(batch, await _attempt(batch, wait=True))
+            while batch := self._take():
+                outcome = await _attempt(batch, writer)
+                locked = _locked(batch, outcome)
+                self.busy -= {post.conversation for post in batch} - locked.keys()
+                for posts in locked.values():
+                    self._start(self._wait_for(posts))
+                asyncio.get_running_loop().call_soon(_answer, batch, outcome)
         finally:
-            del self.alone[conversation]
+            self.free_writers.append(writer)
+
+    async def _wait_for(self, posts: list[Post]) -> None:
+        """A conversation whose row is locked elsewhere: it alone waits, with all that comes."""
+        conversation = posts[0].conversation
+        try:
+            while posts:
+                _answer(posts, await _attempt(posts, None))
+                posts = self.pending.pop(conversation, [])
+        finally:
+            self.busy.discard(conversation)
 
 
-async def _attempt(batch: list[Post], *, wait: bool) -> sql.Outcome:
-    """Commit `batch`; without `wait`, posts whose row is locked elsewhere have no answer yet.
+def _locked(batch: Sequence[Post], outcome: sql.Outcome) -> dict[str, list[Post]]:
+    found: dict[str, list[Post]] = {}
+    for post, answer in zip(batch, outcome.answers, strict=True):
+        if answer is None:
+            found.setdefault(post.conversation, []).append(post)
+    return found
+
+
+async def _attempt(batch: list[Post], writer: int | None) -> sql.Outcome:
+    """Commit `batch`; by a writer, posts whose row is locked elsewhere have no answer yet.
 
     A broken connection is tried again for five seconds: safe, because of the client_key. After
     that each post hears `unavailable`, and nothing of it is stored.
@@ -112,7 +121,7 @@ async def _attempt(batch: list[Post], *, wait: bool) -> sql.Outcome:
     deadline = asyncio.get_running_loop().time() + PATIENCE_S
     while True:
         try:
-            return await _commit(batch, wait=wait)
+            return await _commit(batch, writer)
         except psycopg.errors.LockNotAvailable:
             return _refused(batch, Unavailable("The conversation is locked. Send it again."))
         except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.UniqueViolation):
@@ -125,21 +134,21 @@ async def _attempt(batch: list[Post], *, wait: bool) -> sql.Outcome:
                 return _refused(batch, Unavailable())
             whole = sql.Outcome()
             for post in batch:
-                one = await _attempt([post], wait=wait)
+                one = await _attempt([post], writer)
                 whole.answers += one.answers
                 whole.entries += one.entries
             return whole
 
 
-async def _commit(batch: Sequence[Post], *, wait: bool) -> sql.Outcome:
+async def _commit(batch: Sequence[Post], writer: int | None) -> sql.Outcome:
     """PoolTimeout is an OperationalError: no connection to be had is tried again too."""
-    if wait:
+    if writer is None:
         async with (await pool.get()).connection() as conn:
             return await _timed(conn, batch, LOCK_PATIENCE_S)
     try:
-        return await _timed(await pool.writer(), batch, None)
+        return await _timed(await pool.writer(writer), batch, None)
     except BaseException:
-        await pool.drop_writer()
+        await pool.drop_writer(writer)
         raise
 
 
