@@ -201,4 +201,4 @@ def _is_unsafe(frame: dict[str, Any]) -> bool:
         encoded = json.dumps(frame, ensure_ascii=False).encode()
     except (UnicodeEncodeError, RecursionError):
         return True
-    return b"\\u0000" in encoded
+    return b"\\u0000" in encoded.replace(b"\\\\", b"")  # a backslash somebody typed is doubled

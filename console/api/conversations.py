@@ -144,7 +144,8 @@ def _is_signed(customer: CustomerForm, brand: Brand) -> bool:
     if not customer.external_id or not customer.signature:
         return False
     expected = hmac.new(brand.secret.encode(), customer.external_id.encode(), hashlib.sha256)
-    return hmac.compare_digest(expected.hexdigest(), customer.signature.lower())
+    given = customer.signature.lower().encode()  # bytes: text outside ASCII cannot be compared
+    return hmac.compare_digest(expected.hexdigest().encode(), given)
 
 
 def _answer(opened: Opened) -> JsonResponse:
