@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import F, Max, Value
+from django.db.models.functions import Greatest
 
 from conversations import wake
 from conversations.actions.hold import SYSTEM, author_of, draft, locked
@@ -54,6 +56,7 @@ def give(
     seat = free_seat(user.pk)
     if seat is None:
         raise CapReached
+    now = _after_the_last(seat, now)
     release(conversation, now)
     team = user.teams.order_by("name").first()
     teams = conversation.teams
@@ -81,10 +84,17 @@ def give(
     _poke(conversation, user.pk)
 
 
+def _after_the_last(seat: Seat, now: datetime) -> datetime:
+    """Not before the seat was left: who waits for a lock has read the clock before. The ledger
+    would show one more than the cap."""
+    left = Assignment.objects.filter(seat=seat).aggregate(at=Max("released_at"))["at"]
+    return max(now, left) if left else now
+
+
 def release(conversation: Conversation, now: datetime) -> None:
     """End the ledger row of whoever holds it; the seat itself is left by the caller's `append`."""
     Assignment.objects.filter(conversation=conversation, released_at__isnull=True).update(
-        released_at=now
+        released_at=Greatest(F("assigned_at"), Value(now))
     )
     if conversation.handler_id is not None and conversation.seat_id is not None:
         _poke(conversation, conversation.handler_id)

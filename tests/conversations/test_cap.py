@@ -14,7 +14,7 @@ from conversations.actions.hold import author_of, customer_of
 from conversations.actions.seats import add_seat, set_cap
 from conversations.actions.transfer import transfer_to_advisor, transfer_to_queue
 from conversations.errors import AlreadyTaken, CapReached
-from conversations.models import Assignment, Brand, Conversation, Queue, Seat, User
+from conversations.models import Assignment, Brand, Conversation, Event, Queue, Seat, User
 from tests.cast import Cast
 from tests.conversations.moments import START, at, desk, holder, load, seated, there
 
@@ -243,3 +243,16 @@ def test_the_ledger_agrees_with_the_seats(cast: Cast) -> None:
                 released_at__lte=row.assigned_at
             )
             assert others.count() <= desk(user).cap
+
+
+def test_whoever_waited_for_a_lock_is_not_dated_before_the_seat_was_left(cast: Cast) -> None:
+    """The router read the clock, then waited while the seat was still in use."""
+    first, _ = fill(cast, cast.lea)
+    waiting = cast.open(now=at(1))
+    close_conversation(first.pk, author_of(cast.lea), "", at(20))
+    finish_wrap_up(cast.lea, first.pk, "", "", at(30))
+    take(cast.lea, waiting.pk, at(25))
+    waiting.refresh_from_db()
+    left, taken = Assignment.objects.filter(seat=waiting.seat).order_by("id")
+    assert left.released_at == taken.assigned_at == at(30)
+    assert Event.objects.get(conversation=waiting, kind="conversation.assigned").at == at(30)
