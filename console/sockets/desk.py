@@ -45,9 +45,7 @@ class DeskSocket(Socket):
         self.shown: dict[str, View] = {}
         held, presence = await run(_look, self.user)
         places = _places(gate.query(self.scope).get("after", ""))
-        conversations = [
-            await self._entered(view, places.get(view["conversation"])) for view in held
-        ]
+        conversations = await self._entered(held, places)
         self.presence, self.queue = presence, await self._line()
         self.show_frame(
             {
@@ -62,15 +60,26 @@ class DeskSocket(Socket):
         for view in held:
             self.follow_on(view)
 
-    async def _entered(self, view: View, place: Place | None) -> View:
-        """Follow a conversation of the snapshot and give it the events after `place`."""
-        key = view["conversation"]
-        self.shown[key] = view
-        wanted = place or Place(key)
-        clamped = Place(key, min(wanted.seq, view["seq"]), min(wanted.staff_seq, view["staff_seq"]))
-        cursor = self.cursors[key] = self.hub.follow(self, clamped)
-        entries, more = await self.catch_up(cursor, clamped)
-        return {**view, "events": [event_frame(e, self.audience) for e in entries], "more": more}
+    async def _entered(self, held: list[View], places: dict[str, Place]) -> list[View]:
+        """Follow the conversations of the snapshot and give each the events after its place."""
+        after = {}
+        for view in held:
+            key = view["conversation"]
+            self.shown[key] = view
+            wanted = places.get(key) or Place(key)
+            place = after[key] = Place(
+                key, min(wanted.seq, view["seq"]), min(wanted.staff_seq, view["staff_seq"])
+            )
+            self.cursors[key] = self.hub.follow(self, place)
+        pages = await self.pages(list(after.values()))
+        return [
+            {
+                **view,
+                "events": [event_frame(e, self.audience) for e in pages[key][0]],
+                "more": pages[key][1],
+            }
+            for key, view in zip(after, held, strict=True)
+        ]
 
     async def look(self, reasons: set[str]) -> None:
         """Show what changed: who came, who left, states, presence, the line."""
@@ -138,7 +147,7 @@ def _queues(user: User) -> list[str]:
 
 
 def _look(user: User) -> tuple[list[View], View]:
-    held = [views.for_desk(conversation) for conversation in views.at_desk(user)]
+    held = views.for_desks(list(views.at_desk(user)))
     return held, views.presence_of(user)
 
 

@@ -1,9 +1,11 @@
 """A conversation as a customer and as an advisor are shown it (the log itself is in `events`)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from conversations.core.states import State
 from conversations.core.timers import Policy, deadlines, reply_deadline
@@ -49,14 +51,37 @@ def for_customer(conversation: Conversation, line: Line | None) -> dict[str, Any
     }
 
 
-def for_desk(conversation: Conversation) -> dict[str, Any]:
-    """What the holder's column shows, clocks included."""
+def for_desks(conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
+    """What the holders' columns show, clocks included: two queries, and two more for each
+    customer who has been here before."""
+    keys = [conversation.pk for conversation in conversations]
+    seen: dict[UUID, dict[str, int]] = defaultdict(lambda: {"customer": 0, "staff": 0})
+    marks = SeenMark.objects.filter(conversation__in=keys)
+    for key, side, seq in marks.values_list("conversation_id", "side", "seq"):
+        seen[key][side] = seq
+    customers = {conversation.customer_id for conversation in conversations}
+    several = (
+        Conversation.objects.filter(customer__in=customers)
+        .values("customer")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+    )
+    returning = set(several.values_list("customer", flat=True))
+    return [
+        _for_desk(c, seen[c.pk], _past(c) if c.customer_id in returning else ([], 0))
+        for c in conversations
+    ]
+
+
+def _for_desk(
+    conversation: Conversation, seen: dict[str, int], earlier: tuple[list[dict[str, Any]], int]
+) -> dict[str, Any]:
     fold, policy = fold_of(conversation), Policy(**conversation.policy)
     running = deadlines(fold, policy)
     reply = reply_deadline(fold, policy)
     if reply is not None and reply not in running:
         running = [reply, *running]
-    past, n_past = _past(conversation)
+    past, n_past = earlier
     return {
         "conversation": str(conversation.pk),
         "state": conversation.state,
@@ -75,7 +100,7 @@ def for_desk(conversation: Conversation) -> dict[str, Any]:
         **{name: getattr(conversation, name) for name in TIMES},
         "policy": conversation.policy,
         "deadlines": [{"kind": d.kind, "at": d.at} for d in running],
-        "seen": _seen(conversation),
+        "seen": seen,
         "past": past,
         "n_past": n_past,
     }
