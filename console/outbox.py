@@ -49,10 +49,12 @@ class Outbox:
         self.put(text)
         self.beats.append((self.n_sent, at))
 
-    def answered(self) -> None:
-        """The client has answered the oldest beat."""
-        if self.beats:
-            self.n_read, _ = self.beats.popleft()
+    def answered(self) -> bool:
+        """The client has answered the oldest beat; False when there was none to answer."""
+        if not self.beats:
+            return False
+        self.n_read, _ = self.beats.popleft()
+        return True
 
     def is_stuck(self, now: float, patience_s: float) -> bool:
         """Too much unread, or a beat unanswered for too long (loop time)."""

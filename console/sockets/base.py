@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 MOST_IN_FLIGHT = 64
 MOST_REFUSALS = 100
+Turn = asyncio.Future[None]
+AT_ONCE = (frames.MessagePost, frames.Typing, frames.Seen)
 
 
 class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -50,7 +52,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.is_open = self.has_begun = False
         self.missed: set[str] = set()
         self.n_in_flight = 0
-        self.n_refused = 0
+        self.n_refused = self.n_acting = 0
+        self.acting: dict[str, Turn] = {}
         try:
             while True:
                 message = await receive()
@@ -185,22 +188,44 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def received(self, message: dict[str, Any]) -> None:
         text = message.get("text")
-        form: frames.Form | None = None
         try:
             if text is None:
                 raise BadFrame("Only text frames are read.")
             form = frames.parse(text, self.forms)
-            if isinstance(form, frames.Beat):
-                self.outbox.answered()
-                return
-            if not self.asks.take():
-                raise RateLimited
+        except Refused as error:
+            await self.refuse(error, frames.ref_of(error))
+            return
+        if isinstance(form, frames.Beat) and (self.outbox.answered() or self.asks.take()):
+            return
+        key = str(getattr(form, "conversation", None) or "")
+        if not self.asks.take() or self.n_acting >= MOST_IN_FLIGHT:
+            await self.refuse(RateLimited(), form.ref, form)
+        elif isinstance(form, AT_ONCE) and key not in self.acting:
+            await self._do(form)
+        else:
+            self._in_turn(key, form)
+
+    def _in_turn(self, key: str, form: frames.Form) -> None:
+        """In order for one conversation, beside all else: with its row locked it alone waits."""
+        self.n_acting += 1
+        self.acting[key] = asyncio.ensure_future(self._after(self.acting.get(key), key, form))
+
+    async def _after(self, before: "Turn | None", key: str, form: frames.Form) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        await self._do(form)
+        self.n_acting -= 1
+        if self.acting.get(key) is asyncio.current_task():
+            del self.acting[key]
+
+    async def _do(self, form: frames.Form) -> None:
+        try:
             await self.handle(form)
         except Refused as error:
-            await self.refuse(error, form.ref if form else frames.ref_of(error), form)
+            await self.refuse(error, form.ref, form)
         except Exception as error:
             log.error("socket.failed", error=type(error).__name__, exc_info=True)
-            await self.refuse(Unavailable(), form.ref if form else None, form)
+            await self.refuse(Unavailable(), form.ref, form)
 
     async def handle(self, form: frames.Form) -> None:
         raise NotImplementedError

@@ -1,6 +1,6 @@
 """What the live tests stand on: the cast, their API keys, web processes on the test database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -33,3 +33,13 @@ def house(web: Callable[..., list[Web]], cast: Cast) -> House:
     users = {"lea": cast.lea, "omar": cast.omar, "nadia": cast.nadia, "zoe": cast.zoe}
     keys = {n: create_api_key(u, "test", timezone.now())[1] for n, u in users.items()}
     return House(cast, keys, web)
+
+
+@pytest.fixture
+def new_connections(house: House) -> Iterator[None]:
+    """For a test that ends the database's connections: this thread's own start anew after it."""
+    from django.db import connection
+
+    yield
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
