@@ -14,7 +14,6 @@ from conversations.actions.close import close_conversation, reopen
 from conversations.actions.customers import customer_gone
 from conversations.core.posting import Author
 from conversations.core.states import State
-from conversations.models import Conversation
 from conversations.queries import views
 from conversations.queries.events import Place
 
@@ -29,14 +28,14 @@ class CustomerSocket(Socket):
         found = await run(gate.customer_at, self.scope)
         if found is None:
             return False
-        self.conversation: Conversation = found
         self.conversation_id = str(found.pk)
+        self.queue_id, self.first_language = str(found.queue_id), found.language
         self.author = Author("customer", None, found.customer.name)
         return True
 
     def language(self) -> str:
         asked = gate.query(self.scope).get("language", "")
-        return asked if asked in ("fr", "en") else self.conversation.language
+        return asked if asked in ("fr", "en") else self.first_language
 
     async def begin(self) -> None:
         same = [s for s in self.hub.pulse.sockets if s.conversation_id == self.conversation_id]
@@ -45,7 +44,7 @@ class CustomerSocket(Socket):
             return
         place = Place(self.conversation_id, _number(gate.query(self.scope).get("after", "0")))
         cursor = self.cursors[self.conversation_id] = self.hub.follow(self, place)
-        self.hub.subscribe(self, {f"queue:{self.conversation.queue_id}"})
+        self.hub.subscribe(self, {f"queue:{self.queue_id}"})
         view = await self._view()
         entries, more = await self.catch_up(
             cursor, Place(place.conversation, min(place.seq, view["seq"]))
@@ -53,11 +52,11 @@ class CustomerSocket(Socket):
         shown = [event_frame(entry, self.audience) for entry in entries]
         snapshot = {**view, "events": shown, "more": more}
         self.show_frame({"type": "snapshot", "at": now(), "conversations": [snapshot]})
-        self.shown = view
+        self.shown = _notable(view)
         self.follow_on(view)
 
     async def _view(self) -> dict[str, Any]:
-        conversation = await run(views.by_id, self.conversation.pk)
+        conversation = await run(views.by_id, self.conversation_id)
         assert conversation is not None
         is_waiting = conversation.state == State.WAITING
         line = await self.hub.lines.of(str(conversation.queue_id)) if is_waiting else None
@@ -65,17 +64,17 @@ class CustomerSocket(Socket):
 
     async def look(self, reasons: set[str]) -> None:
         only_line = all(reason.startswith("queue:") for reason in reasons)
-        if only_line and self.shown["state"] != State.WAITING:
+        if only_line and self.shown[0] != State.WAITING:
             return
         view = await self._view()
-        if _notable(view) != _notable(self.shown):
-            self.shown = view
+        if _notable(view) != self.shown:
+            self.shown = _notable(view)
             self.show_frame({"type": "state", **view})
 
     async def left(self) -> None:
         others = any(s.conversation_id == self.conversation_id for s in self.hub.pulse.sockets)
         if not others:
-            await run(customer_gone, self.conversation.pk, now())
+            await run(customer_gone, self.conversation_id, now())
 
     async def handle(self, form: frames.Form) -> None:
         key = self.conversation_id
