@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
 from psycopg.rows import TupleRow
 
 from conversations.core.entry import Entry, numbered
@@ -84,9 +84,12 @@ async def commit(
 ) -> Outcome:
     """Decide and store `batch` in one transaction; locked rows are waited for only with `wait_s`.
 
-    Raises psycopg errors; then nothing is stored.
+    Raises psycopg errors; then nothing is stored, and the transaction may still be open: the
+    caller gives the connection back to a pool, which ends it, or closes it. BEGIN and COMMIT are
+    said by hand because psycopg's `transaction()` waits for each of them apart.
     """
-    async with conn.pipeline() as pipe, conn.transaction():
+    async with conn.pipeline() as pipe:
+        await conn.execute("BEGIN", prepare=True)
         if wait_s is not None:
             await conn.execute(f"SET LOCAL lock_timeout = '{int(wait_s)}s'")
         locked = await conn.execute(
@@ -105,14 +108,31 @@ async def commit(
         missing = await _missing(conn, batch, held) if wait_s is None else set()
         attached = await _attached(conn, batch)
         now = datetime.now(UTC)
-        outcome = Outcome()
-        for post in batch:
-            if post.conversation not in held and post.conversation not in missing and not wait_s:
-                outcome.answers.append(None)
-                continue
-            outcome.answers.append(_one(post, held, earlier, attached, outcome.entries, now))
+        outcome = _decided(batch, held, earlier, attached, missing, now, waited=bool(wait_s))
         if outcome.entries:
             await conn.execute(WRITE, _parameters(outcome.entries, held, now), prepare=True)
+        ended = await conn.execute("COMMIT", prepare=True)
+    if ended.statusmessage != "COMMIT":
+        raise OperationalError(f"the commit ended in {ended.statusmessage}")
+    return outcome
+
+
+def _decided(
+    batch: Sequence["Post"],
+    held: dict[str, Held],
+    earlier: dict[Key, Earlier],
+    attached: dict[Key, dict[str, Any]],
+    missing: set[str],
+    now: datetime,
+    *,
+    waited: bool,
+) -> Outcome:
+    outcome = Outcome()
+    for post in batch:
+        if post.conversation not in held and post.conversation not in missing and not waited:
+            outcome.answers.append(None)
+            continue
+        outcome.answers.append(_one(post, held, earlier, attached, outcome.entries, now))
     return outcome
 
 

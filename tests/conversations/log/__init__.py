@@ -1,0 +1,1 @@
+"""The log by itself: what it stores and how much it asks of PostgreSQL."""
