@@ -24,7 +24,7 @@ from conversations.core.posting import Author
 from conversations.errors import BadFrame, RateLimited, Refused, Unavailable
 from conversations.log import Post, Posted, post
 from conversations.queries import events
-from conversations.queries.events import PAGE, Place
+from conversations.queries.events import Place
 
 log = structlog.get_logger(__name__)
 
@@ -171,11 +171,12 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
     def _page(
         self, cursor: hub.Cursor, place: Place, entries: list[Entry]
     ) -> tuple[list[Entry], bool]:
-        seqs = [e.seq for e in entries if e.seq is not None]
-        staff = [e.staff_seq for e in entries if e.staff_seq is not None]
+        shown, more = events.page(entries)
+        seqs = [e.seq for e in shown if e.seq is not None]
+        staff = [e.staff_seq for e in shown if e.staff_seq is not None]
         cursor.seq = seqs[-1] if seqs else place.seq
         cursor.staff_seq = staff[-1] if staff else place.staff_seq
-        return entries, len(seqs) >= PAGE or len(staff) >= PAGE
+        return shown, more
 
     def follow_on(self, view: dict[str, Any]) -> None:
         """From here the hub shows what comes, and what `view` knows to be there already."""

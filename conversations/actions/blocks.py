@@ -8,15 +8,19 @@ from django.db import transaction
 from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of, draft, locked
 from conversations.core.states import OPEN
-from conversations.errors import Conflict, Empty, NotFound
+from conversations.errors import Conflict, Empty, NotFound, TooLong
 from conversations.log import append
 from conversations.models import Block, User
+
+LONGEST_REASON = 200
 
 
 def block_customer(conversation_id: UUID | str, by: User, reason: str, now: datetime) -> Block:
     """Block the customer of this conversation and close it if it is open."""
     if not reason.strip():
         raise Empty("A block needs a reason.")
+    if len(reason) > LONGEST_REASON:
+        raise TooLong(f"A reason has at most {LONGEST_REASON} characters.")
     author = author_of(by)
     with transaction.atomic():
         conversation = locked(conversation_id)

@@ -12,6 +12,7 @@ from conversations import pool
 from conversations.core.entry import Entry
 
 PAGE = 500
+PAGE_CHARS = 200_000
 COLUMNS = """e.conversation_id::text, e.seq, e.staff_seq, e.after_seq, e.kind, e.at, e.actor_kind,
              e.actor_id::text, e.actor_name, e.text, e.client_key::text, e.data"""
 AFTER = f"""
@@ -45,6 +46,18 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
         entries,
         key=lambda e: (e.after_seq if e.seq is None else e.seq, e.staff_seq or 0),
     )
+
+
+def page(entries: Sequence[Entry]) -> tuple[list[Entry], bool]:
+    """Of what `after` gave for one conversation, as much as a slow reader takes in one frame, and
+    whether there is more."""
+    n_chars = 0
+    for n, entry in enumerate(entries):
+        n_chars += len(entry.text or "")
+        if n and n_chars > PAGE_CHARS:
+            return list(entries[:n]), True
+    n_staff = sum(entry.is_staff for entry in entries)
+    return list(entries), max(n_staff, len(entries) - n_staff) >= PAGE
 
 
 async def after(places: Sequence[Place], *, staff: bool) -> list[Entry]:

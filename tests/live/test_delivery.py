@@ -4,6 +4,7 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from conversations.actions.notes import post_note
 from conversations.models import Event
@@ -103,7 +104,7 @@ async def test_an_advisor_who_was_away_answers_nothing_blind(house: House) -> No
         last = lea.seqs(talk.conversation)[-1]
     async with await customer(here, talk) as paul:
         await paul.say("Vous êtes là ?")
-        await acting(post_note, house.cast.nadia, talk.conversation, "VIP", None, _now())
+        await acting(post_note, house.cast.nadia, talk.conversation, "VIP", None, timezone.now())
         async with await desk(there, house.keys["lea"], f"{talk.conversation}:{last}.0") as lea:
             assert lea.texts() == ["Vous êtes là ?"]
             assert [e["text"] for e in lea.events() if e.get("staff_seq")] == ["VIP"]
@@ -121,6 +122,21 @@ async def test_a_long_absence_is_read_page_by_page_and_at_once(house: House) -> 
         assert head > 1700
         await paul.until(lambda: paul.seqs()[-1] == head, 3, "the last page")
         assert paul.seqs() == list(range(1, head + 1))
+
+
+async def test_a_slow_reader_is_given_a_long_log_in_portions(house: House) -> None:
+    """Two megabytes in the first frame would be too much unread at once, again and again."""
+    web = house.one
+    talk = await begin(web)
+    await acting(_fill, talk.conversation, 300, "x" * 4000)
+    async with await customer(web, talk) as paul:
+        snapshot = (await paul.snapshot())["conversations"][0]
+        assert snapshot["more"]
+        assert len(str(snapshot)) < 300_000
+        await paul.until(lambda: paul.seqs()[-1] == snapshot["seq"] or paul.code)
+        last = paul.seqs()[-1]
+    async with await customer(web, talk, after=last) as paul:
+        await paul.until(lambda: [last, *paul.seqs()][-1] == snapshot["seq"])
 
 
 async def test_every_watcher_sees_the_same_order_without_gaps(house: House) -> None:
@@ -211,13 +227,7 @@ async def test_after_the_close_posting_answers_closed_with_reopen_until(house: H
             await lea.hear("Re !")
 
 
-def _now() -> object:
-    from django.utils import timezone
-
-    return timezone.now()
-
-
-def _fill(conversation: str, n: int) -> None:
+def _fill(conversation: str, n: int, text: str = "") -> None:
     from django.db import transaction
 
     from conversations.core.states import Draft
@@ -226,7 +236,11 @@ def _fill(conversation: str, n: int) -> None:
 
     with transaction.atomic():
         talk = Conversation.objects.select_for_update().get(pk=conversation)
-        append(talk, [Draft("message.posted", "customer", text=str(i)) for i in range(n)], _now())  # type: ignore[arg-type]
+        append(
+            talk,
+            [Draft("message.posted", "customer", text=text or str(i)) for i in range(n)],
+            _now(),
+        )  # type: ignore[arg-type]
 
 
 def _append_silently(conversation: str, text: str) -> None:

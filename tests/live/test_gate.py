@@ -262,3 +262,13 @@ def _post_form(url: str, headers: dict[str, str]) -> tuple[int, Any]:
             return answer.status, None
     except urllib.error.HTTPError as error:
         return error.code, None
+
+
+async def test_a_reason_longer_than_its_place_is_too_long(house: House) -> None:
+    web = house.one
+    async with await available(web, house.keys["lea"]) as lea:
+        talk = await begin(web)
+        await lea.hear("Bonjour")
+        for reason, code in (("x" * 201, "too_long"), (" ", "empty")):
+            answer = await lea.ask("customer.block", conversation=talk.conversation, reason=reason)
+            assert answer["code"] == code
