@@ -236,11 +236,8 @@ def _fill(conversation: str, n: int, text: str = "") -> None:
 
     with transaction.atomic():
         talk = Conversation.objects.select_for_update().get(pk=conversation)
-        append(
-            talk,
-            [Draft("message.posted", "customer", text=text or str(i)) for i in range(n)],
-            _now(),
-        )  # type: ignore[arg-type]
+        said = [Draft("message.posted", "customer", text=text or str(i)) for i in range(n)]
+        append(talk, said, timezone.now())
 
 
 def _append_silently(conversation: str, text: str) -> None:
