@@ -28,7 +28,7 @@ def test_two_pages_talk(desk: Open, cast: Cast, server: Web, page: Page) -> None
     write(lea, "Bonjour Madame Durand")
     mine = lea.locator("#seat-1 .m[data-side=staff]")
     expect(mine.locator(".seen")).to_be_visible()
-    expect(lea.locator("#seat-1 .clock small")).to_have_text("à lui de répondre")
+    expect(lea.locator("#seat-1 .clock small")).to_have_text("au client de répondre")
     expect(page.locator("[role=log] .m").nth(1)).to_contain_text("Bonjour Madame Durand")
     assert texts(lea) == [QUESTION, "Bonjour Madame Durand"]
 
@@ -112,9 +112,8 @@ def test_a_whole_contact_by_keyboard(desk: Open, cast: Cast) -> None:
         "Merci Paul : votre lampe"
     )
     press("Alt+k")
-    expect(lea.locator("#seat-1 select[name=reason]")).to_be_focused()
-    press("Tab")
-    press("Tab")
+    expect(lea.locator("#seat-1 input[name=reason][value=resolved]")).to_be_focused()
+    press("ArrowDown")
     press("Enter")
     expect(lea.locator("#seat-1 select[name=disposition]")).to_be_focused()
     press("ArrowDown")
@@ -128,6 +127,7 @@ def test_a_whole_contact_by_keyboard(desk: Open, cast: Cast) -> None:
     assert (held.state, held.disposition, held.outcome) == (
         "closed", cast.retour, "Étiquette envoyée",
     )  # fmt: skip
+    assert held.events.get(kind="conversation.closed").data["reason"] == "unresolved"
 
 
 def test_the_next_one_is_the_longest_waiting(desk: Open, cast: Cast, server: Web) -> None:
@@ -135,7 +135,7 @@ def test_the_next_one_is_the_longest_waiting(desk: Open, cast: Cast, server: Web
         cast.taken(cast.lea, name=name)
     lea = desk(cast.lea)
     write(lea, "Un instant", 1)
-    expect(lea.locator("#seat-1 .clock small")).to_have_text("à lui de répondre")
+    expect(lea.locator("#seat-1 .clock small")).to_have_text("au client de répondre")
     lea.keyboard.press("Alt+ArrowDown")
     expect(lea.locator("#seat-2 textarea[name=text]")).to_be_focused()
 

@@ -10,8 +10,9 @@ const line = document.getElementById("notice");
 let timer = 0;
 let wanted = ""; // the conversation just taken, to be written in as soon as it is here
 
-export function notice(text) {
+export function notice(text, { isCalm = false } = {}) {
   clearTimeout(timer);
+  line.classList.toggle("calm", isCalm);
   line.hidden = !text;
   line.textContent = text;
   if (text) timer = setTimeout(() => notice(""), 12_000);
@@ -47,7 +48,8 @@ on("ok", ({ ref, conversation }) => {
   goTo(seatOf(wanted));
 });
 whenever("arrived", goTo);
-on("error", ({ ref }, content) => {
-  if (ref === "take" || ref === "presence" || ref === "") notice(content.textContent.trim());
+on("error", ({ ref, code }, content) => {
+  const isCalm = ref === "take" && code === "not_found"; // nobody waits: nothing went wrong
+  if (ref === "take" || ref === "presence" || ref === "") notice(content.textContent.trim(), { isCalm });
 });
 on("beat", () => send("beat"));
