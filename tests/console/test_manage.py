@@ -193,7 +193,10 @@ def test_canned_replies_know_their_places(cast: Cast, nadia: Client) -> None:
     wrong = nadia.post("/manage/replies/new/", REPLY | {"text": "{{ age }}"})
     assert "age" in str(wrong.context["form"].errors["text"])
     twice = nadia.post("/manage/replies/new/", REPLY)
-    assert twice.context["form"].errors
+    assert "déjà ce raccourci" in str(twice.context["form"].errors["shortcut"])
+    assert len(twice.context["form"].errors) == 1
+    again = nadia.post(f"/manage/replies/{reply.pk}/", REPLY | {"title": "Merci bien"})
+    assert again.status_code == 302, "its own shortcut is no obstacle"
     spaced = nadia.post("/manage/replies/new/", REPLY | {"shortcut": "a b"})
     assert spaced.context["form"].errors["shortcut"]
 
@@ -232,7 +235,7 @@ def test_inviting_sends_a_link_and_shows_who_has_not_answered(cast: Cast, nadia:
     assert sent.to == ["neuf@example.org"]
     assert "/account/invitation/?link=" in sent.body
     assert "Nadia Benali" in sent.body
-    assert "invité" in nadia.get("/manage/people/").content.decode()
+    assert "invitation envoyée" in nadia.get("/manage/people/").content.decode()
     user = User.objects.get(email="neuf@example.org")
     assert (user.provider, user.has_usable_password()) == (cast.nord, False)
     nadia.post(f"/manage/people/{user.pk}/invite/")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -131,7 +131,13 @@ class CannedReplyForm(AnyModelForm):
         queue, brand = given.get("queue"), given.get("brand")
         if queue and brand and queue.brand_id != brand.pk:
             self.add_error("queue", _now("This queue belongs to another brand."))
+        key = {name: given.get(name) for name in ("brand", "language", "shortcut")}
+        if all(key.values()) and self._others(**key).exists():
+            self.add_error("shortcut", _now("A reply in this language has this shortcut already."))
         return given
+
+    def _others(self, **key: Any) -> QuerySet[CannedReply]:
+        return CannedReply.objects.filter(**key).exclude(pk=self.instance.pk)
 
 
 NAMED = {

@@ -91,6 +91,7 @@ def drawn(advisor: Any) -> dict[str, Any]:
         "n_active": states.count("active"),
         "n_wrap": states.count("wrap_up"),
         "n_free": states.count("free"),
+        "n_taken": len(seats) - states.count("free"),
         "extras": [s for s in advisor.drawn if s.kind == Seat.EXTRA],
     }
 

@@ -52,15 +52,16 @@ class SearchForm(forms.Form):
 
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data)
-        self._choose("queue", roles.visible_queues(user).values_list("pk", "name"))
+        queues = roles.visible_queues(user).values_list("pk", "name")
+        self._choose("queue", queues, _("All queues"))
         advisors = roles.visible_advisors(user).order_by("user__name")
         self._choose("advisor", advisors.values_list("pk", "user__name"))
         self._choose("disposition", ((d.pk, d.name) for d in roles.visible_dispositions(user)))
 
-    def _choose(self, name: str, found: Any) -> None:
+    def _choose(self, name: str, found: Any, all_of_them: Any = None) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All")), *((str(pk), label) for pk, label in found)]
+        field.choices = [("", all_of_them or _("All")), *((str(pk), label) for pk, label in found)]
 
     def wanted(self) -> Wanted:
         """What was understood; a filter that is not valid narrows nothing and shows its error."""
