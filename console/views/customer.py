@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from console import transcript as written
 from console.api.cors import origins_of
@@ -24,7 +24,7 @@ from conversations.queries.transcript import Talk, transcript_of
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-@require_GET
+@require_safe
 @xframe_options_exempt
 def chat(request: HttpRequest, brand: str) -> HttpResponse:
     """`?language=` chooses the language, `?embed=<origin>` says in whose page the frame stands."""

@@ -33,6 +33,12 @@ def test_it_speaks_the_readers_language(
     assert answer.headers["Content-Language"] == language
 
 
+def test_it_may_be_asked_for_its_head_only(client: Client, cast: Cast) -> None:
+    """Watchers of uptime and previews of links do so."""
+    answer = client.head(PAGE)
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_no_cookie_and_no_inline_script(client: Client, cast: Cast) -> None:
     answer = client.get(PAGE)
     assert not answer.cookies

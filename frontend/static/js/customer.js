@@ -190,6 +190,7 @@ document.addEventListener("click", ({ target }) => {
   byId("menu").open = false;
   acts[button.dataset.do]();
 });
+byId("menu").addEventListener("submit", () => (byId("menu").open = false));
 byId("ending").addEventListener("close", ({ target }) => {
   if (target.returnValue === "end") line.send({ type: "conversation.close" });
   target.returnValue = "";
