@@ -23,7 +23,7 @@ class Size:
     """How long and how large; `--quick` proves the tool, not the product."""
 
     rounds: int = 3
-    seconds: float = 6.0
+    seconds: float = 5.0
     window: int = 2
     watched: int = 500
     watchers: int = 50
@@ -32,7 +32,7 @@ class Size:
     idle_desks: int = 200
 
 
-QUICK = Size(rounds=1, seconds=1.5, watched=40, watchers=4, watch_rate=100, idle=100, idle_desks=20)
+QUICK = Size(rounds=1, seconds=1.0, watched=20, watchers=3, watch_rate=50, idle=90, idle_desks=6)
 
 
 @contextmanager
@@ -56,10 +56,7 @@ def measured(server: Server, load: Load, do: str, **order: Any) -> Figures:
 
 
 def hot_desks() -> list[Desk]:
-    desks = populate(DESKS, CAP, HOT, "hot")
-    names = [c for desk in desks for _, c in desk.conversations]
-    limit.make_tables(os.environ["DATABASE_URL"], names)
-    return desks
+    return populate(DESKS, CAP, HOT, "hot")
 
 
 def _sockets(server: Server, desks: Sequence[Desk]) -> list[Any]:
@@ -68,6 +65,8 @@ def _sockets(server: Server, desks: Sequence[Desk]) -> list[Any]:
 
 def saturated(size: Size, desks: list[Desk], start: Callable[[], Server]) -> Iterator[Figures]:
     """Limit and ours in turns, `rounds` times, then the sweep of offered loads on ours."""
+    names = [c for desk in desks for _, c in desk.conversations]
+    limit.make_tables(os.environ["DATABASE_URL"], names)
     bare, own = processes.limit("group"), start()
     with (
         running(bare, _sockets(bare, desks)) as (_, bare_load),
@@ -92,6 +91,7 @@ def saturated(size: Size, desks: list[Desk], start: Callable[[], Server]) -> Ite
 def watched(size: Size) -> Iterator[Figures]:
     """Everything followed by many: an echo with one committed insert, and ours, in turns."""
     desks = populate(1, size.watched, size.watched, "watch")
+    limit.make_tables(os.environ["DATABASE_URL"], [])
     bare, own = processes.limit("echo"), processes.ours()
     few = [Desk(desks[0].key, desks[0].conversations[:20])]
     tabs = desks_of(own, desks, size.watchers)
@@ -111,17 +111,16 @@ def watched(size: Size) -> Iterator[Figures]:
             yield {"kind": "watched", "echo": b, "ours": o, "ratio": ratio}
 
 
-def hostile(size: Size, desks: list[Desk]) -> Iterator[Figures]:
-    """The others' p99 with a reader that never reads, and one that sends without end."""
-    own, rude = processes.ours(), Load("tests.bench.rude")
-    order = {"seconds": size.seconds, "rate": size.watch_rate, "text": TEXT * 14}
-    targets = {
-        "deaf": desks_of(own, desks)[0],
-        "flood": customers_of(own, desks)[0],
-    }
+def hostile(size: Size) -> Iterator[Figures]:
+    """The others' p99 with a reader that never reads, and one that sends without end. A second
+    tab of the one desk never reads; limits are the product's own, but for the desk's posts."""
+    desks = populate(1, HOT, HOT, "rude")
+    own, rude = processes.ours(FRAMES_PER_S="", POSTS_PER_S="400"), Load("tests.bench.rude")
+    order = {"seconds": size.seconds, "rate": size.watch_rate, "text": TEXT * 45}
+    targets = {"deaf": desks_of(own, desks)[0], "flood": customers_of(own, desks)[0]}
     try:
-        with running(own, _sockets(own, desks)) as (_, load):
-            for _ in range(size.rounds):
+        with running(own, customers_of(own, desks) + desks_of(own, desks, 4)) as (_, load):
+            for _ in range(min(2, size.rounds)):
                 alone = load.told("open", **order)
                 for name, socket in targets.items():
                     before = own.rss()

@@ -35,7 +35,8 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
-        self._log = tempfile.TemporaryFile("w+b")
+        self._log = tempfile.TemporaryFile("w+b")  # noqa: SIM115 closed in close()
+        given = {**os.environ, **UNLIMITED, **environment}  # empty: the product's own value
         words = [word.format(port=self.port) for word in command]
         self._process = subprocess.Popen(
             [sys.executable, *words],
@@ -43,7 +44,7 @@ class Server:
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
-            env={**os.environ, **UNLIMITED, **environment},
+            env={k: v for k, v in given.items() if v},
         )
         self._seen = psutil.Process(self._process.pid)
         wait_until(self._answers, 60, f"no answer from {' '.join(words)}")
@@ -81,8 +82,8 @@ class Server:
         self._log.close()
 
 
-def ours() -> Server:
-    return Server(["-m", "console.server", "--port", "{port}"])
+def ours(**environment: str) -> Server:
+    return Server(["-m", "console.server", "--port", "{port}"], **environment)
 
 
 def ours_on_uvicorn() -> Server:

@@ -76,15 +76,11 @@ def _watched(found: list[Figures]) -> list[Row]:
     own = [middle(found, "ours", "deliver_ms", p) for p in ("p50", "p99")]
     ack, cpu = middle(found, "ours", "ack_ms", "p99"), middle(found, "ours", "server_cpu")
     rate = middle(found, "ours", "delivered_rate")
+    beside = f"{rate:.0f} deliveries/s, acknowledged p99 {ack:.1f} ms, server at {cpu:.0%} CPU"
+    said = f"{own[0]:.1f} / {own[1]:.1f} ms ({beside})"
     return [
         ("echo + insert, p50 / p99", "", f"{echo[0]:.1f} / {echo[1]:.1f} ms", None),
-        (
-            "everything watched, p50 / p99",
-            "",
-            f"{own[0]:.1f} / {own[1]:.1f} ms ({rate:.0f} deliveries/s, acknowledged p99"
-            f" {ack:.1f} ms, server at {cpu:.0%} CPU)",
-            None,
-        ),
+        ("everything watched, p50 / p99", "", said, None),
         ("p99 over the echo's", "≤ 4", f"{ratio:.2f}", ratio <= 4),
     ]
 

@@ -1,4 +1,4 @@
-"""The load's books: what was sent, acknowledged, delivered; what is late, lost, doubled, out of order.
+"""The load's books: sent, acknowledged, delivered; late, lost, doubled, out of order.
 
 How the frames travel is in `load.py`.
 """
