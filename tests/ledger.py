@@ -69,6 +69,16 @@ def messages(conversation: str) -> list[tuple[int, str | None, str]]:
     return [(e.seq or 0, str(e.client_key), e.text or "") for e in rows.order_by("seq")]
 
 
+def story(conversation: str) -> list[str]:
+    """The whole log in the order it was written, a line an event."""
+    from conversations.models import Event
+
+    rows = Event.objects.filter(conversation_id=conversation).order_by("id")
+    return [
+        f"{e.seq or e.staff_seq} {e.at:%T.%f} {e.kind} {e.actor_kind} {e.client_key}" for e in rows
+    ]
+
+
 def above_cap() -> list[str]:
     """Advisors who hold more regular seats than their cap, in one look at the database."""
     from django.db import connection

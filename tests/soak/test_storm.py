@@ -50,13 +50,20 @@ def unfinished() -> list[str]:
     return [f"{r.pk} {r.state} seq {r.seq} {r.handler and r.handler.user.name}" for r in rows]
 
 
+def told(books: Books) -> str:
+    """For whoever has to find out why: the counts, and the logs of what the books complain of."""
+    complaints = [*books.lost(), *books.doubled, *books.out_of_order]
+    logs = {c[:36]: ledger.story(c[:36]) for c in complaints[:3]}
+    return f"{dict(books.counts)} {dict(books.refusals)} {logs}"
+
+
 def judge(books: Books, n: int) -> None:
-    assert books.lost() == []
-    assert books.doubled == []
-    assert books.out_of_order == []
-    assert books.above_cap() == []
     assert books.against_the_database() == []
     assert ledger.faults() == []
+    assert books.lost() == [], told(books)
+    assert books.doubled == [], told(books)
+    assert books.out_of_order == [], told(books)
+    assert books.above_cap() == []
     assert overlaps() == []
     states = list(Conversation.objects.values_list("state", flat=True))
     assert len(states) == n, "everybody who came in is there, once"
