@@ -109,6 +109,19 @@ def test_one_column_at_a_time_on_a_telephone(desk: Open, cast: Cast) -> None:
     assert lea.evaluate("document.documentElement.scrollWidth") == 390
 
 
+@pytest.mark.parametrize("width", [1440, 1280, 800])
+def test_the_bar_keeps_all_it_holds_in_the_window(desk: Open, cast: Cast, width: int) -> None:
+    """A leader has one more link, and a pause may have a long name."""
+    cast.lunch.name_fr = "Point d’équipe et accompagnement"
+    cast.lunch.save()
+    nadia = desk(cast.nadia, width=width)
+    nadia.click("#presence summary")
+    nadia.click(f"[data-reason='{cast.lunch.pk}']")
+    expect(nadia.locator("#presence-now")).to_contain_text("accompagnement")
+    expect(nadia.locator("#strip")).to_contain_text("0 conversation sur 2 places")
+    expect(nadia.locator(".bar > .menu").last).to_be_in_viewport(ratio=1)
+
+
 def test_the_title_counts_while_one_looks_elsewhere(desk: Open, cast: Cast) -> None:
     lea = desk(cast.lea)
     lea.evaluate("() => { Document.prototype.hasFocus = () => false }")
