@@ -44,6 +44,7 @@ def logging_config(*, json: bool) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": logging.INFO},
         "loggers": {
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"level": "WARNING"},
             "daphne": {"level": "WARNING"},
             "psycopg.pool": {"level": "ERROR"},

@@ -30,6 +30,7 @@ class Socket(WebSocketProtocol):
     _n_control = 0
     _control_since = 0.0
     _corked: list[bytes] | None = None
+    _is_shut = False
 
     def connectionMade(self) -> None:
         # The HTTP channel that brought us here would otherwise live as long as the socket.
@@ -39,6 +40,9 @@ class Socket(WebSocketProtocol):
     # What comes in
 
     def dataReceived(self, data: bytes) -> None:
+        if self._is_shut:
+            self.transport.pauseProducing()  # the inbox may have resumed it
+            return
         if self.state == self.STATE_OPEN:
             if not self.data and self.current_frame is None and not self.inside_message:
                 data = self._take_whole_frames(data)
@@ -167,7 +171,7 @@ class Socket(WebSocketProtocol):
         if self._is_ending or self.state != self.STATE_OPEN:
             return
         self._is_ending = True
-        self.sendCloseFrame(code=code, reasonUtf8=reason.encode()[:120])
+        self._say_goodbye(code, reason)
         if not self.muted:
             self.muted = True
             self.application_queue.put_nowait({"type": "websocket.disconnect", "code": code})
@@ -176,7 +180,15 @@ class Socket(WebSocketProtocol):
         """The application's own code goes out as it is, also those autobahn keeps for itself."""
         code = 1000 if code is None else code
         fits = code in _MAY_SEND or 3000 <= code <= 4999
-        self.sendCloseFrame(code=code if fits else 1011, reasonUtf8=reason.encode()[:120])
+        self._say_goodbye(code if fits else 1011, reason)
+
+    def _say_goodbye(self, code: int, reason: str) -> None:
+        """A flood may have megabytes on their way: nothing of them is read. The connection is cut
+        when the time for the client's own close frame is over."""
+        self.sendCloseFrame(code=code, reasonUtf8=reason.encode()[:120])
+        if code == 1008:
+            self._is_shut = True
+            self.transport.pauseProducing()
 
     def _fail_connection(self, code: int = 1001, reason: str = "going away") -> None:
         """autobahn found a fault: close with its code, and take nothing more."""
