@@ -24,11 +24,11 @@ class Rude:
         self.n_bytes = 0
 
     async def deaf(self, socket: dict[str, Any]) -> None:
-        """Read nothing for four seconds, then everything, to learn how it ended."""
+        """Read nothing for three seconds, then everything, to learn how it ended."""
         reader, writer = await _shake_hands(socket, limit=1024)
         with contextlib.closing(writer):
             writer.transport.pause_reading()
-            await asyncio.sleep(4)
+            await asyncio.sleep(3)
             writer.transport.resume_reading()
             self.codes.append(_close_code(await _rest(reader)))
 
