@@ -68,8 +68,9 @@ class Web:
                 env={**os.environ, **_test_database(), "BASE_URL": self.url, **self.environment},
             )
 
-    def wait_ready(self) -> None:
-        wait_until(lambda: self._answers() or not self.is_alive(), 60, f"no answer: {self.log}")
+    def wait_ready(self, seconds: float = 60) -> None:
+        ended = f"no answer: {self.log}"
+        wait_until(lambda: self._answers() or not self.is_alive(), seconds, ended)
         assert self.is_alive(), f"the web process ended:\n{self.log.read_text()[-4000:]}"
 
     def kill(self) -> None:
