@@ -64,7 +64,7 @@ def _calm_collector() -> None:
     again; a message makes little that only the collector can free."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    gc.set_threshold(5_000, 10, 10)
 
 
 def _raise_file_limit() -> None:

@@ -54,7 +54,7 @@ class DeskSocket(Socket):
         held, presence = await run(_look, self.user)
         places = _places(gate.query(self.scope).get("after", ""))
         conversations = await self._entered(held, places)
-        self.presence, self.queue = presence, await self._line()
+        self.presence, self.queue = _pack(presence), await self._line()
         self.show_frame(
             {
                 "type": "snapshot",
@@ -108,8 +108,8 @@ class DeskSocket(Socket):
 
     async def _refresh_desk(self) -> None:
         held, presence = await run(_look, self.user)
-        if presence != self.presence:
-            self.presence = presence
+        if _pack(presence) != self.presence:
+            self.presence = _pack(presence)
             self.show_frame({"type": "presence", **presence})
         for key in set(self.shown) - {view["conversation"] for view in held}:
             await self._leave(key)
