@@ -166,6 +166,10 @@ class Load:
         self.tally.end()
         return await self._drained()
 
+    async def heads(self) -> dict[str, Any]:
+        """How far each conversation has come."""
+        return {"heads": self.tally.head}
+
     async def _drained(self) -> dict[str, Any]:
         """Until everything is answered and delivered, or nothing has come for three seconds."""
         quiet, before = 0, -1
