@@ -62,9 +62,7 @@ def visible_conversations(user: User | AnonymousUser) -> QuerySet[Conversation]:
         return Conversation.objects.none()
     queues = list(Queue.objects.filter(teams__in=teams).values_list("id", flat=True))
     return Conversation.objects.filter(
-        Q(teams__overlap=teams)
-        | Q(state="waiting", queue__in=queues)
-        | Q(seat__advisor_id=user.pk)
+        Q(teams__overlap=teams) | Q(state="waiting", queue__in=queues) | Q(seat__advisor_id=user.pk)
     )
 
 
