@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import OperationalError
 from django.http import HttpRequest, JsonResponse
 
 from console.api.answers import refusal, refused
@@ -20,7 +21,7 @@ from console.tokens import conversation_for, token_for
 from console.wire import now
 from conversations.actions.open import Opened, Opening, open_conversation
 from conversations.core.states import State
-from conversations.errors import Refused
+from conversations.errors import Refused, Unavailable
 from conversations.models import Brand
 from conversations.queries import line
 
@@ -69,6 +70,8 @@ def conversations(request: HttpRequest) -> JsonResponse:
         return refusal(status, code, detail, field)
     except Refused as error:
         return refused(error)
+    except OperationalError:
+        return refused(Unavailable())  # the database is away or busy: the same key may try again
     return _answer(opened)
 
 

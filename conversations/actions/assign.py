@@ -106,11 +106,21 @@ def _poke(conversation: Conversation, advisor_id: UUID) -> None:
 
 
 def route(now: datetime) -> int:
-    """Serve the line as far as free seats reach; returns how many were seated."""
+    """Serve the line as far as free seats reach; returns how many were seated.
+
+    Looks before it waits for the lock: a full house makes nobody queue for it. Nothing is missed,
+    since whoever frees a seat or joins the line looks after their own commit.
+    """
     n_seated = 0
-    while n_seated < SWEEP and _route_one(now):
+    while n_seated < SWEEP and _has_work(now) and _route_one(now):
         n_seated += 1
     return n_seated
+
+
+def _has_work(now: datetime) -> bool:
+    """Somebody waits in a queue where somebody has a free seat."""
+    free = {queue for c in line.candidates(now) if c.has_free_seat for queue in c.queues}
+    return Conversation.objects.filter(state=State.WAITING, queue_id__in=free).exists()
 
 
 def _route_one(now: datetime) -> bool:

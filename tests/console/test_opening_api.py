@@ -214,3 +214,21 @@ def test_a_blocked_customer_opens_nothing(cast: Cast) -> None:
     refused = send(body(), REMOTE_ADDR="203.0.113.9")
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
     assert send(body(), REMOTE_ADDR="203.0.113.10").status_code == 201
+
+
+def test_a_database_that_is_too_busy_is_a_clear_answer_and_the_key_may_try_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No connection is to be had, as when the pool is exhausted."""
+    from django.db import OperationalError, connection
+
+    def none_left(*_: object) -> None:
+        raise OperationalError("couldn't get a connection after 10.00 sec")
+
+    key = str(uuid4())
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", none_left)
+        refused = send(body(client_key=key))
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    assert refused.headers["Retry-After"]
+    assert send(body(client_key=key)).status_code == 201

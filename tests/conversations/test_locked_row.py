@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from conversations.actions.assign import route
+from conversations.actions.assign import ROUTING_LOCK, route
 from conversations.actions.customers import customer_gone, customers_back
 from conversations.actions.deadlines import fire_due
 from conversations.actions.presence import LEASE_S
@@ -81,3 +81,17 @@ def test_a_returning_customer_is_noticed_at_the_next_turn(cast: Cast) -> None:
     with row_held(stuck.pk), at_once():
         assert customers_back([stuck.pk, free.pk], at(6)) == 1
     assert customers_back([stuck.pk, free.pk], at(7)) == 1
+
+
+def test_in_a_full_house_nobody_queues_for_the_router(cast: Cast) -> None:
+    """Somebody holds the routing lock; whoever joins a line that nobody can serve now goes on."""
+    given = connection.get_connection_params()
+    dsn = {k: v for k, v in given.items() if k in ("dbname", "user", "host", "port", "password")}
+    cast.open(now=START)
+    with psycopg.connect(**dsn) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [ROUTING_LOCK])
+        with at_once():
+            waiting = cast.open(now=at(1))
+    assert holder(waiting) is None
+    cast.available(cast.lea, now=at(2))
+    assert holder(waiting) == cast.lea
