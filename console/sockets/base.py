@@ -262,9 +262,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         files = tuple(map(str, form.attachments))
         post(Post(conversation, author, form.text, key, self._answerer(form, key), files))
 
-    def _answerer(
-        self, form: frames.MessagePost, client_key: str
-    ) -> Callable[[Posted | Refused], None]:
+    def _answerer(self, form: frames.MessagePost, client_key: str) -> "Answer":
         def answer(done: Posted | Refused) -> None:
             self.n_in_flight -= 1
             if not self.is_open:
@@ -298,4 +296,5 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Look at one's own state and show what changed; `reasons` are topics and event kinds."""
 
 
+Answer = Callable[[Posted | Refused], None]
 _tasks: set["asyncio.Future[None]"] = set()
