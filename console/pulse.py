@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 BEAT_S = 5
 ANSWER_S = 20
-DEAF_POLL_S = 1.0
+POLL_S, DEAF_POLL_S = 2.0, 1.0  # until deafness is noticed, screens follow by the former
 PING_S = 2.0
 
 
@@ -91,9 +91,9 @@ class Pulse:
                     socket.beat(at)
 
     async def _heads(self) -> None:
-        """Lost wake-ups are healed here: often while deaf, else every beat."""
+        """Lost wake-ups are healed here, more often while deaf."""
         while True:
-            await asyncio.sleep(DEAF_POLL_S if self.is_deaf else BEAT_S)
+            await asyncio.sleep(DEAF_POLL_S if self.is_deaf else POLL_S)
             try:
                 self.hub.advance(await events.heads(list(self.hub.rooms)))
                 if self.is_deaf:

@@ -89,6 +89,7 @@ def _database(url: str) -> dict[str, Any]:
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", default=8),
         "timeout": 10,
+        "reconnect_timeout": 2,  # else the pauses double while PostgreSQL is away
     }
     config["OPTIONS"] = options
     return config
