@@ -15,7 +15,7 @@ MAX_FRAME = 64 * 1024
 MAX_OUTBOX = 1024 * 1024  # bytes waiting to be read by the client, protocol.md
 MAX_FRAGMENTS = 1024  # per message
 MAX_CONTROL_PER_S = 100  # pings and pongs
-CLOSE_HANDSHAKE_S = 3
+CLOSE_HANDSHAKE_S = 8  # a slow client on a busy machine still reads why
 _MAY_SEND = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014}
 _TEXT, _BINARY = b"\x81", b"\x82"
 
