@@ -1,4 +1,20 @@
-"""The quality rules: transcript in, findings out.
+"""The quality rules: transcript in, findings, facts and score out. Pure Python and spaCy.
 
-Knows no Django and no database.
+Knows no Django and no database. Models are loaded at the first check, not at import.
 """
+
+from qa_rules.engine import check, check_draft, check_many
+from qa_rules.result import Finding, Result
+from qa_rules.transcript import Transcript, TranscriptError, Turn, read
+
+__all__ = [
+    "Finding",
+    "Result",
+    "Transcript",
+    "TranscriptError",
+    "Turn",
+    "check",
+    "check_draft",
+    "check_many",
+    "read",
+]

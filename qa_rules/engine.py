@@ -1,0 +1,208 @@
+"""Running the rules: one conversation, many, or a draft.
+
+One rule that raises or never ends is logged with its id and loses nothing but its own findings.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from typing import Any
+
+from qa_rules import facts, language, models, recent, score
+from qa_rules.guard import TooSlow, budget
+from qa_rules.registry import Registered, active
+from qa_rules.result import Finding, Result
+from qa_rules.rule import Hit, NotApplicable
+from qa_rules.sent import SentTexts
+from qa_rules.talk import Said, Talk, talk_of
+from qa_rules.transcript import Customer, Transcript, Turn
+
+log = logging.getLogger("qa_rules")
+BATCH = 200
+
+
+@dataclass
+class Ran:
+    """What came of each rule on one conversation."""
+
+    findings: list[Finding] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
+    not_applicable: list[str] = field(default_factory=list)
+    off: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+def engine_version() -> str:
+    try:
+        return version("motjuste")
+    except PackageNotFoundError:
+        return "0"
+
+
+def check(
+    transcript: Transcript, only: frozenset[str] | None = None, *, with_models: bool = True
+) -> Result:
+    """Findings, facts, criteria and score of one conversation."""
+    return next(check_many([transcript], only, with_models=with_models))
+
+
+def check_many(
+    transcripts: Iterable[Transcript],
+    only: frozenset[str] | None = None,
+    *,
+    lang: str | None = None,
+    with_models: bool = True,
+) -> Iterator[Result]:
+    """In order, in constant memory: texts are parsed in batches over conversations."""
+    rules = active(only)
+    source = iter(transcripts)
+    sent = SentTexts()
+    while batch := list(islice(source, BATCH)):
+        talks = [talk_of(t, lang or t.language or _language_of(t)) for t in batch]
+        has_models = with_models and _parse(talks)
+        for talk in talks:
+            talk.sent_before = sent.reader(talk)
+            result = _result(talk, rules, has_models=has_models)
+            sent.note(talk)
+            yield result
+
+
+def check_draft(
+    turns: Sequence[Turn], text: str, customer: Customer | None = None, lang: str | None = None
+) -> list[Finding]:
+    """Hints for a reply not yet sent: what the rules for drafts say of `text` after `turns`."""
+    seq = max((turn.seq for turn in turns), default=0) + 1
+    said = [*turns[-24:], Turn(seq, "advisor", text)]
+    transcript = Transcript(said, customer=customer or Customer())
+    talk = talk_of(transcript, lang or _language_of(transcript))
+    for turn in talk.people:
+        recent.recall(turn)
+    has_models = _is_loaded(talk.language)
+    rules = [r for r in active() if r.rule.in_drafts]
+    draft = talk.turns[-1]
+    ran = Ran()
+    for rule in rules:
+        if rule.rule.needs_model and not has_models:
+            continue
+        _guarded(rule, talk, ran, lambda rule=rule: _turn_hits(rule, [draft], talk))
+    for turn in talk.people:
+        recent.remember(turn)
+    return ran.findings
+
+
+def _is_loaded(lang: str) -> bool:
+    """Turns of a draft are parsed when a rule asks for it, not before."""
+    try:
+        models.load(lang)
+    except models.ModelMissing as error:
+        log.warning("rules-only mode: %s", error)
+        return False
+    return True
+
+
+def _language_of(transcript: Transcript) -> str:
+    return language.detect(t.text for t in transcript.turns if t.speaker in ("customer", "advisor"))
+
+
+def _parse(talks: Sequence[Talk]) -> bool:
+    """Give every turn of a person its parse; False (rules-only mode) without the models."""
+    for lang in {talk.language for talk in talks}:
+        turns = [turn for talk in talks if talk.language == lang for turn in talk.people]
+        try:
+            for turn, doc in zip(turns, models.parse((t.text for t in turns), lang), strict=True):
+                turn.parsed = doc
+        except models.ModelMissing as error:
+            log.warning("rules-only mode: %s", error)
+            return False
+    return True
+
+
+def _result(talk: Talk, rules: Sequence[Registered], *, has_models: bool) -> Result:
+    ran = run(talk, rules, has_models=has_models)
+    observed = _facts(talk, ran)
+    grid = score.default_grid()
+    criteria, total, critical = score.score(grid, talk, rules, ran)
+    return Result(
+        id=talk.source.id,
+        language=talk.language,
+        score=total,
+        critical=critical,
+        grid=f"{grid.name}@{grid.version}",
+        engine=engine_version(),
+        criteria=criteria,
+        findings=ran.findings,
+        facts=observed,
+        pending=ran.pending,
+        not_applicable=ran.not_applicable,
+        off=ran.off,
+        failed=ran.failed,
+    )
+
+
+def _facts(talk: Talk, ran: Ran) -> dict[str, Any]:
+    try:
+        with budget():
+            return facts.observe(talk)
+    except Exception as error:
+        log.error("facts failed: %s", type(error).__name__, exc_info=error)
+        ran.failed.append("facts")
+        return {}
+
+
+def run(talk: Talk, rules: Sequence[Registered], *, has_models: bool) -> Ran:
+    """Every rule on one conversation, findings in order of place."""
+    ran = Ran()
+    for rule in rules:
+        if rule.rule.needs_model and not has_models:
+            ran.off.append(rule.id)
+        elif rule.rule.when == "close" and not talk.is_closed:
+            ran.pending.append(rule.id)
+        else:
+            _guarded(rule, talk, ran, lambda rule=rule: _hits(rule, talk))
+    ran.findings.sort(key=lambda f: (f.seq, f.start, f.rule))
+    return ran
+
+
+def _guarded(rule: Registered, talk: Talk, ran: Ran, call: Any) -> None:
+    try:
+        with budget():
+            ran.findings.extend(_finding(rule, talk, hit) for hit in call())
+    except NotApplicable:
+        ran.not_applicable.append(rule.id)
+    except TooSlow:
+        log.error("rule %s ran too long on %s", rule.id, talk.source.id)
+        ran.failed.append(rule.id)
+    except Exception as error:
+        log.error("rule %s raised %s", rule.id, type(error).__name__, exc_info=error)
+        ran.failed.append(rule.id)
+
+
+def _hits(rule: Registered, talk: Talk) -> list[Hit]:
+    if rule.rule.needs_times and not talk.has_times:
+        raise NotApplicable
+    if rule.rule.close is not None:
+        return list(rule.rule.close(talk))
+    if not talk.advisor_turns:
+        raise NotApplicable
+    return _turn_hits(rule, talk.turns, talk)
+
+
+def _turn_hits(rule: Registered, turns: Sequence[Said], talk: Talk) -> list[Hit]:
+    check_turn = rule.rule.turn
+    assert check_turn is not None
+    return [hit for turn in turns for hit in check_turn(turn, talk)]
+
+
+def _finding(rule: Registered, talk: Talk, hit: Hit) -> Finding:
+    return Finding(
+        rule=rule.id,
+        version=rule.rule.version,
+        seq=hit.turn.seq,
+        start=hit.start,
+        end=hit.end,
+        severity=hit.severity or rule.rule.severity,
+        message=rule.rule.message[talk.language],
+        evidence=hit.evidence,
+    )

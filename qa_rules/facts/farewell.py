@@ -1,0 +1,178 @@
+"""Leave-taking: which formulas are one, and which of them nobody followed with more business.
+
+Who said it first, and how late, is in `closing`.
+"""
+
+from qa_rules.facts.business import Weighed, goes_on, needs_answer
+from qa_rules.facts.parts import after, before, has_capital, inside, is_mark, word, word_set
+from qa_rules.matching import Span
+from qa_rules.talk import Said, Talk
+
+ADVERBS = word_set("tres vraiment aussi egalement very really truly quite so")
+DETERMINERS = word_set(
+    "une un de d des la le les cette ce cet votre vos notre ta ton sa ma pour en sur dans par a an"
+    " the your this that my our for of in last each every had our"
+)
+WISHES = word_set(
+    "souhaite souhaitons souhaites souhaitant passez passe profitez profite have having enjoy wish"
+    " wishing hope hav vous"
+)
+NO_WISH = word_set("i we they to did would could ll d")
+BARE_GREETINGS = ("good day", "good evening", "good afternoon", "good morning")
+OPENERS = word_set(
+    "et merci ok oui revoir journee soiree bientot dis dit alors allez bye donc bien parfait and"
+    " thanks you then dit voila"
+)
+WILL = word_set("will to ll can should must")
+SIGNATURE = 5
+FEW_WORDS = 3
+
+
+def formulas(turn: Said, talk: Talk) -> list[Span]:
+    """Every leave-taking formula of the turn, whatever follows it, in order."""
+    key = f"formulas:{turn.index}"
+    if key not in talk.memo:
+        talk.memo[key] = sorted(_formulas(turn, talk))
+    found: list[Span] = talk.memo[key]
+    return found
+
+
+def _formulas(turn: Said, talk: Talk) -> list[Span]:
+    found = [span for span in turn.spans("farewell") if _is_wish(turn, span)]
+    found += [span for span in turn.spans("farewell_apart") if _is_apart(turn, span)]
+    found += [span for span in turn.spans("farewell_enjoy") if _is_headed(turn, span)]
+    found += [span for span in turn.spans("farewell_line") if _is_last_line(turn, span)]
+    if turn.says("farewell_if_short") and _is_short(turn, talk):
+        found += turn.spans("farewell_if_short")
+    if turn.says("farewell_returned") and _is_returned(turn, talk):
+        found += turn.spans("farewell_returned")
+    return found
+
+
+def _is_wish(turn: Said, span: Span) -> bool:
+    """Not "pour une bonne nuit", "I had a great stay", "take care of it"."""
+    i = before(turn, span[0])
+    while word(turn, i) in ADVERBS:
+        i -= 1
+    if word(turn, i) in WILL or (
+        word(turn, after(turn, span[1])) == "of" and "take" in _of(turn, span)
+    ):
+        return False
+    first, _, rest = _of(turn, span).partition(" ")
+    if first in ("have", "enjoy"):
+        return word(turn, i) not in NO_WISH
+    if rest and first in WISHES:
+        return True
+    if word(turn, i) in DETERMINERS or _of(turn, span) in BARE_GREETINGS:
+        return _is_wished(turn, i)
+    return True
+
+
+def _of(turn: Said, span: Span) -> str:
+    return turn.folded[span[0] : span[1]]
+
+
+def _is_wished(turn: Said, i: int) -> bool:
+    for j in range(i, max(-1, i - 5), -1):
+        if is_mark(word(turn, j)):
+            return False
+        if word(turn, j) in WISHES:
+            return word(turn, j - 1) not in NO_WISH
+    return False
+
+
+def _is_apart(turn: Said, span: Span) -> bool:
+    """A clause of its own: an edge, a courtesy or a name on both sides."""
+    i, j = before(turn, span[0]), after(turn, span[1])
+    left = is_mark(word(turn, i)) or word(turn, i) in OPENERS or _is_courtesy(turn, i)
+    right = is_mark(word(turn, j)) or word(turn, j) in OPENERS | {"bonne", "madame", "monsieur"}
+    return (left or has_capital(turn, i)) and (right or has_capital(turn, j))
+
+
+def _is_headed(turn: Said, span: Span) -> bool:
+    """It opens a clause, and a wish: not "you can enjoy your plan"."""
+    i = before(turn, span[0])
+    return (
+        is_mark(word(turn, i))
+        or word(turn, i) in OPENERS | {"please", "a"}
+        or _is_courtesy(turn, i)
+    )
+
+
+def _is_courtesy(turn: Said, i: int) -> bool:
+    return inside(turn.words[i], turn.spans("thanks", "pleasantry", "farewell"))
+
+
+def _is_last_line(turn: Said, span: Span) -> bool:
+    """Only a signature follows, and an edge or a courtesy comes before."""
+    i, j = before(turn, span[0]), after(turn, span[1])
+    tail = [w for w in (word(turn, k) for k in range(j, len(turn.words))) if not is_mark(w)]
+    line = "\n" in turn.text[turn.words[i][1] if i >= 0 else 0 : span[0]]
+    left = line or is_mark(word(turn, i)) or word(turn, i) in OPENERS
+    follows = turn.text[span[1] :].strip()
+    return left and len(tail) <= SIGNATURE and "?" not in follows
+
+
+def _is_short(turn: Said, talk: Talk) -> bool:
+    """Nothing else is said, behind thanks, an agreement or a goodbye, by one who spoke before."""
+    weighed = Weighed(turn)
+    if weighed.content or len(weighed.uncovered) > FEW_WORDS:
+        return False
+    if not any(t.speaker == turn.speaker for t in talk.before(turn)):
+        return False
+    if turn.says("thanks", "pleasantry", "farewell"):
+        return True
+    last = next((t for t in talk.before(turn) if t.speaker != turn.speaker), None)
+    return last is not None and last.says("thanks", "farewell")
+
+
+def _is_returned(turn: Said, talk: Talk) -> bool:
+    """The other side took leave just before."""
+    for earlier in talk.before(turn):
+        if earlier.speaker == turn.speaker or not (earlier.is_customer or earlier.is_advisor):
+            continue
+        return bool(formulas(earlier, talk)) and not Weighed(turn).asks
+    return False
+
+
+def farewells(talk: Talk) -> list[tuple[Said, Span]]:
+    """Each turn that takes leave, with its first formula, nobody having gone on with business."""
+    if "farewells" not in talk.memo:
+        talk.memo["farewells"] = _farewells(talk)
+    found: list[tuple[Said, Span]] = talk.memo["farewells"]
+    return found
+
+
+def _farewells(talk: Talk) -> list[tuple[Said, Span]]:
+    found: list[tuple[Said, Span]] = []
+    has_answer = False  # a later message that says goodbye has business in front of it
+    for turn in reversed(talk.people):
+        spans = [s for s in formulas(turn, talk) if not _is_followed(turn, talk, s)]
+        if spans and not (has_answer and _asked(turn, talk)):
+            found.append((turn, spans[0]))
+            has_answer = has_answer or _says_more(turn, talk)
+        elif _is_business(turn, talk):
+            break
+    return found[::-1]
+
+
+def _is_followed(turn: Said, talk: Talk, span: Span) -> bool:
+    """By business in the same message: of an advisor's only a question is."""
+    if turn.is_customer:
+        return needs_answer(turn, talk, span[1])
+    return Weighed(turn, span[1]).asks
+
+
+def _asked(turn: Said, talk: Talk) -> bool:
+    """The goodbye came with a question, or in the customer's first message."""
+    weighed = Weighed(turn)
+    first = turn.is_customer and turn is talk.customer_turns[0]
+    return weighed.asks or weighed.has_news or (first and bool(weighed.content))
+
+
+def _says_more(turn: Said, talk: Talk) -> bool:
+    return _is_business(turn, talk)
+
+
+def _is_business(turn: Said, talk: Talk) -> bool:
+    return needs_answer(turn, talk) if turn.is_customer else goes_on(turn)

@@ -1,0 +1,112 @@
+"""What the customer came for: a statement of some weight, a plain order, or only a question.
+
+Judges nothing the advisor said.
+"""
+
+import re
+from dataclasses import dataclass
+
+from qa_rules.facts.content import content_words
+from qa_rules.facts.sentences import sentences
+from qa_rules.talk import Said, Talk
+
+STATEMENT_WORDS = 4
+ORDER_WORDS = 9
+_ORDER = {
+    "fr": re.compile(
+        r"\b(?:je (?:veux|voudrais|souhaite|souhaiterais|desire|voulais|aimerais|prends)|j aimerais"
+        r"|(?:pouvez|pourriez|peux|pourrais) (?:vous|tu)|il me (?:faut|faudrait)|merci de|besoin d"
+        r"|annulez|envoyez|mettez|ajoutez|livrez|changez|faites|donnez|reservez|supprimez|bloquez"
+        r"|activez|resiliez|modifiez|deplacez|remboursez|retirez)\b"
+    ),
+    "en": re.compile(
+        r"\b(?:i (?:want|need|would like|d like|wish|am looking|m looking)|(?:can|could|would) you"
+        r"|please|find me|get me|looking for)\b"
+        r"|^(?:hi |hello |hey )?(?:book|cancel|send|add|change|search|look for|delete|remove|close"
+        r"|move|stop|block|unblock|update|give|activate|order|refund|return|swap|upgrade)\b"
+    ),
+}
+_ASKED = {
+    "fr": re.compile(
+        r"^(?:bonjour |bonsoir |bjr |svp )*(?:combien|quel\w*|quand|ou|comment|pourquoi|est ce"
+        r"|c est quoi"
+        r"|c est combien|qui|vous (?:avez|faites|fermez|ouvrez|vendez|livrez))\b"
+    ),
+    "en": re.compile(
+        r"^(?:hi |hello |hey )*(?:how|what|when|where|which|who|why|is|are|do|does|did|can i"
+        r"|may i|any)\b"
+    ),
+}
+_SOUGHT = {
+    "fr": re.compile(
+        r"\b(?:je (?:cherche|recherche)|savoir|connaitre|renseignements?|informations? sur|trouvez"
+        r"|trouver un|recommand\w+|conseillez|montrez)\b"
+    ),
+    "en": re.compile(
+        r"\b(?:find|search\w*|look(?:ing)? for|show me|tell me|recommend\w*|suggest\w*|know if"
+        r"|information|wondering|curious|interested in)\b"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`n_words` counts content words; `asks` that all of it is questions, `orders` a plain wish."""
+
+    turn: Said
+    n_words: int
+    asks: bool
+    orders: bool
+
+    @property
+    def is_weighty(self) -> bool:
+        """Enough was told for understanding to be in question."""
+        if self.asks:
+            return False
+        return self.n_words >= (ORDER_WORDS if self.orders else STATEMENT_WORDS)
+
+
+def request(talk: Talk) -> Request | None:
+    """The customer's matter: their texts up to the advisor's first answer to a statement of it."""
+    if "request" not in talk.memo:
+        talk.memo["request"] = _heaviest(talk)
+    found: Request | None = talk.memo["request"]
+    return found
+
+
+def first_request(talk: Talk, least: int) -> Request | None:
+    """What the customer opened with: their first text of `least` content words."""
+    for turn in talk.customer_turns:
+        weighed = _weigh(turn, talk.language)
+        if weighed.n_words >= least:
+            return weighed
+    return None
+
+
+def gives_order(turn: Said) -> bool:
+    """The turn asks for something to be done."""
+    return _weigh(turn, turn.language).orders
+
+
+def _heaviest(talk: Talk) -> Request | None:
+    weighed = [_weigh(turn, talk.language) for turn in talk.customer_turns if talk.after(turn)]
+    told = [r for r in weighed if r.n_words]
+    return max(told, key=lambda r: (r.is_weighty, not r.asks, r.n_words), default=None)
+
+
+def _seeks(plain: str, language: str) -> bool:
+    """A question without its mark, or a search: an answer settles it."""
+    return bool(_ASKED[language].search(plain) or _SOUGHT[language].search(plain))
+
+
+def _weigh(turn: Said, language: str) -> Request:
+    said = sentences(turn)
+    told = [s for s in said if not (s.is_question or _seeks(s.plain, language))]
+    counted = told or said
+    words = [word for s in counted for word in content_words(s.plain, language)]
+    return Request(
+        turn,
+        len(words),
+        asks=not told,
+        orders=any(_ORDER[language].search(s.plain) for s in counted),
+    )

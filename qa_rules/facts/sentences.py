@@ -1,0 +1,63 @@
+"""A turn cut into sentences, each in plain words for the patterns of `substance`.
+
+Knows nothing of what a sentence says. Offsets are characters of the turn's text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qa_rules.talk import Said
+
+LONGEST = 600
+MOST = 60
+_END = re.compile(r"(?:[.!?…]+[\"»)]?(?=\s|$))|\n+")
+_LAST_CLAUSE = re.compile(r"[,;:(](?=[^,;:(]*$)")
+_PLAIN = str.maketrans({"'": " ", "-": " ", '"': " ", "*": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`plain` has no accents, hyphens, apostrophes or capitals, and single spaces."""
+
+    turn: Said
+    start: int
+    end: int
+    plain: str
+    is_question: bool
+
+    @property
+    def stated(self) -> str:
+        """What comes before the question in a sentence that ends with one; else all of it."""
+        if not self.is_question:
+            return self.plain
+        cut = _LAST_CLAUSE.search(self.plain)
+        return self.plain[: cut.start()] if cut else ""
+
+
+def sentences(turn: Said) -> list[Sentence]:
+    """In order; of a text without any end only the first characters are read."""
+    found = []
+    for start, end in _cuts(turn.text):
+        body = turn.text[start:end]
+        if any(map(str.isalnum, body)):
+            plain = " ".join(turn.folded[start:end][:LONGEST].translate(_PLAIN).split())
+            found.append(Sentence(turn, start, end, plain, "?" in body[-4:]))
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _cuts(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for mark in _END.finditer(text):
+        yield _trimmed(text, start, mark.end())
+        start = mark.end()
+    if start < len(text):
+        yield _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    body = text[start:end]
+    lead = len(body) - len(body.lstrip())
+    return start + lead, start + max(lead, len(body.rstrip()))

@@ -1,0 +1,60 @@
+"""Next steps: a sentence of the advisor that states an outcome, an action, an order or a delay.
+
+The patterns are data (`lexicon/steps_*.toml`); prices, cover and availability are answers.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from qa_rules.facts.sentences import Sentence
+from qa_rules.matching import LEXICON
+
+_NAME = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """`statement` counts before a question only; `delay` unless a condition or a price is near."""
+
+    statement: re.Pattern[str]
+    order: re.Pattern[str]
+    delay: re.Pattern[str]
+    unless: re.Pattern[str]
+
+
+@cache
+def patterns(language: str) -> Patterns:
+    with (LEXICON / f"steps_{language}.toml").open("rb") as file:
+        data = tomllib.load(file)
+    words: dict[str, str] = data["words"]
+
+    def one(written: list[str]) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{_filled(w, words)})" for w in written))
+
+    delay = data["delay"]
+    return Patterns(
+        one(data["statement"]["patterns"]),
+        one(data["order"]["patterns"]),
+        one(delay["patterns"]),
+        one(delay["unless"]),
+    )
+
+
+def _filled(pattern: str, words: dict[str, str]) -> str:
+    """{name} replaced by the list of that name, lists within lists too."""
+    while _NAME.search(pattern):
+        pattern = _NAME.sub(lambda match: words[match.group(1)], pattern)
+    return pattern
+
+
+def states_step(sentence: Sentence, language: str) -> bool:
+    """Whether this sentence says what happened, what happens next, or by when."""
+    found = patterns(language)
+    if found.order.search(sentence.plain) or found.statement.search(sentence.stated):
+        return True
+    if sentence.is_question and not sentence.stated:
+        return False
+    delayed = found.delay.search(sentence.stated)
+    return bool(delayed) and not found.unless.search(sentence.plain)

@@ -1,0 +1,49 @@
+"""What comes out: findings with evidence, facts, criteria, score, as the protocol writes them."""
+
+from typing import Any, Literal
+
+import msgspec
+
+Severity = Literal["hint", "minor", "major", "critical"]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A fault at a place. `evidence` says what it answers to and how sure the rule is."""
+
+    rule: str
+    version: int
+    seq: int
+    start: int
+    end: int
+    severity: Severity
+    message: str
+    evidence: dict[str, Any] = {}
+
+
+class Criterion(msgspec.Struct, frozen=True):
+    """`score` is None where the criterion does not apply or still pends."""
+
+    score: float | None
+    weight: float
+    applicable: bool
+    lost: list[dict[str, Any]] = []
+
+
+class Result(msgspec.Struct, frozen=True):
+    id: str
+    language: str
+    score: float | None
+    critical: Literal["pass", "fail"]
+    grid: str
+    engine: str
+    criteria: dict[str, Criterion]
+    findings: list[Finding]
+    facts: dict[str, Any]
+    pending: list[str] = []
+    not_applicable: list[str] = []
+    off: list[str] = []
+    failed: list[str] = []
+
+
+def to_json(result: Result) -> bytes:
+    return msgspec.json.encode(result)

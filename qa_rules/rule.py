@@ -1,0 +1,84 @@
+"""What a rule is: words about it, a check, marked examples. One rule, one file.
+
+A check yields hits, or raises NotApplicable; how its hits become findings is the engine's.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from qa_rules.result import Severity
+from qa_rules.talk import Said, Talk
+
+When = Literal["turn", "close"]
+Status = Literal["preview", "stable", "retired"]
+Words = dict[str, str]
+
+
+class NotApplicable(Exception):
+    """The rule has nothing to judge here: neither a pass nor a fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A fault in `turn`, from `start` to `end`; `severity` where it differs from the rule's."""
+
+    turn: Said
+    start: int
+    end: int
+    evidence: dict[str, Any] = field(default_factory=dict)
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A small conversation: lines `customer: …` / `advisor: …`. In a flagged one, ⟦…⟧ marks each
+    span that must be hit, exactly; without marks nothing may be hit. `at` are seconds. The same was
+    said to `n_earlier` other customers before."""
+
+    language: str
+    lines: tuple[str, ...]
+    at: tuple[float, ...] = ()
+    closed_at: float | None = None
+    closed_by: str | None = None
+    customer: dict[str, Any] = field(default_factory=dict)
+    advisor: dict[str, Any] = field(default_factory=dict)
+    policy: dict[str, Any] = field(default_factory=dict)
+    n_earlier: int = 0
+
+
+def fr(*lines: str, **more: Any) -> Example:
+    return Example("fr", lines, **more)
+
+
+def en(*lines: str, **more: Any) -> Example:
+    return Example("en", lines, **more)
+
+
+TurnCheck = Callable[[Said, Talk], Iterable[Hit]]
+CloseCheck = Callable[[Talk], Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`message` is the line the advisor reads. `opportunities` counts what could have gone wrong
+    (turns, reformulations, closings): a long conversation is not worse for being long."""
+
+    title: Words
+    message: Words
+    severity: Severity
+    criterion: str
+    examples: tuple[Example, ...]
+    turn: TurnCheck | None = None
+    close: CloseCheck | None = None
+    opportunities: Callable[[Talk], int] | None = None
+    status: Status = "stable"
+    version: int = 1
+    needs_model: bool = False
+    needs_times: bool = False
+    in_drafts: bool = False
+    blocks: bool = False
+
+    @property
+    def when(self) -> When:
+        return "close" if self.close else "turn"

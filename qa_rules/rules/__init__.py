@@ -1,0 +1,1 @@
+"""One rule a file, one family a folder; the path is the id."""

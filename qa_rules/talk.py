@@ -1,0 +1,143 @@
+"""A transcript as the rules see it: folded, matched, parsed once, with times in seconds.
+
+Nothing is judged here; facts are in `facts/`, faults in `rules/`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from spacy.tokens import Doc
+
+from qa_rules import matching, models
+from qa_rules.text import fold
+from qa_rules.transcript import Transcript, moment_s
+
+
+@dataclass(eq=False)
+class Said:
+    """One turn. Offsets are characters of `text`; `at_s` is None when no time is known; `kept` is
+    what a family of rules has read out of the text."""
+
+    index: int
+    seq: int
+    speaker: str
+    text: str
+    at_s: float | None
+    language: str
+    parsed: Doc | None = None
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def tokens(self) -> Doc:
+        """Plain tokens of the folded text, no model."""
+        return matching.tokens(self.folded, self.language)
+
+    @cached_property
+    def words(self) -> list[matching.Span]:
+        """Where the words and marks of `folded` are."""
+        return matching.words(self.folded)
+
+    @cached_property
+    def phrases(self) -> dict[str, list[matching.Span]]:
+        """Lexicon label to spans."""
+        return matching.phrases(self.folded, self.words, self.language)
+
+    @cached_property
+    def doc(self) -> Doc:
+        """The model's parse. Raises ModelMissing in rules-only mode."""
+        if self.parsed is None:
+            self.parsed = models.parse_one(self.text, self.language)
+        return self.parsed
+
+    def says(self, *labels: str) -> bool:
+        return any(label in self.phrases for label in labels)
+
+    def spans(self, *labels: str) -> list[matching.Span]:
+        return sorted(span for label in labels for span in self.phrases.get(label, ()))
+
+    @property
+    def is_customer(self) -> bool:
+        return self.speaker == "customer"
+
+    @property
+    def is_advisor(self) -> bool:
+        return self.speaker == "advisor"
+
+
+@dataclass(eq=False)
+class Talk:
+    """The whole conversation; `is_closed` False while it runs, then rules at the close pend.
+    `sent_before`: how many other customers got a text from this advisor, where that is known."""
+
+    source: Transcript
+    language: str
+    turns: list[Said]
+    opened_s: float | None
+    closed_s: float | None
+    is_closed: bool
+    memo: dict[str, Any] = field(default_factory=dict)
+    sent_before: Callable[[str], int] | None = None
+
+    @cached_property
+    def customer_turns(self) -> list[Said]:
+        return [turn for turn in self.turns if turn.is_customer]
+
+    @cached_property
+    def advisor_turns(self) -> list[Said]:
+        return [turn for turn in self.turns if turn.is_advisor]
+
+    @cached_property
+    def people(self) -> list[Said]:
+        """Customer's and advisor's turns; bots and the system are left out."""
+        return [turn for turn in self.turns if turn.is_customer or turn.is_advisor]
+
+    @property
+    def has_times(self) -> bool:
+        """Every turn of a person has a time."""
+        return bool(self.people) and all(turn.at_s is not None for turn in self.people)
+
+    def before(self, turn: Said) -> Iterator[Said]:
+        """Earlier turns, the nearest first."""
+        return reversed(self.turns[: turn.index])
+
+    def after(self, turn: Said) -> list[Said]:
+        return self.turns[turn.index + 1 :]
+
+
+def talk_of(source: Transcript, language: str) -> Talk:
+    matching.load(language)
+    start_s = _start_s(source)
+    turns = [
+        Said(i, turn.seq, turn.speaker, turn.text, _on_scale(turn.at, start_s), language)
+        for i, turn in enumerate(source.turns)
+    ]
+    closed_s = _on_scale(source.closed_at, start_s)
+    return Talk(
+        source=source,
+        language=language,
+        turns=turns,
+        opened_s=_on_scale(source.opened_at, start_s),
+        closed_s=closed_s,
+        is_closed=closed_s is not None or source.closed_by is not None,
+    )
+
+
+def _start_s(source: Transcript) -> float:
+    """Where seconds from the start begin: at the first clock time, if there is one."""
+    moments = (source.opened_at, *(turn.at for turn in source.turns))
+    clock = next((moment for moment in moments if isinstance(moment, str)), None)
+    return moment_s(clock) or 0.0
+
+
+def _on_scale(at: float | str | None, start_s: float) -> float | None:
+    """Clock times and seconds from the start on one scale; None where they cannot be compared."""
+    seconds = moment_s(at)
+    if seconds is None or isinstance(at, str):
+        return seconds if start_s or seconds is None else None
+    return start_s + seconds

@@ -1,0 +1,99 @@
+"""A transcript as it comes in: the shape of the protocol, validated.
+
+What the rules see of it is a `Talk` (talk.py).
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Speaker = Literal["customer", "advisor", "system", "bot"]
+MOST_TURNS = 5000
+MOST_TEXT = 20_000
+
+
+class TranscriptError(ValueError):
+    """This line is not a transcript."""
+
+
+class Advisor(msgspec.Struct, frozen=True):
+    id: str | None = None
+    name: str = ""
+
+
+class Customer(msgspec.Struct, frozen=True):
+    """`on_screen` names the classes of facts that were shown; absent, all that are stored were."""
+
+    name: str = ""
+    title: str = ""
+    external_id: str = ""
+    email: str = ""
+    products: list[str] = []
+    product_aliases: list[str] = []
+    history: list[str] = []
+    on_screen: list[str] | None = None
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """Limits in seconds; `first_farewell` is advisor, customer or either."""
+
+    first_reply_s: float = 60
+    reply_s: float = 60
+    close_limit_s: float = 60
+    close_min_s: float = 0
+    hold_s: float = 120
+    first_farewell: Literal["advisor", "customer", "either"] = "either"
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """`at` is ISO 8601, or seconds from the start, or absent."""
+
+    seq: int
+    speaker: Speaker
+    text: str
+    at: float | str | None = None
+
+
+class Transcript(msgspec.Struct, frozen=True):
+    turns: list[Turn]
+    id: str = ""
+    language: Literal["fr", "en"] | None = None
+    channel: str = "chat"
+    brand: str = ""
+    provider: str = ""
+    queue: str = ""
+    advisor: Advisor = Advisor()
+    customer: Customer = Customer()
+    opened_at: float | str | None = None
+    closed_at: float | str | None = None
+    closed_by: Literal["customer", "advisor", "leader", "timeout", "system"] | None = None
+    policy: Policy = Policy()
+
+
+_decoder = msgspec.json.Decoder(Transcript)
+
+
+def read(line: bytes | str) -> Transcript:
+    """One JSON line. Raises TranscriptError that names the field."""
+    try:
+        transcript = _decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise TranscriptError(str(error)) from error
+    if len(transcript.turns) > MOST_TURNS:
+        raise TranscriptError(f"at most {MOST_TURNS} turns - at `$.turns`")
+    if any(len(turn.text) > MOST_TEXT for turn in transcript.turns):
+        raise TranscriptError(f"at most {MOST_TEXT} characters a turn - at `$.turns`")
+    for moment in (transcript.opened_at, transcript.closed_at, *(t.at for t in transcript.turns)):
+        moment_s(moment)
+    return transcript
+
+
+def moment_s(at: float | str | None) -> float | None:
+    """Seconds on the transcript's own scale: since the epoch for ISO times, else as given."""
+    if at is None or isinstance(at, int | float):
+        return None if at is None else float(at)
+    try:
+        return datetime.fromisoformat(at.replace("Z", "+00:00")).timestamp()
+    except ValueError as error:
+        raise TranscriptError(f"not a time: {at[:40]!r}") from error
