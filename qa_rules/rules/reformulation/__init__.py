@@ -1,0 +1,1 @@
+"""Giving the customer's matter back: in own words, not in theirs."""
