@@ -1,0 +1,1 @@
+"""The first words and how soon they come."""

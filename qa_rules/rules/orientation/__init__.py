@@ -1,0 +1,1 @@
+"""Sending the customer somewhere else."""

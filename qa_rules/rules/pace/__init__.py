@@ -1,0 +1,1 @@
+"""How long the customer waits, and what they are told of it."""

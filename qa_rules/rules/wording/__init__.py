@@ -1,0 +1,1 @@
+"""Words that hurt, put off or cannot be read."""
