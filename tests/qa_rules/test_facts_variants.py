@@ -1,0 +1,118 @@
+"""Ways of writing that the labelled conversations do not have: typing slips, text speech, regions.
+
+One line each, put where it would stand in a conversation.
+"""
+
+from typing import Any
+
+import pytest
+
+from qa_rules import facts
+from qa_rules.talk import talk_of
+from qa_rules.transcript import Customer, Transcript, Turn
+
+
+def observed(language: str, advisor: str, last: str, name: str = "") -> dict[str, Any]:
+    turns = [
+        Turn(1, "customer", "colis 45871 toujours pas là" if language == "fr" else "parcel 45871?"),
+        Turn(2, "advisor", advisor),
+        Turn(3, "customer", "d'accord" if language == "fr" else "all right"),
+        Turn(4, "advisor", last),
+    ]
+    return facts.observe(talk_of(Transcript(turns, customer=Customer(name=name)), language))
+
+
+FAREWELLS = [
+    ("fr", "Au revoir"), ("fr", "aurevoir !"), ("fr", "BONNE JOURNEE"), ("fr", "Bone journée"),
+    ("fr", "bonne aprem"), ("fr", "Bon weekend a vous"), ("fr", "À la prochaine !"),
+    ("fr", "Je vous souhaite de très belles fêtes"), ("fr", "Passez un excellent dimanche."),
+    ("fr", "au plaisir 😊"), ("fr", "Cdt"),
+    ("fr", "Merci.\n\nBien cordialement,\nZoé, service client"),
+    ("fr", "Prenez soin de vous."), ("fr", "Bonne continuation !"), ("fr", "Bon vol"),
+    ("en", "Bye!"), ("en", "goodbye"), ("en", "HAVE A GREAT DAY"), ("en", "Have a gd evening"),
+    ("en", "Take care"), ("en", "Cya!"), ("en", "Enjoy your weekend"), ("en", "Kind regards,\nTom"),
+    ("en", "Wishing you a lovely afternoon"), ("en", "Safe travels"), ("en", "See you soon :)"),
+]  # fmt: skip
+NO_FAREWELLS = [
+    ("fr", "Merci beaucoup"), ("fr", "La visite est reportée à demain"), ("fr", "Avec plaisir"),
+    ("fr", "Idéal pour une bonne nuit de sommeil."), ("fr", "De rien, je vous en prie."),
+    ("fr", "Vous serez cordialement reçu à l'agence"), ("fr", "Bonne journée ! Votre numéro ?"),
+    ("en", "Thanks a lot"), ("en", "I will take care of it"), ("en", "You're welcome"),
+    ("en", "As regards the fee, it is waived"), ("en", "It was a good day for sales"),
+]  # fmt: skip
+CHECKS = [
+    ("fr", "Autre chose ?"), ("fr", "besoin d autre chose"),
+    ("fr", "Puis je vous aider sur autre chose ?"),
+    ("fr", "Vous avez d'autres questions ?"),
+    ("fr", "Est-ce que je peux faire autre chose pour vous"),
+    ("fr", "Dites moi si vous avez d'autres questions"), ("fr", "Ce sera tout pour vous ?"),
+    ("en", "anything else?"), ("en", "Is there something else I can do for you"),
+    ("en", "Do you have any more questions?"), ("en", "Let me know if you need further help"),
+    ("en", "Will that be all?"), ("en", "What else can I do for you?"),
+]  # fmt: skip
+NO_CHECKS = [
+    ("fr", "N'hésitez pas si vous avez d'autres questions."), ("fr", "C'est une autre question."),
+    ("fr", "Avez-vous essayé autre chose ?"), ("fr", "Avez-vous un autre numéro ?"),
+    ("fr", "Je reste à votre disposition pour toute autre demande."),
+    ("en", "Feel free to ask if you need anything else."), ("en", "That is another question."),
+    ("en", "Did you see anything else on the screen?"), ("en", "Do you have another number?"),
+]  # fmt: skip
+THANKS = [
+    ("fr", "Merci de votre patience"), ("fr", "Merci d'avoir patienté, bonne journée"),
+    ("fr", "Nous vous remercions de votre fidélité."), ("fr", "Merci, au revoir"),
+    ("fr", "Merci à vous"),
+    ("en", "Thank you for calling"), ("en", "Thanks, bye"), ("en", "We appreciate your patience"),
+    ("en", "thx for bearing with us"),
+]  # fmt: skip
+NO_THANKS = [
+    ("fr", "Merci de nous renvoyer le bon."), ("fr", "Merci de patienter"),
+    ("fr", "Merci d'avance, au revoir"),
+    ("fr", "Merci pour ces précisions, je vérifie."), ("en", "Thank you in advance"),
+    ("en", "Thanks for the details, I am checking."), ("en", "You are welcome"),
+]  # fmt: skip
+
+
+def cases(true: list[tuple[str, str]], false: list[tuple[str, str]]) -> list[tuple[str, str, bool]]:
+    return [(*row, True) for row in true] + [(*row, False) for row in false]
+
+
+@pytest.mark.parametrize(("language", "last", "expected"), cases(FAREWELLS, NO_FAREWELLS))
+def test_farewell(language: str, last: str, expected: bool) -> None:
+    assert observed(language, "ok", last)["farewell_by_advisor"] is expected
+
+
+@pytest.mark.parametrize(("language", "last", "expected"), cases(CHECKS, NO_CHECKS))
+def test_last_check(language: str, last: str, expected: bool) -> None:
+    assert observed(language, "ok", last)["last_check"] is expected
+
+
+@pytest.mark.parametrize(("language", "last", "expected"), cases(THANKS, NO_THANKS))
+def test_thanks(language: str, last: str, expected: bool) -> None:
+    assert observed(language, "ok", last)["thanks"] is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "name", "named", "used", "wrong"),
+    [
+        ("fr", "Bonjour mme durand, c'est Nadia", "Mme Durand", True, True, False),
+        ("fr", "Bonjour Madame DURAND", "Mme Durand", False, True, False),
+        ("fr", "bonjour, julie du service client", "Mme Durand", True, False, False),
+        ("fr", "Bonjour Mr. Petit", "M. Petit", False, True, False),
+        ("fr", "Un petit instant", "M. Petit", False, False, False),
+        ("fr", "Bonjour M'dame", "Mme Durand", False, False, False),
+        ("fr", "Bonjour Monsieur O'Connor", "M. O'Connor", False, True, False),
+        ("fr", "Bonjour Mme Dupont-Martin", "Mme Martin", False, True, False),
+        ("fr", "Bonjour Mme Bernard !", "Mme Durand", False, False, True),
+        ("fr", "Bonjour {{civilite}} {{nom}}", "Mme Durand", False, False, True),
+        ("fr", "Bonjour Monsieur, je transmets à M. Bernard.", "M. Durand", False, False, False),
+        ("en", "Hello mrs parker, i'm karen", "Mrs Parker", True, True, False),
+        ("en", "Hi Emma!", "Emma Stone", False, True, False),
+        ("en", "Hi there, Tom speaking", "Emma Stone", True, False, False),
+        ("en", "Dear Ms Baker,", "Emma Stone", False, False, True),
+        ("en", "Hello <first name>", "Emma Stone", False, False, True),
+        ("en", "A young driver pays more", "Mr Young", False, False, False),
+    ],
+)
+def test_names(language: str, first: str, name: str, named: bool, used: bool, wrong: bool) -> None:
+    found = observed(language, first, "ok", name)
+    assert (found["advisor_named"], found["name_used"], found["wrong_name"]) == (named, used, wrong)

@@ -1,0 +1,109 @@
+"""No rule takes long on any text: ordinary dialogues, and texts made to hurt.
+
+Time is the process's own, so that a busy machine fails nothing; parsing is not in it.
+"""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from qa_rules import facts
+from qa_rules.registry import Registered, all_rules
+from qa_rules.rule import NotApplicable
+from qa_rules.talk import Talk, talk_of
+from qa_rules.transcript import Transcript, Turn, read
+
+DATA = Path(__file__).parents[1] / "data"
+MOST_S = 0.05
+HURTING = {
+    "one letter": "a" * 20_000,
+    "capitals": "A" * 20_000,
+    "words": "mot " * 5_000,
+    "capital words": "PRIX " * 4_000,
+    "unknown words": "commende " * 2_200,
+    "combining marks": "e" + "\u0301" * 19_000,
+    "emoji": "👩‍🚒🔥" * 4_000,
+    "right to left": "مرحبا، أين طلبي؟ " * 1_100,
+    "marks": "?!" * 10_000,
+    "questions": "Où ? " * 4_000,
+    "quotes": "«" * 20_000,
+    "commas": "vous, " * 3_300,
+    "spaces": " " * 20_000,
+    "digits": "4" * 20_000,
+    "one sentence": "je vous envoie donc " * 1_000,
+    "clitics": "je vous le la les lui y en " * 700,
+    "lines": "a\n" * 10_000,
+    "dots": "a." * 10_000,
+    "links": "https://a.b/" * 1_600,
+}
+
+
+def dialogues() -> list[Talk]:
+    lines = (DATA / "etiquette_fr.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    for row in rows:
+        row.pop("labels")
+    return [talk_of(read(json.dumps(row)), "fr") for row in rows]
+
+
+def hurting(text: str, language: str) -> Talk:
+    turns = [Turn(1, "customer", text, 1.0), Turn(2, "advisor", text, 2.0)]
+    return talk_of(Transcript(turns, closed_at=9.0, closed_by="advisor"), language)
+
+
+def seconds(rule: Registered, talk: Talk) -> float:
+    for turn in talk.people:
+        assert turn.phrases is not None  # matched once for all rules
+    started = time.process_time()
+    try:
+        if rule.rule.close is not None:
+            list(rule.rule.close(talk))
+        elif rule.rule.turn is not None:
+            for turn in talk.turns:
+                list(rule.rule.turn(turn, talk))
+    except NotApplicable:
+        pass
+    return time.process_time() - started
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> None:
+    """Lexicons, dictionaries and patterns are read once a process, outside the budget."""
+    said = [Turn(1, "customer", "Ma lampe ?"), Turn(2, "advisor", "Votre commende part demain.")]
+    for language in ("fr", "en"):
+        talk = talk_of(Transcript(said, closed_by="advisor"), language)
+        facts.observe(talk)
+        for rule in model_free():
+            seconds(rule, talk)
+
+
+def model_free() -> list[Registered]:
+    return [rule for rule in all_rules().values() if not rule.rule.needs_model]
+
+
+@pytest.mark.parametrize("rule", model_free(), ids=lambda rule: rule.id)
+def test_ordinary_dialogues_cost_little(rule: Registered) -> None:
+    talks = dialogues()
+    assert max(seconds(rule, talk) for talk in talks) < MOST_S
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", HURTING)
+def test_no_text_hurts(name: str, language: str) -> None:
+    slow = {}
+    for rule in model_free():
+        taken = seconds(rule, hurting(HURTING[name], language))
+        if taken >= MOST_S:
+            slow[rule.id] = round(taken, 3)
+    assert slow == {}
+
+
+@pytest.mark.parametrize("name", HURTING)
+def test_facts_stay_quick(name: str) -> None:
+    talk = hurting(HURTING[name], "fr")
+    assert all(turn.phrases is not None for turn in talk.people)
+    started = time.process_time()
+    facts.observe(talk)
+    assert time.process_time() - started < 4 * MOST_S
