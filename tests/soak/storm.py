@@ -123,11 +123,13 @@ class Chaos:
 
     async def rage(self, is_over: asyncio.Event, calm: tuple[float, float]) -> None:
         """Something fails after every calm, whose length is drawn from these bounds. What was
-        killed is started again meanwhile; at most half of the processes are down at once."""
+        killed is started again meanwhile; at most half of the processes are down at once. Each
+        kind of fault has its turn first, then chance decides."""
         starting: dict[Web, asyncio.Task[None]] = {}
         while not await _within(is_over, self.chance.uniform(*calm)):
             up = [w for w in self.webs if w not in starting or starting[w].done()]
-            if self.chance.random() < 0.3:
+            first = {0: "web", 1: "valkey", 2: "web"}.get(sum(self.counts.values()))
+            if (first or ("valkey" if self.chance.random() < 0.3 else "web")) == "valkey":
                 await asyncio.to_thread(self.servers.restart_valkey)
                 self.counts["valkey"] += 1
             elif len(up) > len(self.webs) / 2:
