@@ -27,7 +27,7 @@ class Actor(msgspec.Struct):
 
 class Shown(msgspec.Struct):
     conversation: str
-    seq: int
+    seq: int  # nothing before it is awaited: the sockets ask for what comes after the head
 
 
 class Frame(msgspec.Struct):
@@ -165,10 +165,6 @@ class Load:
             await asyncio.sleep(tick)
         self.tally.end()
         return await self._drained()
-
-    async def heads(self) -> dict[str, Any]:
-        """How far each conversation has come."""
-        return {"heads": self.tally.head}
 
     async def _drained(self) -> dict[str, Any]:
         """Until everything is answered and delivered, or nothing has come for three seconds."""

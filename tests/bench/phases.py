@@ -123,9 +123,8 @@ def hostile(size: Size) -> Iterator[Figures]:
             for _ in range(min(2, size.rounds)):
                 alone = load.told("open", **order)
                 for name, socket in targets.items():
-                    before, heads = own.rss(), load.told("heads")["heads"]
-                    after = ",".join(f"{key}:{seq}.0" for key, seq in heads.items())
-                    rude.tell(name, **socket | {"url": f"{socket['url']}&after={after}"})
+                    before = own.rss()
+                    rude.tell(name, **socket)
                     beside = load.told("open", **order)
                     done = rude.told("stop")
                     yield {

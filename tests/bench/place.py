@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "motjuste_bench"
-HOT, DESKS, CAP = 64, 7, 10
+HOT, DESKS, CAP = 64, 22, 3
 
 
 @dataclass(frozen=True)

@@ -126,11 +126,22 @@ class Load:
         self._process.communicate()
 
 
+LATEST = 999_999_999  # the server takes its own head for it: nothing earlier is sent
+
+
+def _rooms(desk: Desk) -> list[str]:
+    return [conversation for _, conversation in desk.conversations]
+
+
+def _latest(desk: Desk) -> str:
+    return ",".join(f"{c}:{LATEST}.{LATEST}" for c in _rooms(desk)[:100])
+
+
 def customers_of(server: Server, desks: Sequence[Desk]) -> list[dict[str, Any]]:
     base = f"ws://127.0.0.1:{server.port}/ws/v1/customer/?side=customer"
     return [
         {
-            "url": f"{base}&rooms={conversation}&token={token}",
+            "url": f"{base}&rooms={conversation}&token={token}&after={LATEST}",
             "headers": {"Sec-WebSocket-Protocol": "motjuste.v1"},
             "side": "customer",
             "rooms": [conversation],
@@ -144,13 +155,13 @@ def desks_of(server: Server, desks: Sequence[Desk], n_tabs: int = 1) -> list[dic
     base = f"ws://127.0.0.1:{server.port}/ws/v1/desk/?side=advisor"
     return [
         {
-            "url": f"{base}&rooms={','.join(c for _, c in desk.conversations)}",
+            "url": f"{base}&after={_latest(desk)}&rooms={','.join(_rooms(desk))}",
             "headers": {
                 "Sec-WebSocket-Protocol": "motjuste.v1",
                 "Authorization": f"Bearer {desk.key}",
             },
             "side": "desk",
-            "rooms": [c for _, c in desk.conversations],
+            "rooms": _rooms(desk),
         }
         for desk in desks
         for _ in range(n_tabs)

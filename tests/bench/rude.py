@@ -35,6 +35,7 @@ class Rude:
     async def flood(self, socket: dict[str, Any]) -> None:
         reader, writer = await _shake_hands(socket)
         rest = asyncio.create_task(_rest(reader))
+        rest.add_done_callback(lambda done: self._shown_out(writer, done.result()))
         frame = bytes([0x81, 0x80 | len(FRAME)]) + bytes(4) + FRAME  # masked with zeros
         with contextlib.closing(writer), contextlib.suppress(OSError):
             while not rest.done():
@@ -42,7 +43,11 @@ class Rude:
                 self.n_bytes += 100 * len(frame)
                 await writer.drain()
                 await asyncio.sleep(0)
-        self.codes.append(_close_code(await rest))
+
+    def _shown_out(self, writer: asyncio.StreamWriter, tail: bytes) -> None:
+        """Hang up, which also ends the waiting for room to send."""
+        self.codes.append(_close_code(tail))
+        writer.transport.abort()
 
     async def keep_on(self, name: str, socket: dict[str, Any]) -> None:
         while True:
