@@ -3,23 +3,18 @@
 No markup is understood and none is made but `<a>`.
 """
 
-import re
 from html import escape
 from typing import Any
 
 from linkify_it import LinkifyIt
 
-_SET_OFF = re.compile(r" (?=[?!:;»%€])|(?<=«) ")
 _finder = LinkifyIt(options={"fuzzy_email": False, "fuzzy_ip": False, "fuzzy_link": True})
 for _scheme in ("ftp:", "mailto:", "//"):
     _finder.add(_scheme, None)
 
 
 def as_text(text: str) -> str:
-    """`text` escaped; addresses that begin with http://, https:// or www. become links. A sign
-    that French sets off by a space never begins a line; no character is added or taken away."""
-    if " " in text:
-        text = _SET_OFF.sub("\u00a0", text)
+    """`text` escaped; addresses that begin with http://, https:// or www. become links."""
     if "://" not in text and "www." not in text:
         return escape(text)
     parts, end = [], 0

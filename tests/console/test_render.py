@@ -174,8 +174,3 @@ def test_a_sentence_that_fails_still_gives_the_event_its_place() -> None:
     shown = html(event(kind="conversation.transferred", data=Broken(to={"queue": "SAV"}), seq=7))
     assert 'data-seq="7"' in shown
     assert "conversation.transferred" in shown
-
-
-def test_a_sign_set_off_by_a_space_never_begins_a_line() -> None:
-    shown = html(event(text="Un clic ? Oui : « voilà »."))
-    assert "clic\u00a0? Oui\u00a0: «\u00a0voilà\u00a0»." in shown
