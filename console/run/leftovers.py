@@ -8,6 +8,9 @@ from pathlib import Path
 import psutil
 
 _PATIENCE_S = 6
+_CLOCK_S = (
+    5  # a time of birth is counted from the machine's start, which the clock's corrections move
+)
 
 
 def remember(path: Path, pids: Iterable[int]) -> None:
@@ -42,6 +45,6 @@ def _living(path: Path) -> list[psutil.Process]:
     for pid, born in known.items():
         with contextlib.suppress(psutil.Error, ValueError):
             process = psutil.Process(int(pid))
-            if process.create_time() == born:
+            if abs(process.create_time() - born) < _CLOCK_S:
                 found.append(process)
     return found

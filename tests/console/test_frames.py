@@ -63,7 +63,7 @@ def test_any_frame_is_a_form_or_refused_by_a_code(frame: dict[str, Any], forms: 
     assert outcome(json.dumps(frame), forms) in CODES | {"ok"}
 
 
-@given(st.text(st.characters(), min_size=1, max_size=50), st.booleans())
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=50), st.booleans())
 def test_any_text_that_can_be_stored_is_taken_as_it_is(text: str, escaped: bool) -> None:
     raw = json.dumps(
         {"type": "message.post", "client_key": KEY, "text": text}, ensure_ascii=escaped

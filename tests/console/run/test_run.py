@@ -33,7 +33,8 @@ class Run:
 
     def __init__(self, var: Path, port: int, *options: str) -> None:
         self.var, self.port = var, port
-        self.output = next(p for p in var.parents if p.is_dir()) / f"run-{port}.txt"
+        folder = next(p for p in var.parents if p.is_dir())
+        self.output = folder / f"run-{len(list(folder.glob('run-*.txt')))}.txt"
         environment = {k: v for k, v in os.environ.items() if k not in OURS}
         environment |= {"MOTJUSTE_VAR": str(var), "PORT": str(port), "COLUMNS": "200"}
         with self.output.open("ab") as output:
@@ -60,6 +61,12 @@ class Run:
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(number)
         return self.process.wait(30)
+
+    def answers(self) -> bool:
+        try:
+            return bool(self.ready())
+        except OSError:
+            return False
 
     def ready(self) -> dict[str, str]:
         url = f"http://127.0.0.1:{self.port}/readyz"
@@ -99,6 +106,7 @@ def test_it_starts_serves_restarts_a_dead_child_and_stops(var: Path) -> None:
         os.kill(web, signal.SIGKILL)
         run.wait_for("web runs again", 30)
         assert "web ended (signal SIGKILL)" in run.said
+        wait_until(run.answers, 60, "the web process does not listen again")
 
         taken = Run(var.parent / "other", run.port)
         assert taken.process.wait(30) == 1
