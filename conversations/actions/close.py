@@ -133,6 +133,7 @@ def reopen(conversation_id: UUID | str, author: Author, now: datetime) -> Conver
         if until is None or now > until:
             raise Closed("It is too late to reopen: start a new conversation.", reopen_until=until)
         event = draft("conversation.reopened", author)
-        append(conversation, [event], now, prefer_id=conversation.handler_id)
+        is_free = conversation.state == State.CLOSED
+        append(conversation, [event], now, prefer_id=conversation.handler_id if is_free else None)
     route(now)
     return conversation

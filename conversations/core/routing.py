@@ -12,7 +12,8 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A conversation in line. `avoid` just left it; `prefer` had it before."""
+    """A conversation in line. `avoid` just left it; `prefer` had it before it was closed and
+    reopened."""
 
     conversation: str
     queue: str
@@ -45,8 +46,8 @@ class Candidate:
 
 
 def in_order(line: Iterable[Waiting]) -> list[Waiting]:
-    """Highest priority first, then the one that has waited longest."""
-    return sorted(line, key=lambda w: (-w.priority, w.queued_at, w.conversation))
+    """Highest priority first, then who comes back after a close, then who has waited longest."""
+    return sorted(line, key=lambda w: (-w.priority, w.prefer is None, w.queued_at, w.conversation))
 
 
 def may_serve(waiting: Waiting, candidate: Candidate) -> bool:

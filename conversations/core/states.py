@@ -154,11 +154,12 @@ def _closed(fold: Fold, draft: Draft, at: datetime) -> Fold:
 
 
 def _reopened(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    """Who was never served keeps the place they had; the others' is `core.routing`'s to say."""
     state = State.ACTIVE if fold.state == State.WRAP_UP else State.WAITING
     return replace(
         fold,
         state=state,
-        queued_at=at,
+        queued_at=at if fold.assigned_at else fold.queued_at or at,
         closed_at=None,
         closed_by="",
         reopen_until=None,

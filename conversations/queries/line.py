@@ -29,7 +29,7 @@ WAITING = """
 SELECT id::text, queue_id::text, language, priority, queued_at, avoid_id::text, prefer_id::text
   FROM conversations_conversation
  WHERE state = 'waiting' AND queue_id = ANY(%s::uuid[])
- ORDER BY priority DESC, queued_at
+ ORDER BY priority DESC, prefer_id IS NULL, queued_at, id
 """
 MEAN_HOLD = """
 SELECT avg(extract(epoch FROM released_at - assigned_at)) FROM (

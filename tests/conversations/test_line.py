@@ -4,8 +4,8 @@ The pure choice is proven in core/test_routing.py; here with rows, seats and des
 """
 
 from conversations.actions.assign import route, take_next
-from conversations.actions.close import close_conversation, finish_wrap_up
-from conversations.actions.hold import author_of
+from conversations.actions.close import close_conversation, finish_wrap_up, reopen
+from conversations.actions.hold import author_of, customer_of
 from conversations.actions.presence import set_presence
 from conversations.actions.transfer import transfer_to_queue
 from conversations.models import Advisor, Conversation, Event, Queue, User
@@ -73,6 +73,32 @@ def test_priority_goes_before_the_wait(cast: Cast) -> None:
     Advisor.objects.filter(pk=cast.lea.pk).update(status="available", deadline_at=at(60))
     assert take_next(cast.lea, at(6)).pk == pressing.pk
     assert take_next(cast.lea, at(7)).pk == old.pk
+
+
+def test_who_comes_back_after_a_close_stands_first_and_meets_their_advisor_again(
+    cast: Cast,
+) -> None:
+    cast.available(cast.lea, now=START)
+    first, other = cast.open(now=START), cast.open(now=START)
+    end(cast.lea, first, 10)
+    taken, waiting = cast.open(now=at(11)), cast.open(now=at(12))
+    assert (holder(taken), holder(waiting)) == (cast.lea, None)
+    reopen(first.pk, customer_of(first), at(20))
+    assert line_of(cast.sav.pk, at(21)).position(str(first.pk)) == 1
+    end(cast.lea, other, 30)
+    assert (holder(first), holder(waiting)) == (cast.lea, None)
+
+
+def test_reopened_in_wrap_up_and_sent_on_it_has_no_claim_to_the_first_place(cast: Cast) -> None:
+    cast.available(cast.lea, now=START)
+    first, _ = cast.open(now=START), cast.open(now=START)
+    close_conversation(first.pk, author_of(cast.lea), "", at(5))
+    reopen(first.pk, customer_of(first), at(6))
+    before = [cast.open(now=at(n)) for n in (1, 2)]
+    transfer_to_queue(cast.lea, first.pk, cast.sav, "", at(9))
+    assert holder(before[0]) == cast.lea
+    line = line_of(cast.sav.pk, at(10))
+    assert [line.position(str(t.pk)) for t in (before[1], first)] == [1, 2], "by the wait alone"
 
 
 def test_becoming_available_pulls_the_line_at_once(cast: Cast) -> None:

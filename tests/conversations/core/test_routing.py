@@ -61,12 +61,16 @@ def order(waits: Waiting, *desks: Candidate) -> list[str]:
     return [c.advisor for c in choose(waits, desks)]
 
 
+def rank(waits: Waiting) -> tuple[int, bool, datetime]:
+    return -waits.priority, waits.prefer is None, waits.queued_at
+
+
 @given(lines)
-def test_priority_then_the_longest_wait(line: list[Waiting]) -> None:
+def test_priority_then_who_comes_back_then_the_longest_wait(line: list[Waiting]) -> None:
     served = in_order(line)
     assert sorted(w.conversation for w in served) == sorted(w.conversation for w in line)
     for earlier, later in pairwise(served):
-        assert (-earlier.priority, earlier.queued_at) <= (-later.priority, later.queued_at)
+        assert rank(earlier) <= rank(later)
     assert in_order(reversed(line)) == served, "the same whatever order the rows came in"
 
 
