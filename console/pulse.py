@@ -147,10 +147,20 @@ class Pulse:
         await self.check_rights()
 
     async def check_rights(self) -> None:
-        """Whoever signed out, was deactivated or moved is let go, and may come back as they are."""
+        """Whoever signed out, was deactivated or moved is let go, and may come back as they are;
+        so is a customer whose token was withdrawn."""
         staff = [s for s in self.sockets if s.user_id]
-        if not staff:
+        if staff:
+            await self._check_staff(staff)
+        customers = [s for s in self.sockets if s.kind == "customer"]
+        if not customers:
             return
+        epochs = await run(people.token_epochs, {s.conversation_id for s in customers})
+        for socket in customers:
+            if socket.credential != f"epoch:{epochs.get(socket.conversation_id)}":
+                await socket.let_go(4401)
+
+    async def _check_staff(self, staff: list[Beating]) -> None:
         rights = await run(people.rights, {s.user_id for s in staff})
         live = await run(
             people.live_credentials,

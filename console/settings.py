@@ -81,10 +81,17 @@ TEMPLATES = [
 ]
 
 
+# A process that stands still inside a transaction (stopped, swapped out) would keep its locks, the
+# routing lock among them, from all the others: PostgreSQL ends its session instead.
+_STANDSTILL_MS = 10_000
+
+
 def _database(url: str) -> dict[str, Any]:
     config: dict[str, Any] = dict(environ.Env.db_url_config(url)) if url else {}
     config.update(ENGINE="django.db.backends.postgresql", CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)
     options = dict(config.get("OPTIONS", {}))
+    given = options.get("options", "")
+    options["options"] = f"-c idle_in_transaction_session_timeout={_STANDSTILL_MS} {given}".strip()
     options["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", default=8),

@@ -1,24 +1,17 @@
-"""What all sockets share: the life of a connection, frames in, frames out, limits.
+"""What all sockets share beyond the connection: catching up, frames in, their order and limits.
 
-What a frame does is said by `customer.py` and `desk.py`.
+The connection's life is in `connection.py`; what a frame does, in `customer.py` and `desk.py`.
 """
 
 import asyncio
-import time
-from collections import Counter
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import structlog
-from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
 
 from console import frames, hub, metrics
-from console.limits import Bucket
-from console.outbox import Outbox
-from console.pulse import ANSWER_S
-from console.sockets import gate
-from console.wire import SUBPROTOCOL, Form, now
+from console.sockets.connection import Connection
 from conversations.core.entry import Entry
 from conversations.core.posting import Author
 from conversations.errors import BadFrame, RateLimited, Refused, Unavailable
@@ -34,116 +27,15 @@ Turn = asyncio.Future[None]
 AT_ONCE = (frames.MessagePost, frames.Typing, frames.Seen)
 
 
-class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """Not a channel-layer consumer: the hub listens for all, so a socket costs no subscription
-    and no thread hop a frame."""
+class Socket(Connection):
+    """`acting` is the last act under way of each conversation, `posting` its last post that has
+    no answer yet."""
 
-    kind: ClassVar[str]
-    page: ClassVar[str]
-    audience: ClassVar[str]
-    forms: ClassVar[frames.Forms]
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self.scope, self.base_send = scope, send
-        self.user_id = self.conversation_id = self.credential = self.rights = ""
-        self.bucket = 0
-        self.topics: set[str] = set()
-        self.cursors: dict[str, hub.Cursor] = {}
-        self.is_open = self.has_begun = False
-        self.missed: set[str] = set()
-        self.n_in_flight = 0
-        self.n_refused = self.n_acting = 0
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.n_in_flight = self.n_refused = self.n_acting = 0
         self.acting: dict[str, Turn] = {}
-        try:
-            while True:
-                message = await receive()
-                if message["type"] == "websocket.receive":
-                    await self.received(message)
-                elif message["type"] == "websocket.connect":
-                    if not await self.opened():
-                        await self.close()
-                        return
-                else:
-                    return
-        finally:
-            await self.gone()
-
-    # -- opening and closing
-
-    async def opened(self) -> bool:
-        """Check, accept, register, catch up. False refuses before accepting (HTTP 403)."""
-        if not await self.admitted():
-            return False
-        is_json = SUBPROTOCOL in self.scope.get("subprotocols", ())
-        self.form = Form(self.audience, "" if is_json else self.page, self.language())
-        self.outbox = Outbox(self.base_send, self.beat_soon)
-        self.posts = Bucket(settings.POSTS_PER_S)
-        self.asks = Bucket(settings.FRAMES_PER_S)
-        await self.accept(SUBPROTOCOL if is_json else None)
-        self.is_open = True
-        self.hub = hub.get()
-        self.hub.pulse.join(self)
-        self.address = gate.address(self.scope)
-        gate.n_by_address[self.address] += 1
-        if gate.n_by_address[self.address] > settings.SOCKETS_PER_ADDRESS:
-            await self.let_go(4429)
-        else:
-            await self.begin()
-            self.has_begun = True
-            for reason in self.missed:
-                self.hub.refresher.soon(self, reason)
-        return True
-
-    async def admitted(self) -> bool:
-        raise NotImplementedError
-
-    async def begin(self) -> None:
-        raise NotImplementedError
-
-    def language(self) -> str:
-        return "fr"
-
-    async def gone(self) -> None:
-        if self.is_open:
-            self.is_open = False
-            self.outbox.close()
-            self.hub.pulse.part(self)
-            gate.n_by_address -= Counter([self.address])
-            self.hub.leave(self, self.cursors)
-            await self.left()
-
-    async def left(self) -> None:
-        """What must happen once the socket is gone."""
-
-    async def let_go(self, code: int) -> None:
-        """Close from our side; the client may come back."""
-        if self.is_open:
-            self.outbox.close()
-            await self.close(code)
-
-    # -- frames out
-
-    def show(self, text: str) -> None:
-        if text:
-            self.outbox.put(text)
-
-    def show_frame(self, frame: dict[str, Any]) -> None:
-        self.show(self.form.encode(frame))
-
-    def beat(self, at: float) -> None:
-        rooms = self.hub.rooms
-        seqs = {key: rooms[key].seq or c.seq for key, c in self.cursors.items() if key in rooms}
-        self.outbox.beat(self.form.encode({"type": "beat", "at": now(), "seqs": seqs}), at)
-
-    def beat_soon(self) -> None:
-        asyncio.get_running_loop().call_soon(self._early_beat)
-
-    def _early_beat(self) -> None:
-        if self.is_open:
-            self.beat(time.monotonic())
-
-    def is_stuck(self, at: float) -> bool:
-        return self.outbox.is_stuck(at, ANSWER_S)
+        self.posting: dict[str, Turn] = {}
 
     # -- catching up
 
@@ -198,7 +90,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         if isinstance(form, frames.Beat) and (self.outbox.answered() or self.asks.take()):
             return
-        key = str(getattr(form, "conversation", None) or "")
+        key = _place(form)
         if not self.asks.take() or self.n_acting >= MOST_IN_FLIGHT:
             await self.refuse(RateLimited(), form.ref, form)
         elif isinstance(form, AT_ONCE) and key not in self.acting:
@@ -207,13 +99,16 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._in_turn(key, form)
 
     def _in_turn(self, key: str, form: frames.Form) -> None:
-        """In order for one conversation, beside all else: with its row locked it alone waits."""
+        """In order for one conversation, beside all else: with its row locked it alone waits.
+        Behind posts, too: a close sent right after a message must not overtake it."""
         self.n_acting += 1
         self.acting[key] = asyncio.ensure_future(self._after(self.acting.get(key), key, form))
 
     async def _after(self, before: "Turn | None", key: str, form: frames.Form) -> None:
         if before is not None:
             await asyncio.wait([before])
+        if (unanswered := self.posting.get(key)) and not isinstance(form, AT_ONCE):
+            await asyncio.wait([unanswered])
         await self._do(form)
         self.n_acting -= 1
         if self.acting.get(key) is asyncio.current_task():
@@ -228,8 +123,9 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
             log.error("socket.failed", error=type(error).__name__, exc_info=True)
             await self.refuse(Unavailable(), form.ref, form)
 
+    @abstractmethod
     async def handle(self, form: frames.Form) -> None:
-        raise NotImplementedError
+        """Do what the frame asks for. Raises Refused."""
 
     async def refuse(
         self, error: Refused, ref: str | None, form: frames.Form | None = None
@@ -263,8 +159,14 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         post(Post(conversation, author, form.text, key, self._answerer(form, key), files))
 
     def _answerer(self, form: frames.MessagePost, client_key: str) -> "Answer":
+        place = _place(form)
+        turn = self.posting[place] = asyncio.get_running_loop().create_future()
+
         def answer(done: Posted | Refused) -> None:
             self.n_in_flight -= 1
+            turn.set_result(None)
+            if self.posting.get(place) is turn:
+                del self.posting[place]
             if not self.is_open:
                 return
             if isinstance(done, Posted):
@@ -294,6 +196,11 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def look(self, reasons: set[str]) -> None:
         """Look at one's own state and show what changed; `reasons` are topics and event kinds."""
+
+
+def _place(form: frames.Form) -> str:
+    """The conversation a frame names; a customer's names none, they have but one."""
+    return str(getattr(form, "conversation", None) or "")
 
 
 Answer = Callable[[Posted | Refused], None]

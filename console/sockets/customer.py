@@ -28,7 +28,7 @@ class CustomerSocket(Socket):
         found = await run(gate.customer_at, self.scope)
         if found is None:
             return False
-        self.conversation_id = str(found.pk)
+        self.conversation_id, self.credential = str(found.pk), f"epoch:{found.token_epoch}"
         self.queue_id, self.first_language = str(found.queue_id), found.language
         self.author = Author("customer", None, found.customer.name)
         return True

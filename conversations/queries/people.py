@@ -18,6 +18,10 @@ KEYS = """
 SELECT id::text FROM conversations_apikey WHERE id = ANY(%s::uuid[]) AND revoked_at IS NULL
 """
 
+EPOCHS = """
+SELECT id::text, token_epoch FROM conversations_conversation WHERE id = ANY(%s::uuid[])
+"""
+
 
 def _rows(sql: str, values: Iterable[str]) -> list[tuple[Any, ...]]:
     wanted = list(values)
@@ -36,3 +40,8 @@ def rights(user_ids: Iterable[str]) -> dict[str, str]:
 def live_credentials(sessions: Iterable[str], keys: Iterable[str]) -> set[str]:
     """Of these session keys and API key ids, those that still stand."""
     return {row[0] for row in [*_rows(SESSIONS, sessions), *_rows(KEYS, keys)]}
+
+
+def token_epochs(conversation_ids: Iterable[str]) -> dict[str, int]:
+    """What a customer's token must be of, for each of these conversations."""
+    return dict(_rows(EPOCHS, conversation_ids))

@@ -208,6 +208,30 @@ async def test_a_lost_wake_up_is_healed_by_the_beat_within_five_seconds(house: H
         await paul.hear("sans réveil", 5.5)
 
 
+async def test_a_close_does_not_overtake_the_messages_sent_before_it(house: House) -> None:
+    """Nobody waits for an answer between the last words and the close."""
+    web = house.one
+    async with await available(web, house.keys["lea"]) as lea:
+        for closer in ("lea", "paul"):
+            talk = await begin(web)
+            async with await customer(web, talk) as paul:
+                await lea.until(lambda wanted=talk.conversation: lea.texts(wanted))
+                client = lea if closer == "lea" else paul
+                named = {"conversation": talk.conversation} if client is lea else {}
+                said = [
+                    await client.tell("message.post", text=text, client_key=str(uuid4()), **named)
+                    for text in ("Merci.", "Au revoir !")
+                ]
+                close = await client.tell("conversation.close", **named)
+                answers = [await client.answer(ref) for ref in (*said, close)]
+                assert [a["type"] for a in answers] == ["ok", "ok", "ok"]
+                await paul.until(
+                    lambda side=paul: side.events()[-1]["kind"] == "conversation.closed"
+                )
+                log = [e["kind"] for e in paul.events()]
+                assert log[-3:] == ["message.posted", "message.posted", "conversation.closed"]
+
+
 async def test_after_the_close_posting_answers_closed_with_reopen_until(house: House) -> None:
     web = house.one
     async with await available(web, house.keys["lea"]) as lea:

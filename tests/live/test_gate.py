@@ -117,16 +117,19 @@ async def test_signed_out_deactivated_moved_or_revoked_the_socket_closes_within_
     headers = {"Cookie": cookie, "Origin": web.url}
     tab = await dial(f"{web.ws_url}/ws/v1/desk/", additional_headers=headers)
     await tab.snapshot()
+    talk = await begin(web)
+    paul = await customer(web, talk)
     begun = time.monotonic()
     await acting(_deactivate, cast.lea)
     await acting(sign_out_everywhere, cast.omar)
     await acting(_move, cast.nadia, house)
     await acting(_revoke, house.keys["zoe"])
-    for side in (sides[0], tab, sides[2], sides[3]):
+    await acting(_raise_epoch, talk.conversation)
+    for side in (sides[0], tab, sides[2], sides[3], paul):
         assert await side.ended(7) == 4401
     assert time.monotonic() - begun < 7, "five seconds, and two for a busy machine"
     assert await refused(f"{web.ws_url}/ws/v1/desk/", **bearer(house.keys["lea"])) == 403
-    for side in (*sides, tab):
+    for side in (*sides, tab, paul):
         await side.__aexit__()
 
 
