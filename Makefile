@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 PYTHON ?=
+TESTERS ?= 2
 CATALOGUES := $(wildcard frontend/locale/*/*.po)
 COMPILED := frontend/locale/.compiled
 
@@ -18,7 +19,7 @@ run: install ## a contact centre at work (PORT=8000)
 	@exec $(BIN)/python manage.py run $(ARGS)
 
 test: install-dev ## every test, in real servers and a real browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(TESTERS) $(ARGS)
 
 check: install-dev ## style, types, import laws, source laws
 	@$(BIN)/ruff check .
@@ -35,7 +36,7 @@ soak: install-dev ## the proofs that take minutes, seeded
 	@$(BIN)/python -m pytest -m soak --timeout=3600 $(ARGS)
 
 test-debian: install-dev ## the live tests against this machine's PostgreSQL and Redis
-	@.ci/with-debian-servers $(BIN)/python -m pytest -m live $(ARGS)
+	@.ci/with-debian-servers $(BIN)/python -m pytest -n $(TESTERS) -m live $(ARGS)
 
 fmt: install-dev ## put the source in shape
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -6,6 +6,7 @@ TEST_DATABASE_URL and TEST_REDIS_URL name other servers; what is in that Redis i
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -23,6 +24,8 @@ _folders: list[Path] = []
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """A wrapper, so that it goes before pytest-django, which loads the settings here."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # begun in the background by a script:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # our processes must hear it
     _sweep()
     var = Path(tempfile.mkdtemp(prefix=_PREFIX))
     _folders.append(var)
@@ -35,7 +38,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
     os.environ.update(
         MOTJUSTE_VAR=str(var),
         DATABASE_URL=given["DATABASE_URL"] or urls.database_url,
-        REDIS_URL=given["REDIS_URL"] or urls.redis_url,
+        REDIS_URL=_of_its_own(given["REDIS_URL"]) or urls.redis_url,
         REDIS_PREFIX=f"motjuste-tests-{os.getpid()}",
         SECRET_KEY="tests-only-" + "0123456789" * 5,
         DJANGO_SETTINGS_MODULE="console.settings",
@@ -52,6 +55,12 @@ def pytest_unconfigure() -> None:
 def pytest_report_header() -> list[str]:
     where = [f"{name}={os.environ[name]}" for name in ("DATABASE_URL", "REDIS_URL")]
     return ["servers: " + ("given, " if is_external() else "our own, ") + ", ".join(where)]
+
+
+def _of_its_own(redis_url: str) -> str:
+    """A numbered database of a given Redis for each of several testers at once."""
+    tester = os.environ.get("PYTEST_XDIST_WORKER", "")[2:]
+    return f"{redis_url}?db={tester}" if redis_url and tester else redis_url
 
 
 def is_external() -> bool:
