@@ -49,6 +49,7 @@ def test_embedded_by_one_line(page: Page, cast: Cast, shop: str, desk: Desk) -> 
     frame = page.frame_locator("iframe")
     frame.locator("#f-name").fill("Camille")
     frame.locator("#f-text").fill(QUESTION)
+    expect(frame.locator("#opening button.go")).to_be_enabled()
     frame.locator("#f-text").press("Tab")
     page.keyboard.press("Enter")
     expect(frame.locator("[role=log] .m .text")).to_have_text(QUESTION)

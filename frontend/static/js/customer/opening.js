@@ -9,6 +9,7 @@ export class Opening {
     this.fields = ["name", "email", "text"].map((name) => this.form.elements[name]);
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.form.addEventListener("input", () => this.#remember());
+    this.form.querySelector("button.go").disabled = false; // before, the browser would send it as an address
   }
 
   // What was written before a reload, and the question a closed conversation left behind.
