@@ -9,14 +9,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import OperationalError
+from django.db import InternalError, OperationalError
 from django.http import HttpRequest, JsonResponse
 
 from console.api.answers import refusal, refused
 from console.api.cors import public, speak_for
-from console.api.throttle import too_many
+from console.throttle import Throttle
 from console.tokens import conversation_for, token_for
 from console.wire import now
 from conversations.actions.open import Opened, Opening, open_conversation
@@ -54,10 +55,12 @@ def conversations(request: HttpRequest) -> JsonResponse:
     if request.method != "POST":
         return _allow_post()
     address = str(request.META.get("REMOTE_ADDR") or "")
-    if wait_s := too_many("open", address):
+    openings = Throttle("open", settings.OPENINGS_PER_MINUTE, 60)
+    if openings.is_spent(address):
         response = refusal(429, "rate_limited", "Too many conversations were opened: wait.")
-        response["Retry-After"] = str(wait_s)
+        response["Retry-After"] = str(openings.window_s)
         return response
+    openings.count(address)
     try:
         form = _form(request)
         brand = Brand.objects.filter(slug=form.brand).first()
@@ -70,8 +73,8 @@ def conversations(request: HttpRequest) -> JsonResponse:
         return refusal(status, code, detail, field)
     except Refused as error:
         return refused(error)
-    except OperationalError:
-        return refused(Unavailable())  # the database is away or busy: the same key may try again
+    except (OperationalError, InternalError):  # away, busy, full, or only to be read for now
+        return refused(Unavailable())  # the same key may try again
     return _answer(opened)
 
 

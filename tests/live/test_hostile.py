@@ -135,6 +135,28 @@ async def test_of_fifty_sockets_of_one_customer_only_a_few_stay(house: House) ->
                 await side.__aexit__()
 
 
+async def test_one_address_opens_so_many_sockets_and_no_more_until_some_are_gone(
+    house: House,
+) -> None:
+    (web,) = house.web(SOCKETS_PER_ADDRESS="20")
+    talks = [await begin(web) for _ in range(3)]
+    addresses = [f"{web.ws_url}/ws/v1/customer/?token={talk.token}" for talk in talks]
+    sides = [await dial(addresses[n % 3]) for n in range(24)]
+    await asyncio.gather(*(_settled(side) for side in sides))
+    assert sorted(str(side.code) for side in sides) == ["4429"] * 4 + ["None"] * 20
+    for side in sides:
+        await side.__aexit__()
+    async with asyncio.timeout(15):
+        while await _is_shown_out(addresses[0]):
+            pass
+
+
+async def _is_shown_out(address: str) -> bool:
+    async with await dial(address) as side:
+        await _settled(side)
+        return side.code is not None
+
+
 async def _settled(side: Client) -> None:
     await side.until(lambda: side.of("snapshot") or side._reading.done())
 
