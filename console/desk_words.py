@@ -32,7 +32,9 @@ WORDS = {
     "free": _("free"),
     "seat": _("Seat %(n)s"),
     "not_loaded": _("This could not be loaded. Try again."),
-    "file_failed": _("%(name)s could not be attached: %(why)s"),
+    "file_not_attached": _("%(name)s could not be attached: %(why)s"),
+    "file_failed": _("the connection broke off. Try again."),
+    "file_too_big": _("a file has at most 10 MB."),
     "file_sending": _("sending…"),
     "remove": _("Remove"),
     "nobody_writes": _("Nobody else is waiting for an answer."),
@@ -41,6 +43,7 @@ WORDS = {
 KEYS = [
     ("↵", _("Send")),
     ("⇧ ↵", _("New line")),
+    ("Ctrl ↵", _("Send a note, hand over, free the seat")),
     ("Alt ↓", _("The conversation that has waited longest")),
     ("Alt 1 … 9", _("Go to a seat")),
     ("/", _("Canned replies (in an empty composer)")),

@@ -36,7 +36,7 @@ def _addresses(base_url: str, brands: list[str]) -> Table:
         table.add_row(f"Customer's page, {brand}", f"{base_url}/chat/{brand}/")
     table.add_row("Sign in", f"{base_url}/account/sign-in/")
     table.add_row("Advisor's desk", f"{base_url}/desk/")
-    table.add_row("Past conversations", f"{base_url}/conversations/")
+    table.add_row("Conversations", f"{base_url}/conversations/")
     table.add_row("Manage (leaders)", f"{base_url}/manage/")
     table.add_row("API", f"{base_url}/api/docs/")
     return table

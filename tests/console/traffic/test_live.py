@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -50,9 +50,16 @@ def _dispositions() -> dict[str, dict[str, str]]:
 
 def assert_whole(tally: Tally) -> None:
     assert tally.is_clean(), (tally.lost(), tally.doubled, tally.out_of_order, tally.above_cap())
-    assert not tally.unfinished
+    assert not tally.unfinished, (tally.unfinished, *_not_closed(), dict(tally.refusals))
     sums = tally.sums()
     assert sums["sent"] == sums["committed"] == sums["delivered"] > 0, figures(tally)
+
+
+def _not_closed() -> Iterator[tuple[str, ...]]:
+    """What the logs say of the conversations that did not come to their end."""
+    for talk in Conversation.objects.exclude(state="closed").select_related("customer"):
+        events = talk.events.order_by("id").values_list("kind", "actor_kind", "seq")
+        yield talk.customer.name, talk.state, *(f"{k} {a} {s}" for k, a, s in events)
 
 
 def test_scripted_conversations_are_played_to_their_end(web: Webs, advisors: list[Account]) -> None:

@@ -1,8 +1,9 @@
 // Files to send with a message: uploaded at once, shown as small tags, removable.
 
+import { upload } from "../attach.js";
 import { trouble, keep } from "./composer.js";
 import { place } from "./seats.js";
-import { data, say } from "./words.js";
+import { say } from "./words.js";
 
 const held = new WeakMap(); // list element -> clips
 
@@ -35,26 +36,26 @@ export async function attach(seat, files) {
   for (const file of files) {
     const clip = { key: String(Math.random()), name: file.name };
     setClips(seat, [...clipsOf(seat), clip]);
-    const { id, name, why } = await upload(seat.dataset.conversation, file);
+    const { id, name, why } = await sent(seat, clip, file);
     const others = clipsOf(seat).filter((other) => other.key !== clip.key);
     const wanted = others.length < clipsOf(seat).length;
     setClips(seat, id && wanted ? [...others, { ...clip, id, name }] : others);
-    if (why) trouble(seat, say("file_failed", { name: file.name, why }));
+    if (why) trouble(seat, say("file_not_attached", { name: file.name, why }));
     keep(seat);
   }
 }
 
-async function upload(conversation, file) {
-  const body = new FormData();
-  body.append("conversation", conversation);
-  body.append("file", file);
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+// {id, name} of what is stored now, or {why} it is not.
+async function sent(seat, clip, file) {
+  const headers = { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value };
+  const progress = (percent) => {
+    const shown = list(seat)?.querySelector(`[data-removes="${clip.key}"]`)?.previousElementSibling;
+    if (shown) shown.textContent = `${clip.name} · ${percent}\u00a0%`;
+  };
   try {
-    const answer = await fetch(data.attachUrl, { method: "POST", body, headers: { "X-CSRFToken": token } });
-    const said = await answer.json();
-    return answer.ok ? said : { why: said.detail ?? String(answer.status) };
-  } catch {
-    return { why: say("not_loaded") };
+    return await upload(file, { fields: { conversation: seat.dataset.conversation }, headers, progress });
+  } catch (error) {
+    return { why: error.message === error.code ? say(error.code) : error.message };
   }
 }
 
@@ -70,6 +71,14 @@ place.addEventListener("paste", (event) => {
     event.preventDefault();
     attach(seat, files);
   }
+});
+const dropped = (event) => event.dataTransfer?.types.includes("Files") && event.target.closest(".seat[data-state=active]");
+place.addEventListener("dragover", (event) => dropped(event) && event.preventDefault());
+place.addEventListener("drop", (event) => {
+  const seat = dropped(event);
+  if (!seat) return;
+  event.preventDefault();
+  attach(seat, [...event.dataTransfer.files]);
 });
 place.addEventListener("click", (event) => {
   const key = event.target.closest("[data-removes]")?.dataset.removes;

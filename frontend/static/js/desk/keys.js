@@ -1,10 +1,10 @@
-// Keys: Alt and a letter anywhere, "/" and "?" where no text is written.
+// Keys: Alt and a letter anywhere, "/" and "?" where no text is written, Ctrl+Enter to send a form.
 
 import { announce } from "../base.js";
 import { waitingSeats } from "./clock.js";
 import { toggle as toggleSound } from "./notice.js";
 import { takeNext } from "./presence.js";
-import { current, focusOn, seats } from "./seats.js";
+import { current, focusOn, place, seats } from "./seats.js";
 import * as sheets from "./sheets.js";
 import { say } from "./words.js";
 
@@ -64,6 +64,14 @@ function escape(event) {
   return sheets.isOpen(seat) ? () => sheets.close(seat) : null;
 }
 
+// The composer itself knows Enter (composer.js); this is for notes, transfers, outcomes.
+place.addEventListener("keydown", (event) => {
+  const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  const form = event.target.closest('[data-sheet-place], form.foot[data-mode="wrap_up"]');
+  if (!isSend || !form || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || help.open) return;
   const act = event.altKey ? byAlt(event) : bare(event);

@@ -1,4 +1,5 @@
 // Wrap-up: the contact reason, the outcome, a little longer, and the seat is free.
+// By hand it is freed with a reason, if the brand has named any; a wrap-up that runs out has none.
 
 import { trouble } from "./composer.js";
 import { place, whenever } from "./seats.js";
@@ -14,6 +15,7 @@ function prepare(seat) {
   if (!fields || fields.disposition.options.length) return;
   const reasons = document.querySelector(`template[data-reasons="${CSS.escape(seat.dataset.brand)}"]`);
   fields.disposition.append(reasons?.content.cloneNode(true) ?? new Option(""));
+  fields.disposition.required = fields.disposition.options.length > 1;
   const kept = read(key(seat));
   if (kept) {
     fields.disposition.value = kept.disposition;
