@@ -94,6 +94,16 @@ class CustomerBlock(Form, frozen=True):
     reason: str
 
 
+class DraftCheck(Form, frozen=True):
+    conversation: UUID
+    text: str
+
+
+class HintDismiss(Form, frozen=True):
+    conversation: UUID
+    rule: str
+
+
 class TakeOver(Form, frozen=True):
     conversation: UUID
     reason: str = ""
@@ -113,6 +123,8 @@ DESK: Forms = {
     "wrapup.finish": WrapUpFinish,
     "note.post": NotePost,
     "customer.block": CustomerBlock,
+    "draft.check": DraftCheck,
+    "hint.dismiss": HintDismiss,
 }
 
 

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 import structlog
 
 from console import metrics
+from console.blocking import Blocking
+from console.drafts import Drafts
 from console.lines import Lines
 from console.pulse import Pulse
 from console.refresh import Refresher
@@ -72,6 +74,8 @@ class Hub:
         self.fetching: asyncio.Task[None] | None = None
         self.refresher = Refresher()
         self.lines = Lines()
+        self.drafts = Drafts()
+        self.blocking = Blocking(self.drafts)
         self.pings: set[str] = set()
         self.pulse = Pulse(self)
         wake.attach().listeners.append(self.committed)
@@ -230,10 +234,19 @@ class Hub:
         room = self.rooms.get(note["conversation"])
         if room is None:
             return
+        if note["kind"] == "judged":
+            self._have_look(room, f"judged:{note['conversation']}")
+            return
         frame = {"type": note["kind"], **{k: v for k, v in note.items() if k != "kind"}}
         for follower in list(room.cursors):
             if (follower.form.audience == "everyone") != (note["side"] == "customer"):
                 follower.show_frame(frame)
+
+    def _have_look(self, room: Room, reason: str) -> None:
+        """Findings and scores are staff's alone."""
+        for follower in list(room.cursors):
+            if follower.form.audience == "staff":
+                self.refresher.soon(follower, reason)
 
     # -- listening
 

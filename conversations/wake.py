@@ -6,6 +6,7 @@ A wake-up says "look", never what: no text, no names. It may be lost; the log ma
 import asyncio
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -154,6 +155,17 @@ def typing(conversation: str, side: str, name: str, on: bool) -> None:
 def seen(conversation: str, side: str, seq: int) -> None:
     note = {"kind": "seen", "conversation": conversation, "side": side, "seq": seq}
     _on_loop(lambda waker: waker.poke((), note))
+
+
+def judged(conversations: Sequence[str]) -> None:
+    """The findings or the scores of these have changed: staff's screens look again."""
+    for conversation in conversations:
+        note = {"kind": "judged", "conversation": conversation}
+        _on_loop(partial(_note, note=note))
+
+
+def _note(waker: Waker, note: dict[str, Any]) -> None:
+    waker.poke((), note)
 
 
 async def listen(on_poke: Callable[[dict[str, Any]], None], channel: str | None = None) -> None:

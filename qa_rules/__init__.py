@@ -1,6 +1,7 @@
 """The quality rules: transcript in, findings, facts and score out. Pure Python and spaCy.
 
-Knows no Django and no database. Models are loaded at the first check, not at import.
+Knows no Django and no database. spaCy is imported at the first check, not here: whoever only reads
+what a rule says, or the shape of a transcript, does not wait for it.
 """
 
 from qa_rules.engine import check, check_draft, check_many

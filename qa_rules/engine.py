@@ -4,11 +4,12 @@ One rule that raises or never ends is logged with its id and loses nothing but i
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from typing import Any
+
+from msgspec.structs import replace
 
 from qa_rules import facts, language, models, recent, score
 from qa_rules.guard import TooSlow, budget
@@ -16,8 +17,10 @@ from qa_rules.registry import Registered, active
 from qa_rules.result import Finding, Result
 from qa_rules.rule import Hit, NotApplicable
 from qa_rules.sent import SentTexts
+from qa_rules.settings import PLAIN, Circumstances, Settings
 from qa_rules.talk import Said, Talk, talk_of
 from qa_rules.transcript import Customer, Transcript, Turn
+from qa_rules.versions import engine_version
 
 log = logging.getLogger("qa_rules")
 BATCH = 200
@@ -34,13 +37,6 @@ class Ran:
     failed: list[str] = field(default_factory=list)
 
 
-def engine_version() -> str:
-    try:
-        return version("motjuste")
-    except PackageNotFoundError:
-        return "0"
-
-
 def check(
     transcript: Transcript, only: frozenset[str] | None = None, *, with_models: bool = True
 ) -> Result:
@@ -54,41 +50,59 @@ def check_many(
     *,
     lang: str | None = None,
     with_models: bool = True,
+    knowing: Circumstances | None = None,
 ) -> Iterator[Result]:
     """In order, in constant memory: texts are parsed in batches over conversations."""
+    knowing = knowing or Circumstances()
     rules = active(only)
     source = iter(transcripts)
     sent = SentTexts()
     while batch := list(islice(source, BATCH)):
         talks = [talk_of(t, lang or t.language or _language_of(t)) for t in batch]
+        if knowing.keeps:
+            _each(recent.recall, talks)
         has_models = with_models and _parse(talks)
         for talk in talks:
-            talk.sent_before = sent.reader(talk)
-            result = _result(talk, rules, has_models=has_models)
+            settings = knowing.settings(talk.source)
+            talk.thresholds = settings.thresholds
+            talk.sent_before = (knowing.sent_before or sent.reader)(talk)
+            result = _result(talk, rules, settings, has_models=has_models)
             sent.note(talk)
             yield result
+        if knowing.keeps:
+            _each(recent.remember, talks)
+
+
+def _each(call: Callable[[Said], None], talks: Sequence[Talk]) -> None:
+    for talk in talks:
+        for turn in talk.people:
+            call(turn)
 
 
 def check_draft(
-    turns: Sequence[Turn], text: str, customer: Customer | None = None, lang: str | None = None
+    turns: Sequence[Turn],
+    text: str,
+    customer: Customer | None = None,
+    lang: str | None = None,
+    settings: Settings = PLAIN,
 ) -> list[Finding]:
     """Hints for a reply not yet sent: what the rules for drafts say of `text` after `turns`."""
     seq = max((turn.seq for turn in turns), default=0) + 1
     said = [*turns[-24:], Turn(seq, "advisor", text)]
     transcript = Transcript(said, customer=customer or Customer())
     talk = talk_of(transcript, lang or _language_of(transcript))
-    for turn in talk.people:
-        recent.recall(turn)
+    talk.thresholds = settings.thresholds
+    _each(recent.recall, [talk])
     has_models = _is_loaded(talk.language)
-    rules = [r for r in active() if r.rule.in_drafts]
+    silent = settings.off | settings.muted
+    rules = [r for r in active() if r.rule.in_drafts and r.id not in silent]
     draft = talk.turns[-1]
     ran = Ran()
     for rule in rules:
         if rule.rule.needs_model and not has_models:
             continue
         _guarded(rule, talk, ran, lambda rule=rule: _turn_hits(rule, [draft], talk))
-    for turn in talk.people:
-        recent.remember(turn)
+    _each(recent.remember, [talk])
     return ran.findings
 
 
@@ -109,7 +123,8 @@ def _language_of(transcript: Transcript) -> str:
 def _parse(talks: Sequence[Talk]) -> bool:
     """Give every turn of a person its parse; False (rules-only mode) without the models."""
     for lang in {talk.language for talk in talks}:
-        turns = [turn for talk in talks if talk.language == lang for turn in talk.people]
+        said = (turn for talk in talks if talk.language == lang for turn in talk.people)
+        turns = [turn for turn in said if turn.parsed is None]
         try:
             for turn, doc in zip(turns, models.parse((t.text for t in turns), lang), strict=True):
                 turn.parsed = doc
@@ -119,17 +134,23 @@ def _parse(talks: Sequence[Talk]) -> bool:
     return True
 
 
-def _result(talk: Talk, rules: Sequence[Registered], *, has_models: bool) -> Result:
-    ran = run(talk, rules, has_models=has_models)
+def _result(
+    talk: Talk, rules: Sequence[Registered], settings: Settings, *, has_models: bool
+) -> Result:
+    wanted = [rule for rule in rules if rule.id not in settings.off]
+    ran = run(talk, wanted, has_models=has_models)
+    ran.off += [rule.id for rule in rules if rule.id in settings.off]
+    ran.findings = [_muted(f) if f.rule in settings.muted else f for f in ran.findings]
     observed = _facts(talk, ran)
     grid = score.default_grid()
-    criteria, total, critical = score.score(grid, talk, rules, ran)
+    scored = [rule for rule in wanted if rule.id not in settings.muted]
+    criteria, total, critical = score.score(grid, talk, scored, ran)
     return Result(
         id=talk.source.id,
         language=talk.language,
         score=total,
         critical=critical,
-        grid=f"{grid.name}@{grid.version}",
+        grid=f"{grid.name}@{grid.version}{settings.label}",
         engine=engine_version(),
         criteria=criteria,
         findings=ran.findings,
@@ -139,6 +160,12 @@ def _result(talk: Talk, rules: Sequence[Registered], *, has_models: bool) -> Res
         off=ran.off,
         failed=ran.failed,
     )
+
+
+def _muted(finding: Finding) -> Finding:
+    """Kept and shown, never scored."""
+    evidence = {**finding.evidence, "muted": finding.severity}
+    return replace(finding, severity="hint", evidence=evidence)
 
 
 def _facts(talk: Talk, ran: Ran) -> dict[str, Any]:

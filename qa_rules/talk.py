@@ -3,16 +3,17 @@
 Nothing is judged here; facts are in `facts/`, faults in `rules/`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Any
 
 from qa_rules import matching, models
 from qa_rules.text import fold
 from qa_rules.transcript import Transcript, moment_s
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 @dataclass(eq=False)
@@ -26,7 +27,7 @@ class Said:
     text: str
     at_s: float | None
     language: str
-    parsed: Doc | None = None
+    parsed: "Doc | None" = None
     kept: dict[Any, Any] = field(default_factory=dict)
 
     @cached_property
@@ -34,7 +35,7 @@ class Said:
         return fold(self.text)
 
     @cached_property
-    def tokens(self) -> Doc:
+    def tokens(self) -> "Doc":
         """Plain tokens of the folded text, no model."""
         return matching.tokens(self.folded, self.language)
 
@@ -49,7 +50,7 @@ class Said:
         return matching.phrases(self.folded, self.words, self.language)
 
     @cached_property
-    def doc(self) -> Doc:
+    def doc(self) -> "Doc":
         """The model's parse. Raises ModelMissing in rules-only mode."""
         if self.parsed is None:
             self.parsed = models.parse_one(self.text, self.language)
@@ -73,7 +74,8 @@ class Said:
 @dataclass(eq=False)
 class Talk:
     """The whole conversation; `is_closed` False while it runs, then rules at the close pend.
-    `sent_before`: how many other customers got a text from this advisor, where that is known."""
+    `sent_before`: how many other customers got a text from this advisor, where that is known;
+    `thresholds` are the brand's own, by rule."""
 
     source: Transcript
     language: str
@@ -83,6 +85,7 @@ class Talk:
     is_closed: bool
     memo: dict[str, Any] = field(default_factory=dict)
     sent_before: Callable[[str], int] | None = None
+    thresholds: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def customer_turns(self) -> list[Said]:

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from console import frames, hub, metrics
+from console.blocking import Blocked
 from console.sockets.connection import Connection
 from conversations.core.entry import Entry
 from conversations.core.posting import Author
@@ -25,6 +26,7 @@ MOST_IN_FLIGHT = 64
 MOST_REFUSALS = 100
 Turn = asyncio.Future[None]
 AT_ONCE = (frames.MessagePost, frames.Typing, frames.Seen)
+BESIDE = (frames.DraftCheck, frames.HintDismiss)
 
 
 class Socket(Connection):
@@ -137,6 +139,8 @@ class Socket(Connection):
         }  # fmt: skip
         if error.code == "closed":
             frame["reopen_until"] = error.reopen_until
+        if isinstance(error, Blocked):
+            frame["findings"] = error.findings
         for name in ("conversation", "client_key"):
             if value := getattr(form, name, None):
                 frame[name] = str(value)
@@ -199,8 +203,10 @@ class Socket(Connection):
 
 
 def _place(form: frames.Form) -> str:
-    """The conversation a frame names; a customer's names none, they have but one."""
-    return str(getattr(form, "conversation", None) or "")
+    """The conversation a frame names; a customer's names none, they have but one. What is asked of
+    a draft has an order of its own: no message waits behind it."""
+    place = str(getattr(form, "conversation", None) or "")
+    return f"draft {place}" if isinstance(form, BESIDE) else place
 
 
 Answer = Callable[[Posted | Refused], None]

@@ -3,6 +3,7 @@
 What each frame of an advisor does is in `desk_acts.py`.
 """
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 import msgspec
@@ -11,6 +12,7 @@ from console import frames
 from console.roles import has_desk
 from console.sockets import desk_acts, gate
 from console.sockets.base import Socket
+from console.sockets.desk_quality import Judged
 from console.threads import run
 from console.wire import event_frame, now
 from conversations.actions.hold import author_of
@@ -51,6 +53,7 @@ class DeskSocket(Socket):
         topics = {f"queue:{queue}" for queue in self.queues}
         self.hub.subscribe(self, {f"advisor:{self.user_id}", f"user:{self.user_id}", *topics})
         self.shown: dict[str, bytes] = {}  # packed: as dicts they are a third of a socket's cost
+        self.judged = Judged(self.user.language)
         held, presence = await run(_look, self.user)
         places = _places(gate.query(self.scope).get("after", ""))
         conversations = await self._entered(held, places)
@@ -67,6 +70,7 @@ class DeskSocket(Socket):
         )
         for view in held:
             self.follow_on(view)
+        await self._judge(self.shown)
 
     async def _entered(self, held: list[View], places: dict[str, Place]) -> list[View]:
         """Follow the conversations of the snapshot and give each the events after its place."""
@@ -90,13 +94,27 @@ class DeskSocket(Socket):
         ]
 
     async def look(self, reasons: set[str]) -> None:
-        """Show what changed: who came, who left, states, presence, the line."""
-        if not all(reason.startswith("queue:") for reason in reasons):
+        """Show what changed: who came, who left, states, presence, findings, the line."""
+        if not all(reason.startswith(("queue:", "judged:")) for reason in reasons):
             await self._refresh_desk()
+        judged = {r.removeprefix("judged:") for r in reasons if r.startswith("judged:")}
+        await self._judge(judged & self.shown.keys())
         queue = await self._line()
         if queue != self.queue:
             self.queue = queue
             self.show_frame({"type": "queue", **queue})
+
+    async def _judge(self, conversations: Collection[str]) -> None:
+        """Findings and scores that this socket has not shown, or has shown otherwise."""
+        for frame in await self.judged.news(conversations):
+            self.show_frame(frame)
+
+    async def refuse_blocked(self, form: frames.MessagePost) -> None:
+        """Raises Blocked when the brand will not have this sent."""
+        key = str(form.conversation)
+        if form.text and key in self.shown:
+            brand = _unpack(self.shown[key])["brand"]["slug"]
+            await self.hub.blocking.refuse(key, brand, form.text, self.user.language)
 
     async def _line(self) -> View:
         """How many wait for this advisor's skills, and since when the oldest."""
@@ -127,6 +145,7 @@ class DeskSocket(Socket):
             for entry in entries:
                 self.show_frame(event_frame(entry, self.audience))
             self.follow_on(view)
+            await self._judge([key])
         elif _notable(_unpack(known)) != _notable(view):
             self.show_frame({"type": "state", **view})
 
@@ -135,6 +154,7 @@ class DeskSocket(Socket):
         view = _unpack(self.shown.pop(key))
         cursor = self.cursors.pop(key)
         self.hub.unfollow(self, key)
+        self.judged.forget(key)
         last = Place(key, cursor.seq, cursor.staff_seq)
         for entry in (await self.catch_up(cursor, last))[0]:
             self.show_frame(event_frame(entry, self.audience))

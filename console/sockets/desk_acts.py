@@ -5,6 +5,7 @@ from uuid import UUID
 
 from console import frames
 from console.roles import may_lead, visible_advisors, visible_conversations, visible_queues
+from console.sockets import desk_quality
 from console.threads import run
 from console.wire import now
 from conversations import wake
@@ -23,10 +24,19 @@ async def act(socket: "DeskSocket", form: frames.Form) -> None:
         case frames.MessagePost():
             if form.conversation is None:
                 raise BadFrame("Name the conversation.")
+            await socket.refuse_blocked(form)
             socket.send_post(str(form.conversation), socket.author, form)
             return
         case frames.Typing() | frames.Seen():
             _tell(socket, form)
+            return
+        case frames.DraftCheck():
+            await desk_quality.check_draft(socket, _at_desk(socket, form.conversation), form)
+            return
+        case frames.HintDismiss():
+            _at_desk(socket, form.conversation)
+            await desk_quality.dismiss(form)
+            socket.ok(form.ref)
             return
         case frames.NotePost():
             key = str(form.client_key) if form.client_key else None
@@ -41,10 +51,15 @@ async def act(socket: "DeskSocket", form: frames.Form) -> None:
     socket.ok(form.ref, **({"conversation": str(conversation)} if conversation else {}))
 
 
-def _tell(socket: "DeskSocket", form: frames.Typing | frames.Seen) -> None:
-    key = str(form.conversation)
+def _at_desk(socket: "DeskSocket", conversation: UUID | None) -> str:
+    key = str(conversation)
     if key not in socket.cursors:
         raise NotFound("This conversation is not at your desk.")
+    return key
+
+
+def _tell(socket: "DeskSocket", form: frames.Typing | frames.Seen) -> None:
+    key = _at_desk(socket, form.conversation)
     if isinstance(form, frames.Typing):
         wake.typing(key, "staff", socket.author.name, form.on)
     else:

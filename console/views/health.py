@@ -12,7 +12,6 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.core.management import get_commands
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
@@ -27,6 +26,7 @@ from conversations.queries import health
 PATIENCE_S = 3.0
 BEAT_OLD_S = 20.0
 PROCESSES = ("clock", "analyse")
+HELPFUL = frozenset({"analyse"})  # its absence is said; conversations go on without it
 
 
 async def healthz(_request: HttpRequest) -> HttpResponse:
@@ -37,11 +37,12 @@ async def healthz(_request: HttpRequest) -> HttpResponse:
 async def readyz(_request: HttpRequest) -> JsonResponse:
     """200 when everything a conversation needs is there, else 503 with the reasons."""
     checks: dict[str, Callable[[], Awaitable[None]]] = {"database": _database, "layer": _layer}
-    checks |= {name: _beat_of(name) for name in PROCESSES if name in get_commands()}
+    checks |= {name: _beat_of(name) for name in PROCESSES}
     answers = await asyncio.gather(*(_reason(check) for check in checks.values()))
     reasons = {name: why for name, why in zip(checks, answers, strict=True) if why}
     state = {name: reasons.get(name, "ok") for name in checks}
-    response = JsonResponse({"ready": not reasons, "checks": state}, status=503 if reasons else 200)
+    is_ready = reasons.keys() <= HELPFUL
+    response = JsonResponse({"ready": is_ready, "checks": state}, status=200 if is_ready else 503)
     response["Cache-Control"] = "no-store"
     return response
 

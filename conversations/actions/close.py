@@ -15,7 +15,7 @@ from conversations.core.posting import Author
 from conversations.core.states import OPEN, Draft, State
 from conversations.errors import Closed, Conflict, NotFound
 from conversations.log import append
-from conversations.models import Conversation, Disposition, User
+from conversations.models import Analysis, Conversation, Disposition, User
 
 
 def close_conversation(
@@ -135,5 +135,6 @@ def reopen(conversation_id: UUID | str, author: Author, now: datetime) -> Conver
         event = draft("conversation.reopened", author)
         is_free = conversation.state == State.CLOSED
         append(conversation, [event], now, prefer_id=conversation.handler_id if is_free else None)
+        Analysis.objects.filter(pk=conversation.pk).update(is_final=False)
     route(now)
     return conversation

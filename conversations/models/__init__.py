@@ -19,28 +19,42 @@ from conversations.models.people import (
     Team,
     User,
 )
+from conversations.models.quality import (
+    Analysis,
+    BrandRule,
+    Finding,
+    HintDismissal,
+    Score,
+    SentText,
+)
 from conversations.models.texts import CannedReply, Disposition, PauseReason, Queue
 
 __all__ = [
     "Advisor",
+    "Analysis",
     "ApiKey",
     "Assignment",
     "Attachment",
     "Beat",
     "Block",
     "Brand",
+    "BrandRule",
     "CannedReply",
     "Conversation",
     "Customer",
     "Disposition",
     "Event",
+    "Finding",
+    "HintDismissal",
     "Invitation",
     "PauseReason",
     "PresenceChange",
     "Provider",
     "Queue",
+    "Score",
     "Seat",
     "SeenMark",
+    "SentText",
     "Team",
     "User",
 ]

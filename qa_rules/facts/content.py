@@ -5,9 +5,7 @@ Says nothing about meaning; two texts that share stems are about the same things
 
 import re
 from functools import cache
-
-from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
-from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
+from importlib import import_module
 
 from qa_rules.text import fold
 
@@ -25,7 +23,7 @@ _COURTESIES = {
 
 @cache
 def _ignored(language: str) -> frozenset[str]:
-    listed = FRENCH if language == "fr" else ENGLISH
+    listed: set[str] = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
     words = {part for word in listed for part in _WORD.findall(fold(word))}
     return frozenset(words | set(_COURTESIES[language].split()))
 

@@ -36,7 +36,10 @@ def test_it_is_ready_when_the_clock_beats(ready: Callable[[], Any]) -> None:
     beat("clock", timezone.now())
     status, checks = ready()
     assert status == 200
+    assert checks.pop("analyse") == "has given no sign of life yet"  # said, and no reason
     assert set(checks.values()) == {"ok"}
+    beat("analyse", timezone.now())
+    assert ready()[1]["analyse"] == "ok"
     assert {"database", "layer", "clock"} <= set(checks)
 
 

@@ -57,7 +57,7 @@ def check(turn: Said, talk: Talk) -> Iterator[Hit]:
     if not _opportunities(talk):
         raise NotApplicable
     if turn.is_advisor:
-        flag = model.load().flag
+        flag = talk.thresholds.get("reformulation.parroted", model.load().flag)
         for passage in passages(turn, talk):
             severity: Severity = "major" if passage.probability >= flag else "hint"
             yield Hit(turn, passage.start, passage.end, evidence(passage), severity)

@@ -1,0 +1,108 @@
+"""Conversations as transcripts for the rules, and what a draft is checked against.
+
+Which of them want analysing is in `wanting.py`, running the rules in `actions/analysis.py`.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from conversations.models import Conversation, Event
+from conversations.queries.rules import settings_of
+from qa_rules.settings import Settings
+from qa_rules.transcript import Advisor, Customer, Policy, Transcript, Turn
+
+SPEAKERS = {"customer": "customer", "advisor": "advisor", "leader": "advisor", "bot": "bot"}
+RELATED = ("brand", "queue", "customer", "handler__user")
+MOST_TURNS = 24
+
+
+def transcripts(conversations: Sequence[Conversation]) -> list[Transcript]:
+    """In the given order, two queries whatever their number; rows come with RELATED."""
+    turns: dict[UUID, list[Turn]] = defaultdict(list)
+    names: dict[UUID, str] = {}
+    rows = Event.objects.filter(
+        conversation__in=[c.pk for c in conversations], kind="message.posted", text__isnull=False
+    ).order_by("seq")
+    for key, seq, kind, name, at, text in rows.values_list(
+        "conversation_id", "seq", "actor_kind", "actor_name", "at", "text"
+    ):
+        speaker = _speaker(kind)
+        turns[key].append(Turn(seq or 0, speaker, text or "", at.timestamp()))
+        if speaker == "advisor":
+            names[key] = name
+    return [_transcript(c, turns[c.pk], names.get(c.pk, "")) for c in conversations]
+
+
+def _transcript(conversation: Conversation, turns: list[Turn], advisor: str) -> Transcript:
+    """`advisor` is who wrote last: an imported conversation has no handler of ours."""
+    closed_at, handler = conversation.closed_at, conversation.handler
+    language: Any = conversation.language if conversation.language in ("fr", "en") else None
+    closed_by: Any = conversation.closed_by or None
+    return Transcript(
+        turns,
+        id=str(conversation.pk),
+        language=language,
+        brand=conversation.brand.slug,
+        queue=conversation.queue.slug,
+        advisor=Advisor(str(handler.pk), handler.user.name) if handler else Advisor(name=advisor),
+        customer=_customer(conversation),
+        opened_at=conversation.opened_at.timestamp(),
+        closed_at=closed_at.timestamp() if closed_at else None,
+        closed_by=closed_by,
+        policy=_policy(conversation.policy),
+    )
+
+
+def _customer(conversation: Conversation) -> Customer:
+    customer = conversation.customer
+    return Customer(
+        name=" ".join(part for part in (customer.title, customer.name) if part),
+        title=customer.title,
+        external_id=customer.external_id or "",
+        email=customer.email,
+        products=list(customer.products),
+        product_aliases=list(customer.product_aliases),
+        history=[text for text in map(_said, customer.history) if text],
+    )
+
+
+def _said(entry: Any) -> str:
+    """A past fact as text, however it is stored: {"text"}, [date, kind, text] or a string."""
+    if isinstance(entry, dict):
+        return str(entry.get("text", ""))
+    return str(entry[-1]) if isinstance(entry, list) and entry else str(entry or "")
+
+
+def _policy(policy: dict[str, Any]) -> Policy:
+    names = Policy.__struct_fields__
+    return Policy(**{name: value for name, value in policy.items() if name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a draft is checked against: the last turns, the customer, the brand's choices."""
+
+    turns: list[Turn]
+    customer: Customer
+    language: str
+    settings: Settings
+
+
+def asked_of(conversation_id: UUID | str) -> Asked:
+    """Three queries."""
+    conversation = Conversation.objects.select_related("customer").get(pk=conversation_id)
+    rows = Event.objects.filter(conversation=conversation.pk, kind="message.posted")
+    latest = rows.exclude(text=None).order_by("-seq")[:MOST_TURNS]
+    turns = [
+        Turn(row.seq or 0, _speaker(row.actor_kind), row.text or "", row.at.timestamp())
+        for row in reversed(latest)
+    ]
+    settings = settings_of([conversation.brand_id])[conversation.brand_id]
+    return Asked(turns, _customer(conversation), conversation.language, settings)
+
+
+def _speaker(actor_kind: str) -> Any:
+    return SPEAKERS.get(actor_kind, "system")
