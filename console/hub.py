@@ -130,13 +130,22 @@ class Hub:
         """A wake-up from any process, this one included."""
         if nonce := message.get("ping"):
             self.pings.add(nonce)
-        self.advance({key: (seq, staff) for key, seq, staff in message.get("heads", ())})
+        self.advance(self._news(message.get("heads", ())))
         for topic in message.get("topics", ()):
             self.lines.forget(topic.removeprefix("queue:"))
             for follower in list(self.topics.get(topic, ())):
                 self.refresher.soon(follower, topic)
         for note in message.get("extra", ()):
             self._pass_on(note)
+
+    def _news(self, heads: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
+        """Most wake-ups are of our own commits: everybody has been shown them, or is on the way."""
+        found = {}
+        for key, seq, staff_seq in heads:
+            room = self.rooms.get(key)
+            if room is not None and (seq > room.seq or staff_seq > room.staff_seq):
+                found[key] = (seq, staff_seq)
+        return found
 
     def advance(self, heads: dict[str, tuple[int, int]]) -> None:
         """The logs have come this far; read what some follower here is missing."""

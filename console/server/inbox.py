@@ -25,6 +25,11 @@ class Inbox(asyncio.Queue[Message]):
     def is_flooded(self) -> bool:
         return self.qsize() > FLOOD_AT[0] or self._n_bytes > FLOOD_AT[1]
 
+    def forget(self) -> None:
+        """The application has closed the socket: it reads no more of what came before."""
+        self._queue.clear()  # type: ignore[attr-defined]
+        self._n_bytes = 0
+
     def _put(self, item: Message) -> None:
         super()._put(item)
         self._n_bytes += _size(item)

@@ -80,6 +80,7 @@ class Server(DaphneServer):
         if not isinstance(protocol, Socket):
             return super().create_application(protocol, scope)
         inbox = Inbox(protocol.transport.pauseProducing, protocol.transport.resumeProducing)
+        scope["extensions"] = {**scope.get("extensions", {}), "motjuste.send_now": protocol.say}
         running = self.application(
             scope={"asgi": {"version": "3.0"}, **scope},
             receive=inbox.get,

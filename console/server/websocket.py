@@ -5,6 +5,7 @@ What is in the frames is not looked at here: that is the application's.
 
 import asyncio
 import time
+from functools import lru_cache
 from typing import Any
 
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
@@ -13,6 +14,7 @@ from console.server.inbox import Inbox, Message
 
 MAX_FRAME = 64 * 1024
 MAX_OUTBOX = 1024 * 1024  # bytes waiting to be read by the client, protocol.md
+READ_AT_ONCE = 16 * 1024  # a gulp of small frames keeps everybody else waiting
 MAX_FRAGMENTS = 1024  # per message
 MAX_CONTROL_PER_S = 100  # pings and pongs
 CLOSE_HANDSHAKE_S = 8  # a slow client on a busy machine still reads why
@@ -35,6 +37,7 @@ class Socket(WebSocketProtocol):
     def connectionMade(self) -> None:
         # The HTTP channel that brought us here would otherwise live as long as the socket.
         self.transport.unregisterProducer()
+        self.transport.bufferSize = READ_AT_ONCE
         super().connectionMade()
 
     # What comes in
@@ -114,6 +117,12 @@ class Socket(WebSocketProtocol):
 
     # What goes out
 
+    def say(self, text: str) -> None:
+        """A text message, without the ceremony of a coroutine: the ASGI extension
+        `motjuste.send_now`. What comes after the end of the socket is let go quietly."""
+        if self.state == self.STATE_OPEN:
+            self._cork(_framed(text))
+
     def handle_reply(self, message: Message) -> None:
         """What the application sends; after the end of the socket it is let go quietly."""
         kind = message["type"]
@@ -127,21 +136,16 @@ class Socket(WebSocketProtocol):
 
     def _send_message(self, message: Message) -> None:
         text = message.get("text")
-        payload, kind = (text.encode(), _TEXT) if text is not None else (message["bytes"], _BINARY)
-        n = len(payload)
-        if n < 126:
-            head = bytes((n,))
-        elif n < 65536:
-            head = b"\x7e" + n.to_bytes(2, "big")
-        else:
-            head = b"\x7f" + n.to_bytes(8, "big")
+        self._cork(_framed(text) if text is not None else _frame(_BINARY, message["bytes"]))
+
+    def _cork(self, frame: bytes) -> None:
+        """Messages of one turn of the loop leave together: the system call costs more than they."""
         if self._corked is None:
             self._corked = []
             asyncio.get_running_loop().call_soon(self._uncork)
-        self._corked.append(kind + head + payload)
+        self._corked.append(frame)
 
     def _uncork(self) -> None:
-        """Messages of one turn of the loop leave together: the system call costs more than they."""
         if self._corked is not None:
             data, self._corked = b"".join(self._corked), None
             self._write(data)
@@ -178,6 +182,7 @@ class Socket(WebSocketProtocol):
 
     def serverClose(self, code: int | None = None, reason: str = "") -> None:
         """The application's own code goes out as it is, also those autobahn keeps for itself."""
+        self.application_queue.forget()
         code = 1000 if code is None else code
         fits = code in _MAY_SEND or 3000 <= code <= 4999
         self._say_goodbye(code if fits else 1011, reason)
@@ -201,6 +206,23 @@ class Socket(WebSocketProtocol):
 
 class SocketFactory(WebSocketFactory):
     protocol = Socket
+
+
+@lru_cache(maxsize=8)
+def _framed(text: str) -> bytes:
+    """One event goes to many sockets one after the other."""
+    return _frame(_TEXT, text.encode())
+
+
+def _frame(kind: bytes, payload: bytes) -> bytes:
+    n = len(payload)
+    if n < 126:
+        head = bytes((n,))
+    elif n < 65536:
+        head = b"\x7e" + n.to_bytes(2, "big")
+    else:
+        head = b"\x7f" + n.to_bytes(8, "big")
+    return kind + head + payload
 
 
 def _unmask(data: bytes, mask: bytes) -> bytes:

@@ -7,6 +7,7 @@ import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
+from itertools import count
 from typing import Any, ClassVar
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -18,6 +19,8 @@ from console.outbox import Outbox
 from console.pulse import ANSWER_S
 from console.sockets import gate
 from console.wire import SUBPROTOCOL, Form, now
+
+MOST_AT_A_TURN = 16
 
 
 class Connection(ABC, AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -38,7 +41,9 @@ class Connection(ABC, AsyncWebsocketConsumer):  # type: ignore[misc]
         self.is_open = self.has_begun = False
         self.missed: set[str] = set()
         try:
-            while True:
+            for n in count(1):
+                if n % MOST_AT_A_TURN == 0:
+                    await asyncio.sleep(0)  # frames that are there already do not suspend us
                 message = await receive()
                 if message["type"] == "websocket.receive":
                     await self.received(message)
@@ -59,7 +64,8 @@ class Connection(ABC, AsyncWebsocketConsumer):  # type: ignore[misc]
             return False
         is_json = SUBPROTOCOL in self.scope.get("subprotocols", ())
         self.form = Form(self.audience, "" if is_json else self.page, self.language())
-        self.outbox = Outbox(self.base_send, self.beat_soon)
+        send_now = self.scope.get("extensions", {}).get("motjuste.send_now")
+        self.outbox = Outbox(self.base_send, self.beat_soon, send_now)
         self.posts = Bucket(settings.POSTS_PER_S)
         self.asks = Bucket(settings.FRAMES_PER_S)
         await self.accept(SUBPROTOCOL if is_json else None)

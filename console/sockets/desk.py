@@ -71,6 +71,7 @@ class DeskSocket(Socket):
         for view in held:
             self.follow_on(view)
         await self._judge(self.shown)
+        self.user._state.fields_cache.clear()  # provider, desk: read again by whoever needs them
 
     async def _entered(self, held: list[View], places: dict[str, Place]) -> list[View]:
         """Follow the conversations of the snapshot and give each the events after its place."""
