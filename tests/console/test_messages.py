@@ -20,7 +20,7 @@ _WRONG = re.compile(
 )
 
 
-def _is_wrong(text: str) -> bool:
+def is_wrong(text: str) -> bool:
     return bool(_WRONG.search(re.sub(r"&#?\w+;|<[^>]*>", "", text)))
 
 
@@ -37,14 +37,14 @@ def test_no_two_areas_contradict_each_other() -> None:
 def test_french_is_set_as_french() -> None:
     merged, _ = messages.merge(messages.LOCALE / "fr")
     said = [text for entry in merged for text in (entry.msgstr, *entry.msgstr_plural.values())]
-    assert [text for text in said if _is_wrong(text)] == []
+    assert [text for text in said if is_wrong(text)] == []
 
 
 @pytest.mark.parametrize(
     "wrong", ["Pourquoi ?", "Non!", "Ceci: cela", "«cela»", "d'accord", "un ; deux"]
 )
 def test_the_typography_law_notices(wrong: str) -> None:
-    assert _is_wrong(wrong)
+    assert is_wrong(wrong)
 
 
 def test_placeholders_survive_translation() -> None:

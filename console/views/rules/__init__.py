@@ -1,0 +1,1 @@
+"""The rule pages: what each rule flags, why, what to say instead. For signed-in staff."""
