@@ -37,6 +37,13 @@ WORDS = {
     "file_too_big": _("a file has at most 10 MB."),
     "file_sending": _("sending…"),
     "remove": _("Remove"),
+    "finding_one": _("Pointed out: %(title)s"),
+    "finding_many": _("%(n)s things pointed out"),
+    "finding_gone": _("No longer pointed out."),
+    "hint_new": _("%(title)s. %(reason)s Alt H to go there."),
+    "hint_none": _("Nothing is pointed out in this draft."),
+    "hint_holds": _("Mend this before sending."),
+    "held": _("Not sent. %(title)s: %(reason)s"),
     "nobody_writes": _("Nobody else is waiting for an answer."),
 }
 
@@ -49,6 +56,9 @@ KEYS = [
     ("/", _("Canned replies (in an empty composer)")),
     ("Alt R", _("Canned replies")),
     ("Alt J", _("Attach a photo or a PDF")),
+    ("Alt H", _("The next tip on what you are writing")),
+    ("Alt I", _("Ignore this tip")),
+    ("Alt G", _("The quality score: what cost what")),
     ("Alt O", _("Note for staff")),
     ("Alt T", _("Hand over")),
     ("Alt K", _("Close the conversation")),

@@ -13,6 +13,7 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from console.rendering import judged
 from console.rendering.event import article
 
 Audience = Literal["everyone", "staff"]
@@ -41,14 +42,20 @@ def _upsert(event: Frame, language: str) -> str:
     return f'<hx-upsert hx-target="{target}" key="data-seq" sort>{body}</hx-upsert>'
 
 
-def articles(events: Sequence[Frame], language: str) -> SafeString:
-    """The events of a snapshot, in the order of the log, without their wrapping."""
-    return mark_safe("".join(article(e, language) for e in events))  # noqa: S308 - escaped there
+def articles(
+    events: Sequence[Frame], language: str, beside: Mapping[int, str] | None = None
+) -> SafeString:
+    """The events of a snapshot, in the order of the log, without their wrapping; `beside` is HTML
+    to show with the message of that seq."""
+    notes = beside or {}
+    parts = (article(e, language, notes.get(e.get("seq") or 0, "")) for e in events)
+    return mark_safe("".join(parts))  # noqa: S308 - escaped there
 
 
 def _context(frame: Frame, audience: str, language: str) -> dict[str, Any]:
     """The frame's own keys; every conversation also gets `log`, its events as HTML."""
     context = {**frame, "frame": frame, "audience": audience, "language": language}
+    context |= judged.in_frame(frame, language)
     if "conversations" in frame:
         context["conversations"] = [_with_log(c, language) for c in frame["conversations"]]
     if "conversation" in frame and isinstance(frame.get("state"), str):

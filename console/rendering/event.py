@@ -28,9 +28,10 @@ _STEP = (
 )
 
 
-def article(event: Mapping[str, Any], language: str) -> str:
+def article(event: Mapping[str, Any], language: str, beside: str = "") -> str:
+    """`beside` is HTML that stands with a message."""
     if event["kind"] == "message.posted":
-        return _message(event, language)
+        return _message(event, language, beside)
     return _step(event, language)
 
 
@@ -43,7 +44,7 @@ def _place(event: Mapping[str, Any]) -> tuple[str, str]:
     return f"s-{conversation}-{staff_seq}", f"{event['after_seq']}.{staff_seq:04}"
 
 
-def _message(event: Mapping[str, Any], language: str) -> str:
+def _message(event: Mapping[str, Any], language: str, beside: str) -> str:
     """Up to 20 µs: one f-string, nothing looked up twice."""
     shown, (element, seq), actor = words(language), _place(event), event["actor"]
     at = moment(event["at"])
@@ -58,7 +59,7 @@ def _message(event: Mapping[str, Any], language: str) -> str:
         f'<div class="text" dir="auto">{text}</div>{files}<div class="meta">'
         f'<time datetime="{iso}">{clock(at)}</time><span class="mark">'
         f'<span class="sent">{shown.sent}</span><span class="seen">{shown.seen}</span>'
-        "</span></div></article>"
+        f"</span></div>{beside}</article>"
     )
 
 

@@ -34,7 +34,8 @@ STATUSES: dict[str, Any] = {
     "stable": pgettext_lazy("status of a rule", "in use"),
     "retired": pgettext_lazy("status of a rule", "retired"),
 }
-CRITERIA = FAMILIES  # the grid's criteria carry the families' names
+# The grid's criteria carry the families' names; a reviewer reads them in this order.
+CRITERIA = FAMILIES
 COPIES = frozenset({"reformulation.parroted"})  # their spans are copied words, on both sides
 _NARROW = "\u202f"
 _NO_BREAK = "\u00a0"

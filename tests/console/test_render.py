@@ -144,7 +144,7 @@ def test_an_unknown_kind_is_shown_by_its_name() -> None:
 
 
 def test_a_type_without_a_template_is_nothing() -> None:
-    assert html({"type": "hints"}) == ""
+    assert html({"type": "no such frame"}) == ""
 
 
 def test_a_photo_keeps_its_place_and_a_pdf_is_words() -> None:

@@ -3,6 +3,7 @@
 The customer's own copy (page, PDF, text) is elsewhere.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from console import roles
 from console.render import articles
+from console.rendering import judged
 from console.views.gate import signed_in
 from console.views.past.forms import STATES
 from console.views.past.frames import as_frames
@@ -23,7 +25,7 @@ from conversations.actions.blocks import block_customer, undo_block
 from conversations.core.states import State
 from conversations.errors import Refused
 from conversations.models import Conversation, User
-from conversations.queries import past
+from conversations.queries import past, quality
 
 
 @require_GET
@@ -36,17 +38,30 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
     handler = conversation.handler.user if conversation.handler else None
     if handler and not roles.may_know_name(user, conversation.brand, handler):
         handler = None
+    found = quality.judged([conversation.pk], user.language) if is_mine else {}
+    frames = found.get(str(conversation.pk), [])
     blocks = roles.visible_blocks(user).filter(customer=conversation.customer, undone_at=None)
     context = {
         "conversation": conversation,
         "state": STATES[State(conversation.state)],
         "handler": handler,
-        "log": articles(as_frames(user, conversation, events), user.language),
+        "log": articles(
+            as_frames(user, conversation, events),
+            user.language,
+            judged.beside(frames, user.language),
+        ),
+        "judged": _score(frames, user),
         "contacts": _contacts(transcripts, conversation),
         "blocked": blocks.first(),
         "may_block": is_mine and _may_block(user, conversation),
     }
     return render(request, "past/transcript.html", context)
+
+
+def _score(frames: Sequence[Mapping[str, Any]], user: User) -> dict[str, Any] | None:
+    """None before the conversation was analysed."""
+    scores = [frame for frame in frames if frame["type"] == "score"]
+    return judged.judged(scores[-1], user.language) if scores else None
 
 
 def _readable(transcripts: QuerySet[Conversation], conversation_id: UUID) -> Conversation:

@@ -3,6 +3,8 @@
 import "./desk/frames.js";
 import "./desk/seats.js";
 import "./desk/log.js";
+import "./desk/findings.js";
+import "./desk/score.js";
 import "./desk/composer.js";
 import "./desk/clips.js";
 import "./desk/sheets.js";

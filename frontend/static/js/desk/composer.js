@@ -2,6 +2,7 @@
 
 import { on } from "./frames.js";
 import { clipsOf, setClips } from "./clips.js";
+import * as hints from "./hints.js";
 import * as outbox from "./outbox.js";
 import { place, seatOf, whenever } from "./seats.js";
 import { read, watch, write } from "./store.js";
@@ -53,6 +54,7 @@ function changed(seat) {
   keep(seat);
   trouble(seat, "");
   type(seat, Boolean(field(seat).value));
+  hints.changed(seat);
 }
 
 function type(seat, isOn) {
@@ -77,12 +79,26 @@ function post(seat) {
     area.setSelectionRange(at, area.value.indexOf("}}", at) + 2);
     return;
   }
+  if (hints.holds(seat)) return void trouble(seat, hints.holds(seat));
   area.value = "";
   setClips(seat, []);
   keep(seat);
   trouble(seat, "");
   type(seat, false);
+  hints.reset(seat);
   outbox.post(seat.dataset.conversation, text, clips);
+}
+
+// What the brand will not have sent comes back, before what was written since.
+function back(key, why) {
+  const seat = seatOf(outbox.find(key)?.conversation);
+  if (!field(seat)) return outbox.refuse(key, why);
+  const item = outbox.recall(key);
+  field(seat).value = [item.text, field(seat).value].filter(Boolean).join("\n");
+  setClips(seat, [...item.clips, ...clipsOf(seat)]);
+  changed(seat);
+  trouble(seat, why);
+  outbox.flush();
 }
 
 place.addEventListener("input", (event) => {
@@ -108,9 +124,10 @@ place.addEventListener("click", (event) => {
   if (action === "recall" && item) insert(seat, item.text);
 });
 
-on("error", ({ ref }, content) => {
+on("error", ({ ref, code }, content) => {
   const conversation = ref?.split("/")[1];
-  if (conversation && !outbox.owns(ref)) trouble(seatOf(conversation), content.textContent.trim());
+  if (code === "blocked") back(ref, content.textContent.trim());
+  else if (conversation && !outbox.owns(ref)) trouble(seatOf(conversation), content.textContent.trim());
 });
 whenever("arrived", restore);
 watch((name, value) => {
@@ -119,4 +136,5 @@ watch((name, value) => {
   if (!area || area.value === (value?.text ?? "")) return;
   area.value = value?.text ?? "";
   setClips(seat, value?.clips ?? []);
+  hints.reset(seat);
 });

@@ -2,8 +2,10 @@
 
 import { announce } from "../base.js";
 import { waitingSeats } from "./clock.js";
+import * as hints from "./hints.js";
 import { toggle as toggleSound } from "./notice.js";
 import { takeNext } from "./presence.js";
+import * as score from "./score.js";
 import { current, focusOn, place, seats } from "./seats.js";
 import * as sheets from "./sheets.js";
 import { say } from "./words.js";
@@ -41,6 +43,9 @@ const ALT = {
   KeyN: takeNext,
   KeyQ: () => openMenu("line-menu"),
   KeyS: toggleSound,
+  KeyH: () => hints.next(current()),
+  KeyI: () => hints.ignore(current()),
+  KeyG: score.toggle,
 };
 const letter = (event) => (/^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : event.code);
 
@@ -61,7 +66,8 @@ function bare(event) {
 
 function escape(event) {
   const seat = event.target.closest(".seat") ?? current();
-  return sheets.isOpen(seat) ? () => sheets.close(seat) : null;
+  if (sheets.isOpen(seat)) return () => sheets.close(seat);
+  return hints.isOpen(seat) ? () => hints.fold(seat) : null;
 }
 
 // The composer itself knows Enter (composer.js); this is for notes, transfers, outcomes.

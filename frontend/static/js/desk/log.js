@@ -54,6 +54,7 @@ function grown(seat, log, added) {
   mark(seat);
   countUnread(seat);
   read(seat);
+  seat.dispatchEvent(new CustomEvent("grown", { bubbles: true, detail: added }));
 }
 
 // One event: its numbers, the end of a pending message, what it means for the wait.

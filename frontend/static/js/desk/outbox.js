@@ -16,7 +16,7 @@ const underway = new Map(); // conversation -> key
 
 const items = () => read("outbox", []);
 const save = (list) => write("outbox", list);
-const find = (key) => items().find((item) => item.key === key);
+export const find = (key) => items().find((item) => item.key === key);
 const drop = (key) => save(items().filter((item) => item.key !== key));
 
 function newKey() {
@@ -101,6 +101,11 @@ function fail(item, why) {
   else notice(`${say("not_sent")} : « ${item.text} » ${why}`);
 }
 
+export function refuse(key, why) {
+  if (find(key)) fail(find(key), why);
+  flush();
+}
+
 // Gives the text of a message that was not sent back, or nothing.
 export function recall(key) {
   const item = find(key);
@@ -114,9 +119,9 @@ on("error", ({ ref, code }, content) => {
   const item = find(ref);
   if (!item) return;
   underway.delete(item.conversation);
+  if (code === "blocked") return; // the composer takes it back
   if (RETRY.has(code)) setTimeout(flush, 1500 + 2000 * Math.random());
-  else fail(item, content.textContent.trim());
-  if (!RETRY.has(code)) flush();
+  else refuse(ref, content.textContent.trim());
 });
 export const owns = (ref) => Boolean(find(ref));
 
