@@ -6,10 +6,13 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser
 
 from console.rendering.quality import typeset
 from console.views.rules.sheet import marked
+from conversations.actions.findings import dismiss_hint
+from conversations.models import BrandRule, Finding
 from qa_rules.registry import all_rules
 from tests.cast import Cast
 from tests.console import desk_pages
@@ -97,6 +100,25 @@ def test_an_example_says_what_the_rule_knew(reader: Client) -> None:
     assert '<mark class="pointed">au revoir</mark>' in page
     copied = reader.get(f"{PLACE}reformulation.parroted/").content.decode()
     assert '<mark class="copied">Votre cafetière coule' in copied
+
+
+def test_a_rule_says_how_it_stands_in_the_brands_one_sees(cast: Cast, client: Client) -> None:
+    now, rule = timezone.now(), "wording.calming_order"
+    held = cast.taken(cast.lea)
+    theirs = cast.taken(cast.zoe, queue="conseil")
+    for n, conversation in enumerate((held, held, theirs)):
+        Finding.objects.create(
+            conversation=conversation, rule=rule, version=1, seq=2, start=n, end=n + 1,
+            severity="major", created_at=now, retracted_at=now if n == 1 else None,
+        )  # fmt: skip
+    dismiss_hint(held.pk, rule, now)
+    BrandRule.objects.create(brand=cast.brand, rule=rule, mode="show", blocks=True, changed_at=now)
+    for user, n_found in ((cast.lea, 2), (cast.diane, 3)):
+        client.force_login(user)
+        (row,) = client.get(f"{PLACE}{rule}/").context["brands"]
+        assert (row.n_found, row.n_retracted, row.n_waved_off) == (n_found, 1, 1)
+        assert (row.mode, row.blocks) == ("show", True)
+    assert "montrée, sans note" in client.get(f"{PLACE}{rule}/").content.decode()
 
 
 def test_an_unknown_rule_is_not_there(reader: Client) -> None:

@@ -1,16 +1,22 @@
 """The two rule pages: the list and one rule."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from console import roles
 from console.rendering.quality import CRITERIA, FAMILIES
 from console.views.gate import signed_in
 from console.views.rules import catalogue, sheet
 from conversations.models import User
+from conversations.queries.trust import InBrand, in_brands
 from qa_rules.registry import all_rules
 from qa_rules.score import default_grid
 
+SINCE_DAYS = 30
 OTHER = {"fr": "en", "en": "fr"}
 
 
@@ -49,5 +55,14 @@ def rule(request: HttpRequest, user: User, rule_id: str) -> HttpResponseBase:
         "examples": sheet.examples(found, user.language),
         "others": sheet.examples(found, other),
         "other": other,
+        "brands": _in_brands(user, rule_id),
+        "n_days": SINCE_DAYS,
     }
     return render(request, "rules/rule.html", context)
+
+
+def _in_brands(user: User, rule_id: str) -> list[InBrand]:
+    """Counted in what this user may see."""
+    brands = roles.visible_brands(user).order_by("name")
+    since = timezone.now() - timedelta(days=SINCE_DAYS)
+    return in_brands(rule_id, brands, roles.visible_conversations(user), since)
