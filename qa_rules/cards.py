@@ -10,12 +10,12 @@ from qa_rules.matching import Span
 
 MASK = "\u2022"
 SHOWN = 4
-_RUN = re.compile(r"(?<![^\W_])\d(?:[ .\u00a0\u202f-]?\d){12,}(?![^\W_])")
+SHORTEST, LONGEST = 13, 19
+_APART = r"[\s._\u00ad\u00b7\u200b-\u200f\u2010-\u2015\u2060\ufeff-]{0,3}"
+_RUN = re.compile(rf"(?<![^\W_])\d(?:{_APART}\d){{12,}}(?![^\W_])")
 _GROUP = re.compile(r"\d+")
 _IBAN = re.compile(r"[A-Za-z]{2}\d{2}[ \u00a0]?$")
-_MASKED = re.compile(
-    rf"{MASK}(?:[ .\u00a0\u202f-]?{MASK}){{8,}}(?:[ .\u00a0\u202f-]?\d){{{SHOWN}}}"
-)
+_MASKED = re.compile(rf"{MASK}(?:{_APART}{MASK}){{8,}}(?:{_APART}\d){{{SHOWN}}}")
 ISSUERS = (  # first digits, lengths
     (re.compile(r"4"), (13, 16, 19)),
     (re.compile(r"5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720"), (16,)),
@@ -40,29 +40,40 @@ def mask_card_numbers(text: str) -> str:
     """All digits but the last four become dots; the length stays."""
     chars = list(text)
     for start, end in card_numbers(text):
-        digits = [i for i in range(start, end) if text[i].isdigit()]
+        digits = [i for i in range(start, end) if text[i].isdecimal()]
         for i in digits[:-SHOWN]:
             chars[i] = MASK
     return "".join(chars)
 
 
 def _in_run(text: str, start: int, end: int) -> list[Span]:
-    """The whole run, or a card at the edge of its groups ("4111 … 1111 12/27")."""
+    """The whole run, or the cards among its groups ("4111 … 1111 12/27"), none overlapping."""
     if _IBAN.search(text[:start]):
         return []
     if _is_card(_digits(text[start:end])):
         return [(start, end)]
     groups = [(m.start() + start, m.end() + start) for m in _GROUP.finditer(text[start:end])]
+    found: list[Span] = []
     for i, (a, _) in enumerate(groups):
-        sizes = accumulate(b - a for a, b in groups[i:])
-        for j, size in enumerate(sizes, i):
-            if size >= 13 and _is_card(_digits(text[a : groups[j][1]])):
-                return [(a, groups[j][1])]
+        if found and a < found[-1][1]:
+            continue
+        found += _first_card(text, groups[i:])
+    return found
+
+
+def _first_card(text: str, groups: list[Span]) -> list[Span]:
+    """A card that begins with the first group."""
+    begin = groups[0][0]
+    for (_, end), size in zip(groups, accumulate(b - a for a, b in groups), strict=True):
+        if size > LONGEST:
+            break
+        if size >= SHORTEST and _is_card(_digits(text[begin:end])):
+            return [(begin, end)]
     return []
 
 
 def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit())
+    return "".join(str(int(c)) for c in text if c.isdecimal())
 
 
 def _is_card(digits: str) -> bool:

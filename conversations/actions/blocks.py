@@ -7,6 +7,7 @@ from django.db import transaction
 
 from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of, draft, locked
+from conversations.core.masking import masked
 from conversations.core.states import OPEN
 from conversations.errors import Conflict, Empty, NotFound, TooLong
 from conversations.log import append
@@ -21,7 +22,7 @@ def block_customer(conversation_id: UUID | str, by: User, reason: str, now: date
         raise Empty("A block needs a reason.")
     if len(reason) > LONGEST_REASON:
         raise TooLong(f"A reason has at most {LONGEST_REASON} characters.")
-    author = author_of(by)
+    author, reason = author_of(by), masked(reason)
     with transaction.atomic():
         conversation = locked(conversation_id)
         if author.kind == "advisor" and conversation.handler_id != by.pk:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from conversations.actions.hold import author_of, locked
+from conversations.core.masking import masked
 from conversations.core.states import Draft
 from conversations.errors import Conflict, Empty, NotFound
 from conversations.log import append
@@ -22,6 +23,7 @@ def post_note(
     """
     if not text.strip():
         raise Empty
+    text = masked(text)
     author = author_of(user)
     note = Draft("note.posted", author.kind, author.id, author.name, text, client_key)
     with transaction.atomic():

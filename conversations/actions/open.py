@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from conversations import wake
 from conversations.actions.assign import route
 from conversations.actions.hold import customer_of, draft
+from conversations.core.masking import masked
 from conversations.core.states import Draft, State
 from conversations.errors import Forbidden, NotFound
 from conversations.log import append
@@ -119,7 +120,7 @@ def _queue(brand: Brand, slug: str | None) -> Queue:
 
 
 def _customer(brand: Brand, opening: Opening, now: datetime) -> Customer:
-    declared = {"name": opening.name, "email": opening.email}
+    declared = {"name": masked(opening.name), "email": masked(opening.email)}
     if opening.external_id is None:
         return Customer.objects.create(brand=brand, created_at=now, **declared)
     customer, is_new = Customer.objects.get_or_create(

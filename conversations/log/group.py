@@ -7,13 +7,14 @@ it alone waits. What SQL is spoken is in `sql.py`.
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
 import structlog
 
 from conversations import metrics, pool, wake
+from conversations.core.masking import mask
 from conversations.core.posting import Author
 from conversations.errors import Refused, Unavailable
 from conversations.log import sql
@@ -47,6 +48,7 @@ class Post:
     client_key: str
     answer: Answer
     attachments: tuple[str, ...] = ()
+    n_masked: int = 0
 
 
 class Group:
@@ -176,5 +178,8 @@ _groups: dict[asyncio.AbstractEventLoop, Group] = defaultdict(Group)
 
 
 def post(message: Post) -> None:
-    """Put `message` in the next commit."""
+    """Put `message` in the next commit, its card numbers masked."""
+    text, n = mask(message.text)
+    if n:
+        message = replace(message, text=text, n_masked=n)
     _groups[asyncio.get_running_loop()].add(message)

@@ -224,7 +224,7 @@ def _fold_in(
         actor_name=post.author.name,
         text=post.text,
         client_key=post.client_key,
-        data={"attachments": list(files)} if files else None,
+        data=_data(post, files),
     )
     held.fold = apply(held.fold, draft, now)
     held.changed = True
@@ -233,6 +233,13 @@ def _fold_in(
         held.fold.seq, post.text, post.author.kind, post.author.id
     )
     return held.fold.seq
+
+
+def _data(post: "Post", files: Sequence[dict[str, Any] | None]) -> dict[str, Any] | None:
+    data: dict[str, Any] = {"attachments": list(files)} if files else {}
+    if post.n_masked:
+        data["masked"] = post.n_masked
+    return data or None
 
 
 def _parameters(entries: Sequence[Entry], held: dict[str, Held], now: datetime) -> list[Any]:
