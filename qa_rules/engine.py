@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from qa_rules import facts, language, models, recent, score
-from qa_rules.guard import TooSlow, budget
+from qa_rules.guard import TooSlow, budget, strikes
 from qa_rules.registry import Registered, active
 from qa_rules.result import Finding, Result
 from qa_rules.rule import Hit, NotApplicable
@@ -193,6 +193,9 @@ def run(talk: Talk, rules: Sequence[Registered], *, has_models: bool) -> Ran:
 
 
 def _guarded(rule: Registered, talk: Talk, ran: Ran, call: Any) -> None:
+    if strikes.rests(rule.id):
+        ran.failed.append(rule.id)
+        return
     try:
         with budget():
             ran.findings.extend(_finding(rule, talk, hit) for hit in call())
@@ -200,6 +203,7 @@ def _guarded(rule: Registered, talk: Talk, ran: Ran, call: Any) -> None:
         ran.not_applicable.append(rule.id)
     except TooSlow:
         log.error("rule %s ran too long on %s", rule.id, talk.source.id)
+        strikes.add(rule.id)
         ran.failed.append(rule.id)
     except Exception as error:
         log.error("rule %s raised %s", rule.id, type(error).__name__, exc_info=error)
