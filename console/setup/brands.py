@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from console.setup.site import Fixed, Row, site
 from conversations.actions.texts import teams_changed
-from conversations.models import Brand, CannedReply, Customer, Disposition, PauseReason, Queue
+from conversations.models import (
+    Brand,
+    BrandRule,
+    CannedReply,
+    Customer,
+    Disposition,
+    PauseReason,
+    Queue,
+)
 
 
 @admin.register(Brand, site=site)
@@ -55,6 +63,16 @@ class PauseReasonAdmin(Row):
     list_filter = ("provider", "is_active")
     search_fields = ("name_fr", "name_en")
     list_select_related = ("provider",)
+
+
+@admin.register(BrandRule, site=site)
+class BrandRuleAdmin(Fixed):
+    """Chosen on the page of the rules; here to look at."""
+
+    list_display = ("brand", "rule", "mode", "threshold", "blocks", "changed_at", "changed_by")
+    list_filter = ("brand", "mode")
+    search_fields = ("rule",)
+    list_select_related = ("brand", "changed_by")
 
 
 @admin.register(Customer, site=site)

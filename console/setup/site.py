@@ -37,6 +37,7 @@ NAMES = {
     "CannedReply": _("Canned replies"),
     "Disposition": _("Contact reasons"),
     "PauseReason": _("Pause reasons"),
+    "BrandRule": _("Rules of brands"),
     "Customer": _("Customers"),
     "Conversation": _("Conversations"),
     "Event": _("Log"),
@@ -48,8 +49,8 @@ NAMES = {
 }
 GROUPS = (
     (_("People"), list(NAMES)[:7]),
-    (_("Brands and texts"), list(NAMES)[7:13]),
-    (_("What happened (to look at)"), list(NAMES)[13:]),
+    (_("Brands and texts"), list(NAMES)[7:14]),
+    (_("What happened (to look at)"), list(NAMES)[14:]),
 )
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 
 from conversations import wake
 from conversations.core.entry import Entry, numbered
+from conversations.core.masking import mask_data, mask_draft
 from conversations.core.states import Draft, Fold, apply, not_before
 from conversations.core.timers import Policy, earliest
 from conversations.models import Conversation, Event
@@ -33,13 +34,28 @@ def append(
     fold = fold_of(conversation)
     at = not_before(fold, at)
     entries = []
-    for draft in drafts:
+    for draft in map(mask_draft, drafts):
         fold = apply(fold, draft, at)
         entries.append(numbered(str(conversation.pk), draft, fold, at))
-    _store(conversation, fold, changes)
+    _store(conversation, fold, mask_data(changes))
     Event.objects.bulk_create([_row(entry) for entry in entries])
     transaction.on_commit(lambda: wake.committed(entries))
     return entries
+
+
+def record(
+    conversation: Conversation, dated: Sequence[tuple[Draft, datetime]], **changes: Any
+) -> None:
+    """As `append`, for what happened elsewhere and is over: each at a time of its own, at once,
+    and nobody is woken."""
+    fold = fold_of(conversation)
+    rows = []
+    for draft, moment in dated:
+        at = not_before(fold, moment)
+        fold = apply(fold, draft := mask_draft(draft), at)
+        rows.append(_row(numbered(str(conversation.pk), draft, fold, at)))
+    _store(conversation, fold, mask_data(changes))
+    Event.objects.bulk_create(rows)
 
 
 def _store(conversation: Conversation, fold: Fold, changes: dict[str, Any]) -> None:

@@ -62,6 +62,12 @@ class Conversation(Row):
 
     disposition = models.ForeignKey(Disposition, models.PROTECT, null=True, blank=True)
     outcome = models.TextField(blank=True, max_length=2000)
+    source = models.CharField(
+        max_length=12, blank=True, default="", db_default="", help_text=_("Where, when not here.")
+    )
+    has_times = models.BooleanField(
+        default=True, db_default=True, help_text=_("The times of its log are real.")
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -124,6 +124,7 @@ class BrandRule(models.Model):
     )
 
     class Meta:
+        ordering: ClassVar[list[str]] = ["rule"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["brand", "rule"], name="rule_once_per_brand")
         ]

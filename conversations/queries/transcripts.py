@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from conversations.models import Conversation, Event
 from conversations.queries.rules import settings_of
 from qa_rules.settings import Settings
@@ -33,7 +35,15 @@ def transcripts(conversations: Sequence[Conversation]) -> list[Transcript]:
         turns[key].append(Turn(seq or 0, speaker, text or "", at.timestamp()))
         if speaker == "advisor":
             names[key] = name
-    return [_transcript(c, turns[c.pk], names.get(c.pk, "")) for c in conversations]
+    return [_timed(_transcript(c, turns[c.pk], names.get(c.pk, "")), c) for c in conversations]
+
+
+def _timed(transcript: Transcript, conversation: Conversation) -> Transcript:
+    """An import without times has them in the log, made up: the rules are not told of them."""
+    if conversation.has_times:
+        return transcript
+    bare = [replace(turn, at=None) for turn in transcript.turns]
+    return replace(transcript, turns=bare, opened_at=None, closed_at=None)
 
 
 def _transcript(conversation: Conversation, turns: list[Turn], advisor: str) -> Transcript:
