@@ -17,6 +17,7 @@ from console.drafts import Drafts
 from console.lines import Lines
 from console.pulse import Pulse
 from console.refresh import Refresher
+from console.scores import Scores
 from console.wire import Form, event_frame
 from conversations import wake
 from conversations.core.entry import Entry
@@ -75,6 +76,7 @@ class Hub:
         self.refresher = Refresher()
         self.lines = Lines()
         self.drafts = Drafts()
+        self.scores = Scores()
         self.blocking = Blocking(self.drafts)
         self.pings: set[str] = set()
         self.pulse = Pulse(self)
@@ -250,6 +252,12 @@ class Hub:
         for follower in list(room.cursors):
             if (follower.form.audience == "everyone") != (note["side"] == "customer"):
                 follower.show_frame(frame)
+
+    async def look_for_findings(self) -> None:
+        """What was judged while the wake-up was lost."""
+        for conversation in await self.scores.news(list(self.rooms)):
+            if room := self.rooms.get(conversation):
+                self._have_look(room, f"judged:{conversation}")
 
     def _have_look(self, room: Room, reason: str) -> None:
         """Findings and scores are staff's alone."""

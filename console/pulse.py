@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 BEAT_S = 5
 ANSWER_S = 20
 POLL_S, DEAF_POLL_S = 2.0, 1.0  # until deafness is noticed, screens follow by the former
+FINDINGS_TURNS = 3
 PING_S = 2.0
 
 
@@ -92,10 +93,12 @@ class Pulse:
 
     async def _heads(self) -> None:
         """Lost wake-ups are healed here, more often while deaf."""
-        while True:
+        for turn in count():
             await asyncio.sleep(DEAF_POLL_S if self.is_deaf else POLL_S)
             try:
                 self.hub.advance(await events.heads(list(self.hub.rooms)))
+                if turn % FINDINGS_TURNS == 0 or self.is_deaf:
+                    await self.hub.look_for_findings()
                 if self.is_deaf:
                     for socket in list(self.sockets):
                         self.hub.refresher.soon(cast("Any", socket), "healing")

@@ -24,7 +24,7 @@ def store(conversation: Conversation, result: Result, now: datetime) -> bool:
     if analysis.seq > conversation.seq:
         return False  # somebody has come further meanwhile
     changed = _store_findings(conversation, result, now)
-    return _store_score(analysis, conversation, result, now) or changed
+    return _store_score(analysis, conversation, result, now, changed=changed)
 
 
 def _key(row: Any) -> Key:
@@ -66,8 +66,9 @@ def _plain(value: Any) -> Any:
 
 
 def _store_score(
-    analysis: Analysis, conversation: Conversation, result: Result, now: datetime
+    analysis: Analysis, conversation: Conversation, result: Result, now: datetime, *, changed: bool
 ) -> bool:
+    """`changed`: findings came or went, so that the version rises whatever the score."""
     values: dict[str, Any] = {
         "score": result.score,
         "critical": result.critical,
@@ -77,8 +78,10 @@ def _store_score(
     named = {"grid": result.grid, "engine": result.engine}
     shown = ("score", "critical", "criteria", "grid")
     is_final = _is_final(conversation)
-    changed = is_final != analysis.is_final or any(
-        getattr(analysis, name) != {**values, **named}[name] for name in shown
+    changed = (
+        changed
+        or is_final != analysis.is_final
+        or any(getattr(analysis, name) != {**values, **named}[name] for name in shown)
     )
     Analysis.objects.filter(pk=analysis.pk).update(
         seq=conversation.seq,

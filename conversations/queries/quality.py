@@ -25,6 +25,13 @@ def judged(conversation_ids: Iterable[UUID | str], language: str) -> dict[str, F
     return frames
 
 
+def versions(conversation_ids: Iterable[UUID | str]) -> dict[str, int]:
+    """Of those that have a score at all; it changes with every finding that comes or goes."""
+    rows = Analysis.objects.filter(pk__in=[UUID(str(key)) for key in conversation_ids])
+    found = rows.filter(version__gt=0).values_list("pk", "version")
+    return {str(key): version for key, version in found}
+
+
 @cache
 def words(rule: str, language: str) -> dict[str, str]:
     """What a rule says to a reader: its title, the reason in one line, how to say it instead."""

@@ -140,3 +140,41 @@ async def test_a_brand_may_let_it_through(house: House) -> None:
         talk = await begin(web, SAID)
         await lea.hear(SAID)
         await lea.say("Bonjour [NOM], votre mot de passe ?", conversation=talk.conversation)
+
+
+async def test_a_card_number_is_masked_whoever_writes_it(house: House) -> None:
+    card, kept = "4111 1111 1111 1111", "•••• •••• •••• 1111"
+    web = house.one
+    async with await available(web, house.keys["lea"]) as lea:
+        talk = await begin(web, f"ma carte {card}", client_key=str(uuid4()))
+        async with await customer(web, talk) as paul:
+            await lea.hear(f"ma carte {kept}")
+            key = str(uuid4())
+            seq = await paul.say(f"encore {card}", key)
+            assert await paul.say(f"encore {card}", key) == seq
+            await lea.hear(f"encore {kept}")
+            given = {"conversation": talk.conversation, "client_key": str(uuid4())}
+            for _ in range(2):
+                noted = await lea.ask("note.post", text=f"CB {card}", **given)
+                assert noted["type"] == "ok"
+            await lea.say(f"bien reçu {card}", conversation=talk.conversation)
+            await paul.hear(f"bien reçu {kept}")
+            shown = [e for e in lea.events() if e["kind"] == "message.posted"]
+            assert [e["data"]["masked"] for e in shown] == [1, 1, 1]
+            await lea.ask("conversation.close", conversation=talk.conversation)
+            given["disposition"] = "Retour"
+            del given["client_key"]
+            await lea.ask("wrapup.finish", note=f"payé par {card}", **given)
+    assert await acting(_tables_with, card) == []
+
+
+def _tables_with(text: str) -> list[str]:
+    from django.db import connection
+
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s", [f"%{text}%"])
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found
