@@ -8,7 +8,7 @@ TESTERS ?= 2
 CATALOGUES := $(wildcard frontend/locale/*/*.po)
 COMPILED := frontend/locale/.compiled
 
-.PHONY: help run test check bench soak fmt messages reset install install-dev test-debian
+.PHONY: help run test check bench bench-rules soak fmt messages reset install install-dev test-debian
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -31,6 +31,9 @@ check: install-dev ## style, types, import laws, source laws
 
 bench: install-dev ## what it can carry, against a limit built in the same run
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-rules: install-dev ## what the rules cost, against the parser alone in the same run
+	@$(BIN)/python -m tests.bench.rules $(ARGS)
 
 soak: install-dev ## the proofs that take minutes, seeded
 	@$(BIN)/python -m pytest -m soak --timeout=3600 $(ARGS)

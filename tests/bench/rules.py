@@ -1,0 +1,134 @@
+"""python -m tests.bench.rules [--only engine,drafts,live] [--seconds S]: what the rules cost.
+
+Ratios against `nlp.pipe` with the same components in the same run; processor time where a busy
+machine would blur it. Ends with 1 when a figure that was asked for is not reached. The live part
+(a web process, an analyse process, fifty messages a second) is in `rules_live.py`.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from qa_rules import check_draft, check_many, models
+from qa_rules.transcript import Customer, Transcript, Turn, read
+
+DATA = Path(__file__).parents[1] / "data"
+ROUNDS = 3
+Row = tuple[str, str, str, bool | None]
+
+
+def _pairs(language: str) -> list[tuple[str, str]]:
+    """What a customer said last, and a reply."""
+    lines = (DATA / f"parroting_{language}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return [(row["context"][-1], row["reply"]) for row in rows]
+
+
+def _dialogues() -> list[Transcript]:
+    found = []
+    for line in (DATA / "etiquette_fr.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        row.pop("labels", None)
+        found.append(read(json.dumps(row)))
+    return found
+
+
+def corpora() -> dict[str, list[Transcript]]:
+    """Whole French dialogues; pairs in both languages; ten-token messages cut from the latter."""
+    made = {"fr dialogues": _dialogues() * 12}
+    for language in ("fr", "en"):
+        pairs = _pairs(language) * (3 if language == "fr" else 6)
+        made[f"{language} pairs"] = [_talk(language, said, reply) for said, reply in pairs]
+        made[f"{language} ten tokens"] = [
+            _talk(language, _ten(said), _ten(reply)) for said, reply in pairs
+        ]
+    return made
+
+
+def _talk(language: str, said: str, reply: str) -> Transcript:
+    turns = [Turn(1, "customer", said, 0.0), Turn(2, "advisor", reply, 20.0)]
+    return Transcript(turns, language=language, closed_at=60.0, closed_by="advisor")  # type: ignore[arg-type]
+
+
+def _ten(text: str) -> str:
+    return " ".join(text.split()[:9]).rstrip(" .,;:!?") + "."
+
+
+def _cost(call: Callable[[], Any]) -> float:
+    began = time.process_time()
+    call()
+    return time.process_time() - began
+
+
+def engine() -> Iterator[Row]:
+    for name, talks in corpora().items():
+        language = name[:2]
+        texts = [turn.text for talk in talks for turn in talk.turns]
+        models.load(language)
+        list(check_many(talks[:50], lang=language))
+        ratios, speeds = [], []
+        for _ in range(ROUNDS):
+            alone = _cost(lambda t=texts, lang=language: list(models.parse(t, lang)))
+            whole = _cost(lambda t=talks, lang=language: list(check_many(t, lang=lang)))
+            ratios.append(alone / whole)
+            speeds.append(len(texts) / whole)
+        speed, ratio = statistics.median(speeds), statistics.median(ratios)
+        wanted = 850 if name.endswith("tokens") else None
+        shown = f"{speed:.0f} ({min(speeds):.0f}–{max(speeds):.0f})"
+        reached = speed >= wanted if wanted else None
+        yield f"{name}: messages/s/core, all rules", shown, f"≥ {wanted}" if wanted else "", reached
+        yield f"{name}: of nlp.pipe alone", f"{ratio:.2f}", "≥ .60", ratio >= 0.6
+
+
+def drafts() -> Iterator[Row]:
+    """A draft as it grows under the fingers, after six turns."""
+    for language in ("fr", "en"):
+        pairs = _pairs(language)[:60]
+        taken: list[float] = []
+        for n, (said, reply) in enumerate(pairs):
+            turns = [
+                Turn(i + 1, "customer" if i % 2 == 0 else "advisor", text)
+                for i, text in enumerate([*pairs[n - 1], *pairs[n - 2], said])
+            ]
+            words = reply.split()
+            for m in range(2, len(words) + 1, 2):
+                began = time.perf_counter()
+                check_draft(turns, " ".join(words[:m]), Customer(name="Camille Durand"), language)
+                taken.append((time.perf_counter() - began) * 1000)
+        taken = sorted(taken[40:])
+        p50, p95 = taken[len(taken) // 2], taken[int(len(taken) * 0.95)]
+        shown = f"{p50:.1f} / {p95:.1f}"
+        yield f"{language}: draft in process, p50 / p95 ms", shown, "p95 ≤ 10", p95 <= 10
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.rules", description=__doc__)
+    parser.add_argument("--only", default="engine,drafts,live", metavar="PART,…")
+    parser.add_argument("--seconds", type=float, default=30, help="of the live part")
+    given = parser.parse_args()
+    rows: list[Row] = []
+    for part in given.only.split(","):
+        for row in _part(part, given.seconds):
+            rows.append(row)
+            name, shown, wanted, reached = row
+            mark = {True: "reached", False: "NOT reached", None: ""}[reached]
+            sys.stdout.write(f"{name:48} {shown:>24}  {wanted:12} {mark}\n")
+            sys.stdout.flush()
+    return int(any(reached is False for *_, reached in rows))
+
+
+def _part(part: str, seconds: float) -> Iterator[Row]:
+    if part == "live":
+        from tests.bench import rules_live
+
+        return rules_live.measure(seconds)
+    return {"engine": engine, "drafts": drafts}[part]()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

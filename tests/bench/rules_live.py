@@ -1,0 +1,220 @@
+"""Fifty messages a second through real sockets: when a finding is on the desk, when hints are.
+
+Every advisor's message of the sample holds a fault that is found for certain; its finding is timed
+from the sending of the message. What is printed is `rules.py`'s.
+"""
+
+import asyncio
+import itertools
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import psutil
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from tests.bench import place
+from tests.bench.place import ROOT, Desk
+
+RATE = 50
+DESKS, CAP = 20, 2
+FAULT = " Calmez-vous."
+RULE = "wording.calming_order"
+SPEAK = Subprotocol("motjuste.v1")
+
+
+@dataclass
+class Seen:
+    """Times in seconds; `sent` by conversation and key, then by seq."""
+
+    sent: dict[str, float] = field(default_factory=dict)
+    by_seq: dict[tuple[str, int], float] = field(default_factory=dict)
+    findings: list[float] = field(default_factory=list)
+    early: dict[tuple[str, int], float] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
+    hints: list[float] = field(default_factory=list)
+    n_ready: int = 0
+    n_posted: int = 0
+
+    def frame(self, frame: dict[str, Any]) -> None:
+        now = time.perf_counter()
+        if frame["type"] == "ok" and (began := self.sent.pop(frame.get("client_key") or "", None)):
+            self.by_seq[frame["ref"], frame["seq"]] = began
+            self.n_posted += 1
+        elif frame["type"] == "finding" and frame["rule"] == RULE:
+            self.early.setdefault((frame["conversation"], frame["seq"]), now)
+        elif frame["type"] == "hints":
+            self.hints.append(now - self.asked.pop(frame["ref"]))
+            self.n_ready += frame["ready"]
+
+    def latencies(self) -> list[float]:
+        pairs = self.by_seq.items()
+        return sorted(self.early[key] - began for key, began in pairs if key in self.early)
+
+
+async def _listen(socket: ClientConnection, seen: "Holder") -> None:
+    async for raw in socket:
+        frame = json.loads(raw)
+        if frame["type"] == "beat":
+            await socket.send('{"type":"beat"}')
+        seen.frame(frame)
+
+
+async def _post(socket: ClientConnection, seen: Seen, conversation: str, text: str) -> None:
+    key = str(uuid4())
+    seen.sent[key] = time.perf_counter()
+    frame = {"type": "message.post", "ref": conversation, "client_key": key, "text": text}
+    await socket.send(json.dumps({**frame, "conversation": conversation}))
+
+
+async def _talk(
+    desks: list[tuple[ClientConnection, Desk]],
+    customers: dict[str, ClientConnection],
+    seen: Seen,
+    seconds: float,
+    pairs: list[tuple[str, str]],
+) -> None:
+    """Customers and advisors in turn, over all conversations."""
+    rooms = itertools.cycle([(s, c) for s, desk in desks for _, c in desk.conversations])
+    words = itertools.cycle(pairs)
+    clock = asyncio.get_running_loop().time
+    began, n = clock(), 0
+    quiet = Seen()
+    while clock() - began < seconds:
+        desk, conversation = next(rooms)
+        said, reply = next(words)
+        await _post(customers[conversation], quiet, conversation, said[:900])
+        await _post(desk, seen, conversation, reply[:900] + FAULT)
+        n += 2
+        await asyncio.sleep(max(0.0, began + n / RATE - clock()))
+
+
+async def _draft(
+    socket: ClientConnection, holder: "Holder", conversation: str, stop: asyncio.Event
+) -> None:
+    words = "Je comprends que votre commande est arrivée cassée hier matin et qu'il".split()  # noqa: SIM905
+    for n in itertools.count():
+        if stop.is_set():
+            return
+        ref = str(n)
+        holder.asked[ref] = time.perf_counter()
+        text = " ".join(words[: 2 + n % (len(words) - 2)])
+        frame = {"type": "draft.check", "ref": ref, "conversation": conversation, "text": text}
+        await socket.send(json.dumps(frame))
+        await asyncio.sleep(0.15)
+
+
+async def _run(
+    port: int, desks: list[Desk], seconds: float, pairs: list[tuple[str, str]]
+) -> tuple[Seen, Seen]:
+    warm, seen = Seen(), Seen()
+    url = f"ws://127.0.0.1:{port}/ws/v1"
+    async with AsyncExitStack() as stack:
+        sockets, customers, tasks = [], {}, []
+        holders = [Holder(warm), Holder(warm)]
+        for desk in desks:
+            socket = await stack.enter_async_context(
+                connect(
+                    f"{url}/desk/", subprotocols=[SPEAK], proxy=None, compression=None,
+                    additional_headers={"Authorization": f"Bearer {desk.key}"},
+                )
+            )  # fmt: skip
+            sockets.append((socket, desk))
+            tasks.append(asyncio.create_task(_listen(socket, holders[0])))
+            for token, conversation in desk.conversations:
+                customers[conversation] = await stack.enter_async_context(
+                    connect(
+                        f"{url}/customer/?token={token}&after=0", subprotocols=[SPEAK],
+                        proxy=None, compression=None,
+                    )
+                )  # fmt: skip
+                listen = _listen(customers[conversation], holders[1])
+                tasks.append(asyncio.create_task(listen))
+        stop = asyncio.Event()
+        first, desk = sockets[0]
+        drafting = asyncio.create_task(_draft(first, holders[0], desk.conversations[0][1], stop))
+        await _talk(sockets, customers, warm, 40, pairs)
+        holders[0].seen = seen
+        await _talk(sockets, customers, seen, seconds, pairs)
+        await asyncio.sleep(3)
+        stop.set()
+        await drafting
+        for task in tasks:
+            task.cancel()
+    return warm, seen
+
+
+class Holder:
+    """Passes frames and questions to whichever record is kept now."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.seen = seen
+        self.asked: dict[str, float] = {}
+
+    def frame(self, frame: dict[str, Any]) -> None:
+        if frame["type"] == "hints":
+            self.seen.asked[frame["ref"]] = self.asked.pop(frame["ref"])
+        self.seen.frame(frame)
+
+
+def measure(seconds: float) -> Iterator[tuple[str, str, str, bool | None]]:
+    from tests.bench.processes import Server
+    from tests.bench.rules import _pairs
+
+    place.prepare()
+    analyse = None
+    try:
+        desks = place.populate(DESKS, CAP, DESKS * CAP, "rules")
+        from django.db import connection
+
+        connection.close()
+        web = Server(["-m", "console.server", "--port", "{port}"])
+        analyse = subprocess.Popen(
+            [sys.executable, "manage.py", "analyse"], cwd=ROOT, env=dict(os.environ)
+        )
+        began = _cpu(analyse.pid)
+        _, seen = asyncio.run(_run(web.port, desks, seconds, _pairs("fr")))
+        yield from _rows(seen, seconds, analyse.pid, _cpu(analyse.pid) - began)
+        web.close()
+    finally:
+        if analyse is not None:
+            analyse.kill()
+            analyse.wait(10)
+        place.drop()
+
+
+def _cpu(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
+
+
+def _rows(
+    seen: Seen, seconds: float, pid: int, cpu_s: float
+) -> Iterator[tuple[str, str, str, bool | None]]:
+    found = [x * 1000 for x in seen.latencies()]
+    hints = sorted(x * 1000 for x in seen.hints)
+    rss = psutil.Process(pid).memory_info().rss / 2**20
+    posted = seen.n_posted * 2 / seconds
+    yield "live: messages/s, customers and advisors", f"{posted:.1f}", "50", None
+    share = f"{len(found)} of {seen.n_posted}"
+    yield "live: findings that came", share, "all", len(found) == seen.n_posted
+    shown = f"{_at(found, 0.5):.0f} / {_at(found, 0.95):.0f} / {_at(found, 1):.0f}"
+    in_time = _at(found, 0.95) <= 1000
+    yield "live: message to finding, p50 / p95 / max ms", shown, "≤ 1000", in_time
+    shown = f"{_at(hints, 0.5):.1f} / {_at(hints, 0.95):.1f} (n {len(hints)})"
+    yield "live: draft to hints, p50 / p95 ms", shown, "p95 ≤ 40", _at(hints, 0.95) <= 40
+    yield "live: hints from warm models", f"{seen.n_ready} of {len(hints)}", "", None
+    yield "live: memory of analyse, MiB", f"{rss:.0f}", "< 1024", rss < 1024
+    yield "live: processor of analyse, s in all", f"{cpu_s:.0f}", "", None
+
+
+def _at(values: list[float], share: float) -> float:
+    return values[min(len(values) - 1, int(len(values) * share))] if values else float("nan")
