@@ -4,6 +4,7 @@ A process beside a web process, which it spares the models; it ends when its inp
 of a draft is kept but what is derived from its words, bounded, in memory.
 """
 
+import signal
 import sys
 
 import msgspec
@@ -51,7 +52,8 @@ def warm() -> None:
 
 
 def main() -> None:
-    """A first empty answer says that the models are loaded."""
+    """A first empty answer says that the models are loaded. Ctrl-C is for the web process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm()
     _say(Hints([]))
     for line in sys.stdin.buffer:

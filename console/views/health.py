@@ -93,7 +93,8 @@ async def metrics(request: HttpRequest) -> HttpResponse:
     """With METRICS_TOKEN set, whoever has it; else only from this machine and not by a proxy."""
     if not _may_scrape(request):
         return HttpResponse("Metrics are for this machine, or for METRICS_TOKEN.\n", status=403)
-    sizes = await database_sync_to_async(health.sizes, thread_sensitive=False)()
+    now_at = datetime.now(UTC)
+    sizes = await database_sync_to_async(health.sizes, thread_sensitive=False)(now_at)
     now = CollectorRegistry()
     now.register(_Sizes(sizes))
     return HttpResponse(
@@ -135,3 +136,7 @@ class _Sizes(Collector):
         yield conversations
         yield GaugeMetricFamily("motjuste_seats_occupied", "Seats in use", value=n_seated)
         yield GaugeMetricFamily("motjuste_seats", "Seats granted", value=self.sizes["seats"])
+        behind = self.sizes["behind"]
+        yield GaugeMetricFamily("motjuste_unanalysed", "Conversations behind", value=behind)
+        late_s = self.sizes["unanalysed_s"]
+        yield GaugeMetricFamily("motjuste_unanalysed_seconds", "Oldest of them", value=late_s)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from conversations.models import Beat
+from conversations.queries.wanting import n_behind, oldest_unseen
 
 _SIZES = """
 SELECT q.slug, b.slug, count(c.id) FILTER (WHERE c.state = 'waiting'),
@@ -23,8 +24,9 @@ def beats() -> dict[str, datetime]:
     return dict(Beat.objects.values_list("name", "at"))
 
 
-def sizes() -> dict[str, Any]:
-    """Open conversations by (brand, queue) and state, and granted seats."""
+def sizes(now: datetime) -> dict[str, Any]:
+    """Open conversations by (brand, queue) and state, granted seats, and how far the analysis is
+    behind: in conversations, and in seconds where somebody still talks."""
     with connection.cursor() as cursor:
         cursor.execute(_SIZES)
         queues = {
@@ -32,4 +34,6 @@ def sizes() -> dict[str, Any]:
             for queue, brand, waiting, active, wrap_up in cursor.fetchall()
         }
         cursor.execute(_SEATS)
-        return {"queues": queues, "seats": cursor.fetchone()[0]}
+        seats = cursor.fetchone()[0]
+    behind = {"behind": n_behind(), "unanalysed_s": oldest_unseen(now)}
+    return {"queues": queues, "seats": seats, **behind}

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from conversations.core.states import RUNNING
-from conversations.models import Analysis, Conversation
+from conversations.models import Conversation, Event
 
 # Held until the transaction ends: a process that is killed lets go of it. Not a row's lock, so
 # that nobody who writes to the row waits while the rules run.
@@ -49,11 +49,10 @@ def n_behind() -> int:
 
 def oldest_unseen(now: datetime) -> float:
     """Seconds since the oldest message of a running conversation that no analysis has seen."""
-    marks = Analysis.objects.filter(
+    unseen = Event.objects.filter(
         conversation__state__in=sorted(map(str, RUNNING)),
-        conversation__seq__gt=F("seq"),
-        conversation__events__kind="message.posted",
-        conversation__events__seq__gt=F("seq"),
-    ).values_list("conversation__events__at", flat=True)
-    oldest = marks.order_by("conversation__events__at").first()
+        kind="message.posted",
+        seq__gt=F("conversation__analysis__seq"),
+    )
+    oldest = unseen.order_by("at").values_list("at", flat=True).first()
     return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0

@@ -69,6 +69,8 @@ def test_metrics_say_how_the_house_is_loaded(
     assert f'{labels}"active"}} 1.0' in text
     assert f'{labels}"waiting"}} 1.0' in text
     assert "motjuste_seats_occupied 1.0" in text
+    assert "motjuste_unanalysed 2.0" in text
+    assert "motjuste_unanalysed_seconds " in text
     for name in ("motjuste_sockets", "motjuste_posts_total", "motjuste_commit_seconds_bucket"):
         assert name in text
 

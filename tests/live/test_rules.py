@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from conversations.actions.analysis import analyse_some
 from conversations.models import BrandRule, Event, Finding, HintDismissal
 from tests.analysing import analysing
 from tests.live.client import Client, acting, available, begin, customer, desk
@@ -70,6 +71,19 @@ async def test_a_finding_and_the_score_reach_the_desk_and_never_the_customer(hou
                 async with await desk(web, house.keys["lea"]) as again:
                     await again.until(lambda: about(again, "finding", rule))
                     await again.until(lambda: about(again, "score"))
+
+
+async def test_what_is_found_while_the_wake_ups_are_lost_is_shown_all_the_same(
+    house: House, servers: Any
+) -> None:
+    web = house.one
+    async with await available(web, house.keys["lea"]) as lea:
+        talk = await begin(web, SAID)
+        await lea.hear(SAID)
+        await lea.say(PARROT, conversation=talk.conversation)
+        servers.kill_valkey()
+        await acting(analyse_some, timezone.now())
+        await lea.until(lambda: about(lea, "finding", "reformulation.parroted"), 30)
 
 
 async def test_a_draft_is_checked_for_its_writer_alone(house: House) -> None:

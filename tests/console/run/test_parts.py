@@ -16,12 +16,13 @@ from console.run.child import MAX_LOG, Child
 ROOT = Path(__file__).parents[3]
 
 
-def test_the_procfile_names_web_and_clock() -> None:
+def test_the_procfile_names_web_clock_and_analyse() -> None:
     found = procfile.read(ROOT / "Procfile", {"PORT": "8123"})
     assert found["web"][:3] == [sys.executable, "-m", "console.server"]
     assert found["web"][-2:] == ["--port", "8123"]
     assert "127.0.0.1" in found["web"]
     assert found["clock"] == [sys.executable, "manage.py", "clock"]
+    assert found["analyse"] == [sys.executable, "manage.py", "analyse"]
 
 
 def test_a_variable_may_have_a_default(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_it_starts_serves_restarts_a_dead_child_and_stops(var: Path) -> None:
     run = Run(var, free_port())
     try:
         run.wait_for("Ctrl-C stops everything")
-        assert set(run.ready().values()) == {"ok"}
+        wait_until(lambda: set(run.ready().values()) == {"ok"}, 60, "something is not ready")
         assert "lea.morel@example.org" in run.said
         assert f"http://127.0.0.1:{run.port}/chat/maison-lumiere/" in run.said
         known = json.loads((var / "demo.json").read_text())
