@@ -7,6 +7,7 @@ from conversations.models.conversation import (
     Event,
     SeenMark,
 )
+from conversations.models.labels import label
 from conversations.models.operations import Beat, Block, PresenceChange
 from conversations.models.people import (
     Advisor,
@@ -58,3 +59,5 @@ __all__ = [
     "Team",
     "User",
 ]
+
+label(value for name, value in list(globals().items()) if name in __all__)

@@ -9,9 +9,11 @@ import pytest
 import redis
 from django.core import mail
 from django.test import Client, TestCase
+from django.utils import translation
 
 from console.setup.site import site
 from conversations.models import Queue, User
+from conversations.models.labels import LABELS
 from tests.cast import Cast, person
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +151,18 @@ def test_secrets_are_not_shown(cast: Cast, ada: Client) -> None:
         cast.lea.password
         not in ada.get(f"/admin/conversations/user/{cast.lea.pk}/change/").content.decode()
     )
+
+
+def test_every_field_has_a_name_in_the_administrators_language() -> None:
+    """One that is not in the table of names would be shown by the name of its column."""
+    unnamed = {
+        (model.__name__, field.name)
+        for model in site._registry
+        for field in (*model._meta.local_fields, *model._meta.local_many_to_many)
+        if field.name not in LABELS and field.name not in (site._registry[model].exclude or ())
+    }
+    assert unnamed == set()
+    with translation.override("fr"):
+        assert str(Queue._meta.get_field("first_reply_s").verbose_name) == (
+            "première réponse sous (secondes)"
+        )
