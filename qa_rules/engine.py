@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from qa_rules import facts, language, models, recent, score
-from qa_rules.guard import TooSlow, budget, strikes
+from qa_rules.guard import TooSlow, budget, strikes, watch
 from qa_rules.registry import Registered, active
 from qa_rules.result import Finding, Result
 from qa_rules.rule import Hit, NotApplicable
@@ -98,10 +98,10 @@ def check_draft(
     rules = [r for r in active() if r.rule.in_drafts and r.id not in silent]
     draft = talk.turns[-1]
     ran = Ran()
-    for rule in rules:
-        if rule.rule.needs_model and not has_models:
-            continue
-        _guarded(rule, talk, ran, lambda rule=rule: _turn_hits(rule, [draft], talk))
+    with watch():
+        for rule in rules:
+            if not rule.rule.needs_model or has_models:
+                _guarded(rule, talk, ran, lambda rule=rule: _turn_hits(rule, [draft], talk))
     _each(recent.remember, [talk])
     return ran.findings
 
@@ -138,10 +138,11 @@ def _result(
     talk: Talk, rules: Sequence[Registered], settings: Settings, *, has_models: bool
 ) -> Result:
     wanted = [rule for rule in rules if rule.id not in settings.off]
-    ran = run(talk, wanted, has_models=has_models)
+    with watch():
+        ran = run(talk, wanted, has_models=has_models)
+        observed = _facts(talk, ran)
     ran.off += [rule.id for rule in rules if rule.id in settings.off]
     ran.findings = [_muted(f) if f.rule in settings.muted else f for f in ran.findings]
-    observed = _facts(talk, ran)
     grid = score.default_grid()
     scored = [rule for rule in wanted if rule.id not in settings.muted]
     criteria, total, critical = score.score(grid, talk, scored, ran)
@@ -181,13 +182,14 @@ def _facts(talk: Talk, ran: Ran) -> dict[str, Any]:
 def run(talk: Talk, rules: Sequence[Registered], *, has_models: bool) -> Ran:
     """Every rule on one conversation, findings in order of place."""
     ran = Ran()
-    for rule in rules:
-        if rule.rule.needs_model and not has_models:
-            ran.off.append(rule.id)
-        elif rule.rule.when == "close" and not talk.is_closed:
-            ran.pending.append(rule.id)
-        else:
-            _guarded(rule, talk, ran, lambda rule=rule: _hits(rule, talk))
+    with watch():
+        for rule in rules:
+            if rule.rule.needs_model and not has_models:
+                ran.off.append(rule.id)
+            elif rule.rule.when == "close" and not talk.is_closed:
+                ran.pending.append(rule.id)
+            else:
+                _guarded(rule, talk, ran, lambda rule=rule: _hits(rule, talk))
     ran.findings.sort(key=lambda f: (f.seq, f.start, f.rule))
     return ran
 

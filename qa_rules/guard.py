@@ -3,6 +3,7 @@
 Only a timer signal in the main thread can interrupt a regular expression; elsewhere the budget is
 not kept, and whoever runs rules there must be able to lose the process. The time is the process's
 own: a busy machine stops nobody. A rule that has been stopped again and again rests for a while.
+One timer ticks for all rules of a conversation: to set it for each cost as much as the rules.
 """
 
 import signal
@@ -13,31 +14,61 @@ from contextlib import contextmanager
 from types import FrameType
 
 BUDGET_S = 2.0
+TICK_S = 0.25
+MOST_TICKS = int(BUDGET_S / TICK_S)
 STRIKES = 3
 REST_S = 300.0
+_MAIN = threading.main_thread().ident
 
 
 class TooSlow(Exception):
     """The rule ran longer than its budget."""
 
 
-def _raise(_number: int, _frame: FrameType | None) -> None:
-    raise TooSlow
+class _Clock:
+    """Ticks while somebody watches; at tick `until` the rule now running is stopped."""
+
+    def __init__(self) -> None:
+        self.ticks = 0
+        self.until: int | None = None
+        self.is_watched = False
+
+    def tick(self, _number: int, _frame: FrameType | None) -> None:
+        self.ticks += 1
+        if self.until is not None and self.ticks >= self.until:
+            raise TooSlow
+
+
+_clock = _Clock()
 
 
 @contextmanager
-def budget(seconds: float = BUDGET_S) -> Iterator[None]:
-    """Raises TooSlow in its block when the time is up. Costs a few system calls."""
-    if threading.current_thread() is not threading.main_thread():
+def watch() -> Iterator[None]:
+    """Budgets are kept in its block; one inside another costs nothing."""
+    if _clock.is_watched or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, _raise)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, _clock.tick)
+    signal.setitimer(signal.ITIMER_VIRTUAL, TICK_S, TICK_S)
+    _clock.is_watched = True
     try:
         yield
     finally:
+        _clock.is_watched = False
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+class budget:  # noqa: N801 - read as a word of the language: with budget():
+    """Raises TooSlow in its block, within `watch`, when the time is up."""
+
+    def __enter__(self) -> None:
+        if threading.get_ident() == _MAIN:
+            _clock.until = _clock.ticks + MOST_TICKS
+
+    def __exit__(self, *_: object) -> None:
+        if threading.get_ident() == _MAIN:
+            _clock.until = None
 
 
 class Strikes:
