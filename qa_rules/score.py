@@ -6,7 +6,7 @@ The grid is data (`grids/*.toml`); what is a fault is decided in `rules/`.
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -59,7 +59,13 @@ def score(
     grid: Grid, talk: Talk, rules: Sequence[Registered], ran: "Ran"
 ) -> tuple[dict[str, Criterion], float | None, Literal["pass", "fail"]]:
     """Criteria, Σ w·s / Σ w over those that apply (None when none does), and critical pass/fail."""
-    criteria = {name: _criterion(c, grid, talk, rules, ran) for name, c in grid.criteria.items()}
+    silent = {*ran.pending, *ran.not_applicable, *ran.off, *ran.failed}
+    judging = {rule.id: rule for rule in rules if rule.id not in silent}
+    ids = tuple(judging)
+    criteria = {
+        name: _criterion(c, grid, talk, {key: judging[key] for key in _taken(c, ids)}, ran)
+        for name, c in grid.criteria.items()
+    }
     counted = [c for c in criteria.values() if c.score is not None and c.weight]
     weight = sum(c.weight for c in counted)
     total = sum(c.weight * (c.score or 0) for c in counted) / weight if weight else None
@@ -73,27 +79,31 @@ def score(
 
 
 def _criterion(
-    criterion: GridCriterion, grid: Grid, talk: Talk, rules: Sequence[Registered], ran: "Ran"
+    criterion: GridCriterion, grid: Grid, talk: Talk, judged: dict[str, Registered], ran: "Ran"
 ) -> Criterion:
-    silent = {*ran.pending, *ran.not_applicable, *ran.off, *ran.failed}
-    judged = [r for r in rules if criterion.takes(r.id) and r.id not in silent]
     if not judged:
         return Criterion(score=None, weight=criterion.weight, applicable=False)
-    lost = [_lost(f, grid, talk, judged) for f in ran.findings if f.severity != "hint"]
-    kept = [entry for entry in lost if entry is not None]
+    shares: dict[str, int] = {}
+    for key in {f.rule for f in ran.findings if f.severity != "hint"} & judged.keys():
+        count = judged[key].rule.opportunities
+        shares[key] = max(1, count(talk) if count else 1)
+    kept = [
+        _lost(f, grid, shares[f.rule])
+        for f in ran.findings
+        if f.rule in shares and f.severity != "hint"
+    ]
     points = sum(entry["points"] for entry in kept)
     return Criterion(
         score=round(max(0.0, 100 - points), 1), weight=criterion.weight, applicable=True, lost=kept
     )
 
 
-def _lost(
-    finding: Finding, grid: Grid, talk: Talk, judged: Sequence[Registered]
-) -> dict[str, Any] | None:
-    """What this finding costs: by severity, shared over its rule's opportunities."""
-    rule = next((r for r in judged if r.id == finding.rule), None)
-    if rule is None:
-        return None
-    n = rule.rule.opportunities(talk) if rule.rule.opportunities else 1
-    points = grid.points[finding.severity] / max(1, n)
+@lru_cache(maxsize=4_096)
+def _taken(criterion: GridCriterion, rules: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(rule for rule in rules if criterion.takes(rule))
+
+
+def _lost(finding: Finding, grid: Grid, n: int) -> dict[str, Any]:
+    """What this finding costs: by severity, shared over its rule's `n` opportunities."""
+    points = grid.points[finding.severity] / n
     return {"rule": finding.rule, "seq": finding.seq, "points": round(points, 2)}

@@ -6,7 +6,7 @@ Which words of a message are looked up is the rule's business (`rules/wording/mi
 import gzip
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from qa_rules.matching import LEXICON
@@ -45,6 +45,7 @@ def _frequencies(language: str) -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=32_768)
 def is_known(word: str, language: str) -> bool:
     """In the language's dictionary, in the other one's, or in our own list."""
     other = "en" if language == "fr" else "fr"
@@ -65,6 +66,7 @@ def _respelt(word: str, language: str) -> Iterator[str]:
             yield word.replace(british, american)
 
 
+@lru_cache(maxsize=4_096)
 def common_neighbour(word: str, language: str) -> str | None:
     """The commonest common word that one slip of the keyboard turns into `word`."""
     known = _frequencies(language)
