@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from qa_rules import facts, language, models, recent, score
 from qa_rules.guard import TooSlow, budget, strikes, watch
+from qa_rules.held import held
 from qa_rules.registry import Registered, active
 from qa_rules.result import Finding, Result
 from qa_rules.rule import Hit, NotApplicable
@@ -59,24 +60,28 @@ def check_many(
     sent = SentTexts()
     while batch := list(islice(source, BATCH)):
         talks = [talk_of(t, lang or t.language or _language_of(t)) for t in batch]
-        if knowing.keeps:
-            _each(recent.recall, talks)
-        has_models = with_models and _parse(talks)
-        for talk in talks:
-            settings = knowing.settings(talk.source)
+        chosen = [knowing.settings(talk.source) for talk in talks]
+        keys = []
+        for talk, settings in zip(talks, chosen, strict=True):
             talk.thresholds = settings.thresholds
+            if knowing.keeps:
+                keys.append(held.recall(talk, with_models=with_models))
+                _each(recent.recall, talk)
+        has_models = with_models and _parse(talks)
+        for talk, settings in zip(talks, chosen, strict=True):
             talk.sent_before = (knowing.sent_before or sent.reader)(talk)
             result = _result(talk, rules, settings, has_models=has_models)
             sent.note(talk)
             yield result
         if knowing.keeps:
-            _each(recent.remember, talks)
+            for talk, known in zip(talks, keys, strict=True):
+                _each(recent.remember, talk)
+                held.remember(talk, known)
 
 
-def _each(call: Callable[[Said], None], talks: Sequence[Talk]) -> None:
-    for talk in talks:
-        for turn in talk.people:
-            call(turn)
+def _each(call: Callable[[Said], None], talk: Talk) -> None:
+    for turn in talk.people:
+        call(turn)
 
 
 def check_draft(
@@ -92,7 +97,7 @@ def check_draft(
     transcript = Transcript(said, customer=customer or Customer())
     talk = talk_of(transcript, lang or _language_of(transcript))
     talk.thresholds = settings.thresholds
-    _each(recent.recall, [talk])
+    _each(recent.recall, talk)
     has_models = _is_loaded(talk.language)
     silent = settings.off | settings.muted
     rules = [r for r in active() if r.rule.in_drafts and r.id not in silent]
@@ -102,7 +107,7 @@ def check_draft(
         for rule in rules:
             if not rule.rule.needs_model or has_models:
                 _guarded(rule, talk, ran, lambda rule=rule: _turn_hits(rule, [draft], talk))
-    _each(recent.remember, [talk])
+    _each(recent.remember, talk)
     return ran.findings
 
 
@@ -225,7 +230,14 @@ def _hits(rule: Registered, talk: Talk) -> list[Hit]:
 def _turn_hits(rule: Registered, turns: Sequence[Said], talk: Talk) -> list[Hit]:
     check_turn = rule.rule.turn
     assert check_turn is not None
-    return [hit for turn in turns for hit in check_turn(turn, talk)]
+    if rule.rule.looks == "everywhere":
+        return [hit for turn in turns for hit in check_turn(turn, talk)]
+    hits: list[Hit] = []
+    for turn in turns:
+        if rule.id not in turn.past or turn is turns[-1]:  # the last one says if it is applicable
+            turn.past[rule.id] = list(check_turn(turn, talk))
+        hits += turn.past[rule.id]
+    return hits
 
 
 def _finding(rule: Registered, talk: Talk, hit: Hit) -> Finding:

@@ -9,11 +9,18 @@ from typing import Any
 
 from qa_rules.talk import Said
 
-MOST = 1024
+MOST_BYTES = 16 * 2**20
+A_TEXT, A_CHARACTER = 6_000, 150  # bytes, estimated; most of them the parse's
 DERIVED = ("folded", "tokens", "phrases", "parsed", "kept")
 
 _kept: "OrderedDict[tuple[str, str], dict[str, Any]]" = OrderedDict()
 _lock = Lock()
+_n_bytes = 0
+
+
+def weight(text: str) -> int:
+    """Bytes that what is derived from a text takes, about."""
+    return A_TEXT + A_CHARACTER * len(text)
 
 
 def recall(turn: Said) -> None:
@@ -27,17 +34,22 @@ def recall(turn: Said) -> None:
 
 
 def hold(most: int) -> None:
-    """From now on as many texts: some ten kilobytes each."""
-    global MOST
-    MOST = most
+    """From now on as many bytes."""
+    global MOST_BYTES
+    MOST_BYTES = most
 
 
 def remember(turn: Said) -> None:
+    global _n_bytes
     with _lock:
         known = vars(turn)
         if turn.parsed is not None:
             # half of a parse's memory, read by nobody afterwards
             turn.parsed.tensor = turn.parsed.tensor[:0].copy()
-        _kept[turn.language, turn.text] = {name: known[name] for name in DERIVED if name in known}
-        if len(_kept) > MOST:
-            _kept.popitem(last=False)
+        key = (turn.language, turn.text)
+        if key not in _kept:
+            _n_bytes += weight(turn.text)
+        _kept[key] = {name: known[name] for name in DERIVED if name in known}
+        while _n_bytes > MOST_BYTES:
+            (_, text), _ = _kept.popitem(last=False)
+            _n_bytes -= weight(text)

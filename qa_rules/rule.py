@@ -11,6 +11,7 @@ from qa_rules.result import Severity
 from qa_rules.talk import Said, Talk
 
 When = Literal["turn", "close"]
+Looks = Literal["everywhere", "back"]
 Status = Literal["preview", "stable", "retired"]
 Words = dict[str, str]
 
@@ -62,7 +63,9 @@ CloseCheck = Callable[[Talk], Iterable[Hit]]
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`message` is the line the advisor reads. `opportunities` counts what could have gone wrong
-    (turns, reformulations, closings): a long conversation is not worse for being long."""
+    (turns, reformulations, closings): a long conversation is not worse for being long. A check of
+    turns that `looks` back reads nothing that follows the turn, so that its hits stay; when it
+    raises NotApplicable it does so whatever the turn."""
 
     title: Words
     message: Words
@@ -78,6 +81,7 @@ class Rule:
     needs_times: bool = False
     in_drafts: bool = False
     blocks: bool = False
+    looks: Looks = "everywhere"
 
     @property
     def when(self) -> When:

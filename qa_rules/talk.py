@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @dataclass(eq=False)
 class Said:
     """One turn. Offsets are characters of `text`; `at_s` is None when no time is known; `kept` is
-    what a family of rules has read out of the text."""
+    what a family of rules has read out of the text, `past` what was found out of it together with
+    what precedes it, never with what follows."""
 
     index: int
     seq: int
@@ -29,6 +30,7 @@ class Said:
     language: str
     parsed: "Doc | None" = None
     kept: dict[Any, Any] = field(default_factory=dict)
+    past: dict[Any, Any] = field(default_factory=dict)
 
     @cached_property
     def folded(self) -> str:
@@ -100,7 +102,7 @@ class Talk:
         """Customer's and advisor's turns; bots and the system are left out."""
         return [turn for turn in self.turns if turn.is_customer or turn.is_advisor]
 
-    @property
+    @cached_property
     def has_times(self) -> bool:
         """Every turn of a person has a time."""
         return bool(self.people) and all(turn.at_s is not None for turn in self.people)

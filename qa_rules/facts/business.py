@@ -68,6 +68,13 @@ def _is_denied(turn: Said, span: Span) -> bool:
 
 def needs_answer(turn: Said, talk: Talk, start: int = 0, end: int | None = None) -> bool:
     """A question, a request, a new matter: not a goodbye, thanks, or a bare "ok"."""
+    if ("answer", start, end) not in turn.past:
+        turn.past["answer", start, end] = _needs_answer(turn, talk, start, end)
+    found: bool = turn.past["answer", start, end]
+    return found
+
+
+def _needs_answer(turn: Said, talk: Talk, start: int, end: int | None) -> bool:
     weighed = Weighed(turn, start, end)
     if weighed.asks or weighed.has_news or weighed.has_matter:
         return True
@@ -99,6 +106,13 @@ def _offered(turn: Said, talk: Talk) -> bool:
 
 def goes_on(turn: Said) -> bool:
     """The advisor's message has business in it, not only courtesies."""
+    if "goes on" not in turn.kept:
+        turn.kept["goes on"] = _goes_on(turn)
+    found: bool = turn.kept["goes on"]
+    return found
+
+
+def _goes_on(turn: Said) -> bool:
     weighed = Weighed(turn)
     if weighed.asks:
         return True

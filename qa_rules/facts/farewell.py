@@ -30,10 +30,9 @@ FEW_WORDS = 3
 
 def formulas(turn: Said, talk: Talk) -> list[Span]:
     """Every leave-taking formula of the turn, whatever follows it, in order."""
-    key = f"formulas:{turn.index}"
-    if key not in talk.memo:
-        talk.memo[key] = sorted(_formulas(turn, talk))
-    found: list[Span] = talk.memo[key]
+    if "formulas" not in turn.past:
+        turn.past["formulas"] = sorted(_formulas(turn, talk))
+    found: list[Span] = turn.past["formulas"]
     return found
 
 

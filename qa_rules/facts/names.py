@@ -23,7 +23,15 @@ _DECLARES = re.compile(
 def advisor_named(talk: Talk) -> bool:
     """The advisor gives their own name or first name."""
     customer, advisor = _customer(talk), called.spellings(talk.source.advisor.name)
-    return any(presented.presents(turn, customer, advisor) for turn in talk.advisor_turns)
+    return any(_presents(turn, customer, advisor) for turn in talk.advisor_turns)
+
+
+def _presents(turn: Said, customer: frozenset[str], advisor: frozenset[str]) -> bool:
+    key = ("presents", customer)
+    if key not in turn.past:
+        turn.past[key] = presented.presents(turn, customer, advisor)
+    found: bool = turn.past[key]
+    return found
 
 
 def name_used(talk: Talk) -> bool | None:
@@ -48,12 +56,13 @@ def has_name(talk: Talk) -> bool:
 
 
 def calls(turn: Said, talk: Talk) -> list[Call]:
-    """How this turn calls the customer, once a conversation."""
-    key = f"calls:{turn.index}"
-    if key not in talk.memo:
+    """How this turn calls the customer, found once."""
+    known = _customer(talk)
+    key = ("calls", known)
+    if key not in turn.past:
         advisor = called.spellings(talk.source.advisor.name)
-        talk.memo[key] = list(called.calls(turn, _customer(talk), advisor))
-    found: list[Call] = talk.memo[key]
+        turn.past[key] = list(called.calls(turn, known, advisor))
+    found: list[Call] = turn.past[key]
     return found
 
 

@@ -113,8 +113,7 @@ def _has_mark(turn: Said, marks: set[str]) -> bool:
 
 
 def uses_history(talk: Talk) -> bool:
-    said = " ".join(turn.folded for turn in talk.customer_turns)
-    theirs = _stems(said, talk.language)
+    theirs = frozenset().union(*(_stems_of(turn) for turn in talk.customer_turns))
     return any(
         _names_item(fold(item), turn, theirs)
         for item in talk.source.customer.history
@@ -124,17 +123,30 @@ def uses_history(talk: Talk) -> bool:
 
 def _names_item(item: str, turn: Said, theirs: frozenset[str]) -> bool:
     """A date, a number, a person or the matter of the item, drawn from the file."""
-    text = turn.folded
+    key = ("names item", item)
+    if key not in turn.past:
+        stems = _stems(item, turn.language) & _stems_of(turn)
+        turn.past[key] = _draws(item, turn.folded, stems), stems
+    draws, stems = turn.past[key]
+    return draws or len(stems - theirs) >= 2
+
+
+def _stems_of(turn: Said) -> frozenset[str]:
+    if "stems" not in turn.kept:
+        turn.kept["stems"] = _stems(turn.folded, turn.language)
+    found: frozenset[str] = turn.kept["stems"]
+    return found
+
+
+def _draws(item: str, text: str, stems: frozenset[str]) -> bool:
+    """Surely, whatever the customer said."""
     if _dates(item) & _dates(text) or _numbers(item) & _numbers(text):
         return True
     if _names_years(item, text):
         return True
-    stems = _stems(item, turn.language) & _stems(text, turn.language)
     if stems and (_months(item) & _months(text) or _relatives(item) & _relatives(text)):
         return True
-    if stems and _PAST.search(text):
-        return True
-    return len(stems - theirs) >= 2
+    return bool(stems and _PAST.search(text))
 
 
 def _dates(text: str) -> set[tuple[int, int]]:

@@ -42,9 +42,16 @@ def advisor_sentences(talk: Talk) -> list[Read]:
     if "substance" not in talk.memo:
         copies = [r for r in parroting.reformulations(talk) if r.kind == "parroted"]
         talk.memo["substance"] = [
-            read for turn in talk.advisor_turns for read in _read_turn(turn, talk, copies)
+            read for turn in talk.advisor_turns for read in _read_once(turn, talk, copies)
         ]
     found: list[Read] = talk.memo["substance"]
+    return found
+
+
+def _read_once(turn: Said, talk: Talk, copies: list[parroting.Reformulation]) -> list[Read]:
+    if "read" not in turn.past:
+        turn.past["read"] = list(_read_turn(turn, talk, copies))
+    found: list[Read] = turn.past["read"]
     return found
 
 

@@ -86,6 +86,13 @@ def announces(turn: Said) -> bool:
 
 def hold_span(turn: Said) -> Span | None:
     """Where the wait is announced."""
+    if "hold" not in turn.kept:
+        turn.kept["hold"] = _hold_span(turn)
+    found: Span | None = turn.kept["hold"]
+    return found
+
+
+def _hold_span(turn: Said) -> Span | None:
     timed = _TIME.search(turn.folded)
     if timed is not None and (_CUE.search(turn.folded) or turn.says("working")):
         return timed.span()

@@ -36,11 +36,10 @@ class Passage:
 
 
 def passages(turn: Said, talk: Talk) -> list[Passage]:
-    """In order, none overlapping, neighbours joined; found once a talk."""
-    memo = talk.memo.setdefault("parroting.passages", {})
-    if turn.index not in memo:
-        memo[turn.index] = list(_joined(_best(turn, talk)))
-    return memo[turn.index]  # type: ignore[no-any-return]
+    """In order, none overlapping, neighbours joined; found once a turn."""
+    if "passages" not in turn.past:
+        turn.past["passages"] = list(_joined(_best(turn, talk)))
+    return turn.past["passages"]  # type: ignore[no-any-return]
 
 
 def _best(turn: Said, talk: Talk) -> list[Passage]:

@@ -127,10 +127,11 @@ def test_a_draft_is_told_as_the_message_will_be() -> None:
 
 
 def test_what_is_kept_for_drafts_is_bounded() -> None:
-    for n in range(recent.MOST + 20):
-        talk = talk_with([f"message {n}"], "ok", "fr")
+    room = recent.MOST_BYTES // recent.weight("message 0000")
+    for n in range(room + 20):
+        talk = talk_with([f"message {n:04}"], "ok", "fr")
         recent.remember(talk.turns[0])
-    assert len(recent._kept) == recent.MOST
+    assert len(recent._kept) == room
 
 
 def test_weights_name_the_features() -> None:

@@ -49,6 +49,7 @@ RULE = Rule(
     severity="major",
     criterion="personalisation",
     turn=check,
+    looks="back",
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     blocks=True,

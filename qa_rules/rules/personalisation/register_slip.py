@@ -101,6 +101,7 @@ RULE = Rule(
     severity="minor",
     criterion="personalisation",
     turn=check,
+    looks="back",
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=(

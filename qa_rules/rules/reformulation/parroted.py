@@ -96,6 +96,7 @@ RULE = Rule(
     severity="major",
     criterion="reformulation",
     turn=check,
+    looks="back",
     opportunities=_opportunities,
     needs_model=True,
     in_drafts=True,

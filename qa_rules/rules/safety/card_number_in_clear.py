@@ -53,6 +53,7 @@ RULE = Rule(
     severity="critical",
     criterion="safety",
     turn=check,
+    looks="back",
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=(

@@ -51,6 +51,7 @@ RULE = Rule(
     severity="critical",
     criterion="safety",
     turn=check,
+    looks="back",
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=(

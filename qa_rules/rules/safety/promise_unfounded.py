@@ -46,6 +46,7 @@ RULE = Rule(
     severity="major",
     criterion="safety",
     turn=check,
+    looks="back",
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=(

@@ -57,6 +57,7 @@ RULE = Rule(
     severity="major",
     criterion="wording",
     turn=check,
+    looks="back",
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=(

@@ -46,6 +46,7 @@ RULE = Rule(
     severity="major",
     criterion="wording",
     turn=check,
+    looks="back",
     in_drafts=True,
     examples=(
         fr("customer: C'est un scandale !", "advisor: ⟦Calmez-vous⟧, monsieur."),

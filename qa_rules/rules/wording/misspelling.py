@@ -54,7 +54,8 @@ _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu)['’]", re.IGNOREC
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
     if not turn.is_advisor:
         return
-    words = (w for w in _words(turn, talk) if not spelling.is_known(w[2], talk.language))
+    spared = _spared(talk)
+    words = (w for w in _unknown(turn) if fold(w[2]) not in spared)
     unknown = list(islice(words, MOST_UNKNOWN + 1))
     if len(unknown) > MOST_UNKNOWN:
         return  # another language, or no text at all
@@ -65,11 +66,20 @@ def check(turn: Said, talk: Talk) -> Iterator[Hit]:
             yield Hit(turn, start, end, evidence={"suggestion": better})
 
 
-def _words(turn: Said, talk: Talk) -> Iterator[tuple[int, int, str]]:
+def _unknown(turn: Said) -> list[tuple[int, int, str]]:
+    """Words that no dictionary has, looked up once a text."""
+    if "unknown" not in turn.kept:
+        turn.kept["unknown"] = [
+            word for word in _words(turn) if not spelling.is_known(word[2], turn.language)
+        ]
+    found: list[tuple[int, int, str]] = turn.kept["unknown"]
+    return found
+
+
+def _words(turn: Said) -> Iterator[tuple[int, int, str]]:
     """Lower-case words that the advisor alone answers for, without their elided article."""
     text = turn.text[:MOST_READ]
     quotes = quoted(text)
-    spared = _spared(talk)
     for match in _plain_words(text):
         word = match.group()
         lead = _ELIDED.match(word)
@@ -77,7 +87,7 @@ def _words(turn: Said, talk: Talk) -> Iterator[tuple[int, int, str]]:
         word = text[start : match.end()]
         if not (SHORTEST <= len(word) <= LONGEST and word.islower() and word.isalpha()):
             continue
-        if fold(word) not in spared and not any(a <= start < b for a, b in quotes):
+        if not any(a <= start < b for a, b in quotes):
             yield start, match.end(), word
 
 

@@ -77,6 +77,7 @@ RULE = Rule(
     severity="minor",
     criterion="wording",
     turn=check,
+    looks="back",
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=_examples(),
