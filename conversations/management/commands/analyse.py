@@ -6,8 +6,10 @@ main thread: so the rules run there and the listening beside them.
 """
 
 import asyncio
+import os
 import signal
 import threading
+import time
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +19,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
 from conversations import wake
-from conversations.actions.analysis import analyse_some
+from conversations.actions.analysis import LIVE, analyse_some
 from conversations.actions.deadlines import beat
 from qa_rules import models, recent
 from qa_rules.matching import load as load_phrases
@@ -25,9 +27,10 @@ from qa_rules.matching import load as load_phrases
 log = structlog.get_logger(__name__)
 
 LONGEST_S = 1.0
-GATHER_S = 0.1
+GATHER_S = 0.25
 BEAT_S = 5.0
-KEPT_TEXTS = 6000  # the parse of what is being talked about: some 60 MiB
+KEPT_BYTES = 32 * 2**20  # of texts that several conversations share; their turns are held beside
+POLITE = 5  # what people wait for goes first
 
 
 class Command(BaseCommand):
@@ -45,7 +48,8 @@ class Command(BaseCommand):
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        recent.hold(KEPT_TEXTS)
+        os.nice(POLITE)
+        recent.hold(KEPT_BYTES)
         threading.Thread(target=self._listen, daemon=True).start()
         self._warm()
         self._run()
@@ -69,10 +73,13 @@ class Command(BaseCommand):
     def _run(self) -> None:
         while not self.stop.is_set():
             self.woken.clear()
+            began = time.monotonic()
             n_done = self._turn()
             self._beat()
-            if n_done:
-                self.stop.wait(GATHER_S)  # what comes meanwhile goes into one batch
+            if n_done >= LIVE:
+                continue
+            if n_done:  # what comes meanwhile goes into one batch, a conversation once
+                self.stop.wait(max(0.0, began + GATHER_S - time.monotonic()))
             else:
                 self.woken.wait(LONGEST_S)
 
