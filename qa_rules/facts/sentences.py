@@ -27,6 +27,12 @@ class Sentence:
     is_question: bool
 
     @property
+    def spelled(self) -> str:
+        """As `plain`, with its accents."""
+        written = self.turn.text[self.start : self.end][:LONGEST].lower().replace("’", "'")
+        return " ".join(written.translate(_PLAIN).split())
+
+    @property
     def stated(self) -> str:
         """What comes before the question in a sentence that ends with one; else all of it."""
         if not self.is_question:

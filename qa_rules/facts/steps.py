@@ -16,9 +16,12 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """`statement` counts before a question only; `delay` unless a condition or a price is near."""
+    """`statement` counts before a question only; `spelled` in the text with its accents, unless it
+    tells a cause; `delay` unless a condition or a price is near."""
 
     statement: re.Pattern[str]
+    spelled: re.Pattern[str]
+    told: re.Pattern[str]
     order: re.Pattern[str]
     delay: re.Pattern[str]
     unless: re.Pattern[str]
@@ -36,6 +39,8 @@ def patterns(language: str) -> Patterns:
     delay = data["delay"]
     return Patterns(
         one(data["statement"]["patterns"]),
+        one(data["spelled"]["patterns"]),
+        one(data["spelled"]["unless"]),
         one(data["order"]["patterns"]),
         one(delay["patterns"]),
         one(delay["unless"]),
@@ -54,7 +59,12 @@ def states_step(sentence: Sentence, language: str) -> bool:
     found = patterns(language)
     if found.order.search(sentence.plain) or found.statement.search(sentence.stated):
         return True
-    if sentence.is_question and not sentence.stated:
-        return False
+    if sentence.is_question:
+        return bool(sentence.stated) and _is_delayed(sentence, found)
+    spelled = found.spelled.search(sentence.spelled) and not found.told.search(sentence.spelled)
+    return bool(spelled) or _is_delayed(sentence, found)
+
+
+def _is_delayed(sentence: Sentence, found: Patterns) -> bool:
     delayed = found.delay.search(sentence.stated)
     return bool(delayed) and not found.unless.search(sentence.plain)
