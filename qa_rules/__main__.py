@@ -1,4 +1,4 @@
-"""python -m qa_rules check | rules | explain | train."""
+"""python -m qa_rules check | rules | explain | train | figures."""
 
 import argparse
 import json
@@ -117,9 +117,20 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def train(arguments: argparse.Namespace) -> int:
     """Needs scikit-learn (a development dependency)."""
+    from qa_rules.facts import stepping_training
     from qa_rules.parroting import training
 
-    say(training.train([Path(name) for name in arguments.ordinary]))
+    if arguments.what == "steps":
+        say(stepping_training.train())
+    else:
+        say(training.train([Path(name) for name in arguments.ordinary]))
+    return 0
+
+
+def figures(arguments: argparse.Namespace) -> int:
+    from qa_rules import measured
+
+    say(measured.write())
     return 0
 
 
@@ -141,8 +152,11 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--language", choices=["fr", "en"], default="fr")
     verb.set_defaults(run=explain)
     verb = verbs.add_parser("train", help="the weights of parroting, and how good they are")
+    verb.add_argument("what", nargs="?", choices=["parroting", "steps"], default="parroting")
     verb.add_argument("--ordinary", nargs="*", default=[], metavar="FILE", help="transcripts")
     verb.set_defaults(run=train)
+    verb = verbs.add_parser("figures", help="how often facts and rules agree with the labels")
+    verb.set_defaults(run=figures)
     return top
 
 

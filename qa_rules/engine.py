@@ -12,10 +12,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from qa_rules import facts, language, models, recent, score
+from qa_rules.facts import reformulating
 from qa_rules.guard import TooSlow, budget, strikes, watch
 from qa_rules.held import held
 from qa_rules.registry import Registered, active
-from qa_rules.result import Finding, Result
+from qa_rules.result import Finding, Restated, Result
 from qa_rules.rule import Hit, NotApplicable
 from qa_rules.sent import SentTexts
 from qa_rules.settings import PLAIN, Circumstances, Settings
@@ -161,6 +162,7 @@ def _result(
         criteria=criteria,
         findings=ran.findings,
         facts=observed,
+        reformulations=_reformulations(talk, ran),
         pending=ran.pending,
         not_applicable=ran.not_applicable,
         off=ran.off,
@@ -182,6 +184,16 @@ def _facts(talk: Talk, ran: Ran) -> dict[str, Any]:
         log.error("facts failed: %s", type(error).__name__, exc_info=error)
         ran.failed.append("facts")
         return {}
+
+
+def _reformulations(talk: Talk, ran: Ran) -> list[Restated] | None:
+    """What the facts count, with its places; None where it cannot be known."""
+    if not talk.is_parsed or "facts" in ran.failed:
+        return None
+    return [
+        Restated(r.kind, r.turn.seq, r.start, r.end, r.source_seq, round(r.probability, 3))
+        for r in reformulating.reformulations(talk)
+    ]
 
 
 def run(talk: Talk, rules: Sequence[Registered], *, has_models: bool) -> Ran:

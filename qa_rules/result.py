@@ -29,6 +29,17 @@ class Criterion(msgspec.Struct, frozen=True):
     lost: list[dict[str, Any]] = []
 
 
+class Restated(msgspec.Struct, frozen=True):
+    """A passage that gives back what turn `source_seq` said: `parroted`, or `good` in own words."""
+
+    kind: Literal["parroted", "good"]
+    seq: int
+    start: int
+    end: int
+    source_seq: int
+    probability: float
+
+
 class Result(msgspec.Struct, frozen=True):
     id: str
     language: str
@@ -39,6 +50,7 @@ class Result(msgspec.Struct, frozen=True):
     criteria: dict[str, Criterion]
     findings: list[Finding]
     facts: dict[str, Any]
+    reformulations: list[Restated] | None = None
     pending: list[str] = []
     not_applicable: list[str] = []
     off: list[str] = []

@@ -59,10 +59,12 @@ class Said:
         return self.parsed
 
     def says(self, *labels: str) -> bool:
-        return any(label in self.phrases for label in labels)
+        return not self.phrases.keys().isdisjoint(labels)
 
     def spans(self, *labels: str) -> list[matching.Span]:
-        return sorted(span for label in labels for span in self.phrases.get(label, ()))
+        known = self.phrases
+        found = [known[label] for label in labels if label in known]
+        return sorted(span for spans in found for span in spans) if found else []
 
     @property
     def is_customer(self) -> bool:
@@ -106,6 +108,11 @@ class Talk:
     def has_times(self) -> bool:
         """Every turn of a person has a time."""
         return bool(self.people) and all(turn.at_s is not None for turn in self.people)
+
+    @property
+    def is_parsed(self) -> bool:
+        """False in rules-only mode, where what needs the parse cannot be known."""
+        return all(turn.parsed is not None for turn in self.people)
 
     def before(self, turn: Said) -> Iterator[Said]:
         """Earlier turns, the nearest first."""

@@ -1,7 +1,9 @@
 """Text made comparable without moving a character: offsets in the folded text are offsets in the
 original."""
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _SAME = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"',
@@ -22,3 +24,15 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("\n", " ").replace("\t", " ").replace("\r", " ")
     return "".join(map(_fold_char, text))
+
+
+def any_of(written: Sequence[str]) -> re.Pattern[str]:
+    """One expression that finds what any of them finds. Those that begin at the start of the text,
+    or of a word, are tried there only: a long list costs a fraction so."""
+    starts = {"^": [w[1:] for w in written if w[:1] == "^"]}
+    starts[r"\b"] = [w[2:] for w in written if w[:2] == r"\b"]
+    starts[""] = [w for w in written if w[:1] != "^" and w[:2] != r"\b"]
+    listed = (
+        f"{start}(?:{'|'.join(f'(?:{w})' for w in ws)})" for start, ws in starts.items() if ws
+    )
+    return re.compile("|".join(listed))

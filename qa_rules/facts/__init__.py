@@ -5,7 +5,7 @@ Each fact is a function of a Talk, in the file of its subject; `observe` gathers
 
 from typing import Any
 
-from qa_rules.facts import closing, names, opening, pace, substance
+from qa_rules.facts import closing, names, opening, pace, reformulating, substance
 from qa_rules.talk import Talk
 
 
@@ -17,8 +17,8 @@ def observe(talk: Talk) -> dict[str, Any]:
         "name_used": names.name_used(talk),
         "wrong_name": names.wrong_name(talk),
         "facts_used": names.facts_used(talk),
-        "reformulations": substance.n_reformulations(talk),
-        "parroted": substance.n_parroted(talk),
+        "reformulations": reformulating.n_reformulations(talk),
+        "parroted": reformulating.n_parroted(talk),
         "confirmation": substance.confirmation(talk),
         "next_steps": substance.next_steps(talk),
         **closing.facts(talk),

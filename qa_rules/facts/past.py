@@ -88,7 +88,7 @@ def _dates(text: str, language: str) -> frozenset[tuple[int, int]]:
 def ties_to_past(sentence: Sentence, talk: Talk) -> bool:
     """A stored episode is named (by its date, or two of its words) and told as past."""
     language = talk.language
-    if not _TOLD[language].search(sentence.plain):
+    if not talk.source.customer.history or not _TOLD[language].search(sentence.plain):
         return False
     is_outcome = bool(_OUTCOME[language].search(sentence.plain)) and not sentence.is_question
     return not is_outcome and any(

@@ -34,6 +34,8 @@ KNOWN = re.compile(
     r"\bc.est\b|\bthis is\b|\bit.s\b|\bhere is\b|\bvotre conseill\w+\b|\byour ad\w+\b"
 )
 
+_ROLE = re.compile(SELF_AFTER.pattern.removeprefix(r"[,\s]*"))
+
 
 def presents(turn: Said, customer: frozenset[str], advisor: frozenset[str]) -> bool:
     """The advisor's own name or first name is given in this turn."""
@@ -79,6 +81,8 @@ def _is_name(turn: Said, i: int, kind: str) -> bool:
 
 def _before_role(turn: Said) -> bool:
     """ "Théo à votre service", "Karen here"."""
+    if not _ROLE.search(turn.folded):
+        return False
     for i, (_, end) in enumerate(turn.words):
         if _is_name(turn, i, "capital") and SELF_AFTER.match(turn.folded, end):
             left = word(turn, i - 1)

@@ -94,14 +94,14 @@ def _heaviest(talk: Talk) -> Request | None:
     return max(told, key=lambda r: (r.is_weighty, not r.asks, r.n_words), default=None)
 
 
-def _seeks(plain: str, language: str) -> bool:
+def seeks(plain: str, language: str) -> bool:
     """A question without its mark, or a search: an answer settles it."""
     return bool(_ASKED[language].search(plain) or _SOUGHT[language].search(plain))
 
 
 def _weigh(turn: Said, language: str) -> Request:
     said = sentences(turn)
-    told = [s for s in said if not (s.is_question or _seeks(s.plain, language))]
+    told = [s for s in said if not (s.is_question or seeks(s.plain, language))]
     counted = told or said
     words = [word for s in counted for word in content_words(s.plain, language)]
     return Request(

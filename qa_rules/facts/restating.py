@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from qa_rules.facts import steps
 from qa_rules.facts.content import content_words
 from qa_rules.facts.sentences import Sentence
-from qa_rules.facts.steps import patterns as step_patterns
 from qa_rules.matching import LEXICON
 from qa_rules.talk import Said, Talk
+from qa_rules.text import any_of
 
 WEIGHTS = Path(__file__).with_suffix(".toml")
 SOURCES = 12
@@ -26,10 +27,7 @@ Signs = dict[str, float]
 def _signs(language: str) -> dict[str, re.Pattern[str]]:
     with (LEXICON / f"restating_{language}.toml").open("rb") as file:
         data = tomllib.load(file)
-    return {
-        name: re.compile("|".join(f"(?:{p})" for p in written))
-        for name, written in data["signs"].items()
-    }
+    return {name: any_of(written) for name, written in data["signs"].items()}
 
 
 @cache
@@ -43,11 +41,18 @@ class Matter:
     """What the customer said before a turn: its content words, its numbers, the last text."""
 
     def __init__(self, said: Sequence[Said], language: str) -> None:
-        self.texts = [turn.folded for turn in said[:SOURCES]]
-        self.stems = {stem for text in self.texts for stem in content_words(text, language)}
-        self.last = self.texts[0] if self.texts else ""
+        self.stems = {stem for turn in said[:SOURCES] for stem in _stems(turn, language)}
+        self.last = said[0].folded if said else ""
         is_opened = bool(_signs(language)["question_open"].search(self.last))
         self.is_question = self.last.rstrip().endswith("?") or is_opened
+
+
+def _stems(turn: Said, language: str) -> frozenset[str]:
+    """Found once a turn: many answers look back at it."""
+    if "matter" not in turn.kept:
+        turn.kept["matter"] = frozenset(content_words(turn.folded, language))
+    found: frozenset[str] = turn.kept["matter"]
+    return found
 
 
 def matter_before(turn: Said, talk: Talk) -> Matter:
@@ -62,9 +67,8 @@ def signs(sentence: Sentence, follower: Sentence | None, matter: Matter, languag
     }
     stems = content_words(sentence.plain, language)
     shared = {stem for stem in stems if stem in matter.stems}
-    steps = step_patterns(language)
-    found["stepping"] = float(bool(steps.statement.search(sentence.stated)))
-    found["ordering"] = float(bool(steps.order.search(sentence.plain)))
+    found["stepping"] = float(steps.states(sentence, language))
+    found["ordering"] = float(steps.orders(sentence, language))
     found["shares"] = min(len(shared), 3) / 3
     found["shares_most"] = len(shared) / len(stems) if stems else 0.0
     found["new_numbers"] = float(any(s.isdigit() and s not in matter.stems for s in stems))

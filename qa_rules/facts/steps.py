@@ -10,6 +10,7 @@ from functools import cache
 
 from qa_rules.facts.sentences import Sentence
 from qa_rules.matching import LEXICON
+from qa_rules.text import any_of
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -34,7 +35,7 @@ def patterns(language: str) -> Patterns:
     words: dict[str, str] = data["words"]
 
     def one(written: list[str]) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{_filled(w, words)})" for w in written))
+        return any_of([_filled(w, words) for w in written])
 
     delay = data["delay"]
     return Patterns(
@@ -56,9 +57,20 @@ def _filled(pattern: str, words: dict[str, str]) -> str:
 
 def states_step(sentence: Sentence, language: str) -> bool:
     """Whether this sentence says what happened, what happens next, or by when."""
+    return states(sentence, language) or orders(sentence, language) or dates(sentence, language)
+
+
+def states(sentence: Sentence, language: str) -> bool:
+    return bool(patterns(language).statement.search(sentence.stated))
+
+
+def orders(sentence: Sentence, language: str) -> bool:
+    return bool(patterns(language).order.search(sentence.plain))
+
+
+def dates(sentence: Sentence, language: str) -> bool:
+    """By when, or, in French, what was done by its participle's accent."""
     found = patterns(language)
-    if found.order.search(sentence.plain) or found.statement.search(sentence.stated):
-        return True
     if sentence.is_question:
         return bool(sentence.stated) and _is_delayed(sentence, found)
     spelled = found.spelled.search(sentence.spelled) and not found.told.search(sentence.spelled)

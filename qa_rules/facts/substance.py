@@ -1,7 +1,8 @@
-"""What the advisor did with the matter: reformulations, confirmation of understanding, next steps.
+"""What the advisor did with the matter: confirmation of understanding, next steps.
 
-How a sentence is read is in `restating`, `past` and `steps`; whether something is a fault, in
-`rules/reformulation/`.
+How a sentence is read is in `restating`, `past`, `steps` and `stepping`; whether something is a
+fault, in `rules/reformulation/`. Without the parse (rules-only mode) a copy cannot be told, nor a
+step that no pattern knows: what hangs on it is None.
 """
 
 from collections.abc import Iterator
@@ -9,11 +10,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from qa_rules import parroting
+from qa_rules.facts.parts import cut
 from qa_rules.facts.past import ties_to_past
 from qa_rules.facts.requests import gives_order
-from qa_rules.facts.restating import matter_before, probability, signs
-from qa_rules.facts.sentences import Sentence, sentences
-from qa_rules.facts.steps import states_step
+from qa_rules.facts.restating import Matter, Signs, matter_before, probability, signs
+from qa_rules.facts.sentences import Sentence
+from qa_rules.facts.stepping import asked_before, tells_step
+from qa_rules.facts.steps import dates
 from qa_rules.talk import Said, Talk
 
 SURE = 0.5
@@ -21,62 +24,85 @@ SURE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One sentence of the advisor. `restates`: the matter is given back, copied or not;
-    `is_telling`: it is more than a courtesy."""
+    """One sentence of the advisor. `meant` are the signs that the matter is given back and
+    `probability` what they come to; `may_step` that a step in it would be the advisor's own."""
 
     sentence: Sentence
+    meant: Signs
     restates: bool
+    probability: float
     is_parroted: bool
-    has_step: bool
+    may_step: bool
     is_tied: bool
-    is_readback: bool
-    is_telling: bool
+
+    @property
+    def has_known_step(self) -> bool:
+        """A pattern of `steps` finds one; the dearer patterns are tried last."""
+        if not self.may_step:
+            return False
+        told = self.meant["stepping"] or self.meant["ordering"]
+        return bool(told) or dates(self.sentence, self.sentence.turn.language)
 
     @property
     def confirms(self) -> bool:
         return self.is_tied or (self.restates and not self.is_parroted)
 
+    @property
+    def is_readback(self) -> bool:
+        return bool(self.meant["readback"]) and self.meant["shares"] == 1.0
+
+    @property
+    def is_telling(self) -> bool:
+        """It is more than a courtesy."""
+        return not self.meant["courtesy"]
+
 
 def advisor_sentences(talk: Talk) -> list[Read]:
     """Every sentence of the advisor as read, once a talk."""
     if "substance" not in talk.memo:
-        copies = [r for r in parroting.reformulations(talk) if r.kind == "parroted"]
         talk.memo["substance"] = [
-            read for turn in talk.advisor_turns for read in _read_once(turn, talk, copies)
+            read for turn in talk.advisor_turns for read in _read_once(turn, talk)
         ]
     found: list[Read] = talk.memo["substance"]
     return found
 
 
-def _read_once(turn: Said, talk: Talk, copies: list[parroting.Reformulation]) -> list[Read]:
+def _read_once(turn: Said, talk: Talk) -> list[Read]:
     if "read" not in turn.past:
-        turn.past["read"] = list(_read_turn(turn, talk, copies))
+        turn.past["read"] = list(_read_turn(turn, talk))
     found: list[Read] = turn.past["read"]
     return found
 
 
-def _read_turn(turn: Said, talk: Talk, copies: list[parroting.Reformulation]) -> Iterator[Read]:
-    said = sentences(turn)
+def _read_turn(turn: Said, talk: Talk) -> Iterator[Read]:
+    said = cut(turn, talk)
     matter = matter_before(turn, talk)
+    copies = [copy for copy in parroting.copies(talk) if copy.turn is turn]
     for sentence, follower in zip_longest(said, said[1:]):
-        copied = [
-            copy
-            for copy in copies
-            if copy.turn is turn and copy.start < sentence.end and sentence.start < copy.end
-        ]
-        found = signs(sentence, follower, matter, talk.language)
-        restates = bool(matter.stems) and probability(found) > SURE
-        yield Read(
-            sentence,
-            restates,
-            is_parroted=bool(copied),
-            has_step=not restates
-            and states_step(sentence, talk.language)
-            and all(_is_order(copy.source_seq, talk) for copy in copied),
-            is_tied=ties_to_past(sentence, talk),
-            is_readback=bool(found["readback"]) and found["shares"] == 1.0,
-            is_telling=not found["courtesy"],
-        )
+        copied = [c for c in copies if c.start < sentence.end and sentence.start < c.end]
+        meant = signs(sentence, follower, matter, talk.language)
+        yield _read(sentence, meant, matter, copied, talk)
+
+
+def _read(
+    sentence: Sentence,
+    meant: Signs,
+    matter: Matter,
+    copied: list[parroting.Reformulation],
+    talk: Talk,
+) -> Read:
+    sure = probability(meant)
+    restates = bool(matter.stems) and sure > SURE
+    may_step = not restates and all(_is_order(copy.source_seq, talk) for copy in copied)
+    return Read(
+        sentence,
+        meant,
+        restates,
+        sure,
+        is_parroted=bool(copied),
+        may_step=may_step,
+        is_tied=ties_to_past(sentence, talk),
+    )
 
 
 def _is_order(seq: int, talk: Talk) -> bool:
@@ -84,18 +110,12 @@ def _is_order(seq: int, talk: Talk) -> bool:
     return any(turn.seq == seq and gives_order(turn) for turn in talk.customer_turns)
 
 
-def n_reformulations(talk: Talk) -> int:
-    """Passages that give the customer's statement back, parroted ones included."""
-    return sum(1 for read in advisor_sentences(talk) if read.restates or read.is_parroted)
-
-
-def n_parroted(talk: Talk) -> int:
-    return sum(1 for r in parroting.reformulations(talk) if r.kind == "parroted")
-
-
-def confirmation(talk: Talk) -> bool:
+def confirmation(talk: Talk) -> bool | None:
     """Understanding was validated: in own words, or tied to a stored past episode."""
-    return any(read.confirms for read in advisor_sentences(talk))
+    found = advisor_sentences(talk)
+    if talk.is_parsed or any(read.is_tied for read in found):
+        return any(read.confirms for read in found)
+    return None if any(read.restates for read in found) else False
 
 
 def read_back(talk: Talk) -> bool:
@@ -103,6 +123,23 @@ def read_back(talk: Talk) -> bool:
     return any(read.is_readback for read in advisor_sentences(talk))
 
 
-def next_steps(talk: Talk) -> bool:
+def next_steps(talk: Talk) -> bool | None:
     """A concrete step, instruction, delay or outcome was stated by the advisor."""
-    return any(read.has_step for read in advisor_sentences(talk))
+    found = advisor_sentences(talk)
+    stated = any(read.may_step and read.meant["stepping"] for read in found)
+    if stated or any(read.has_known_step for read in found):
+        return True
+    if not talk.is_parsed:
+        return None
+    return any(_tells_steps(turn, talk) for turn in talk.advisor_turns)
+
+
+def _tells_steps(turn: Said, talk: Talk) -> bool:
+    if "stepping" not in turn.past:
+        asked = asked_before(turn, talk)
+        turn.past["stepping"] = any(
+            tells_step(read.sentence, read.meant, asked=asked)
+            for read in _read_once(turn, talk)
+            if read.may_step and not read.is_parroted
+        )
+    return bool(turn.past["stepping"])

@@ -1,7 +1,7 @@
 """Copies of the customer's words in what an advisor writes: where, from which turn, how surely.
 
-Whether a copy is a fault is for `rules/reformulation/`; a restatement in own words is
-`facts/restating.py`.
+Whether a copy is a fault is for `rules/reformulation/`; restatements of both kinds are gathered
+in `facts/reformulating.py`.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from qa_rules.talk import Said, Talk
 
 @dataclass(frozen=True, slots=True)
 class Reformulation:
-    """The passage of `turn` that gives back what turn `source_seq` said, in the customer's own
-    words."""
+    """The passage of `turn` that gives back what turn `source_seq` said: `parroted` in the
+    customer's own words, `good` in the advisor's."""
 
     turn: Said
     start: int
@@ -25,9 +25,10 @@ class Reformulation:
     probability: float
 
 
-def reformulations(talk: Talk) -> list[Reformulation]:
-    """Those sure enough to count, in order; found once a talk. None in rules-only mode."""
-    if any(turn.parsed is None for turn in talk.people):
+def copies(talk: Talk) -> list[Reformulation]:
+    """Those sure enough to count, in order; found once a talk. Empty in rules-only mode, where
+    nothing is known."""
+    if not talk.is_parsed:
         return []
     if "parroting" not in talk.memo:
         talk.memo["parroting"] = [

@@ -46,6 +46,8 @@ def candidates(turn: Said, talk: Talk) -> Iterator[Candidate]:
 
 def _candidates(turn: Said, talk: Talk) -> Iterator[Candidate]:
     own = sentences(turn, talk)
+    if len(_shared(own, talk)) < 2:
+        return
     n_aligned = 0
     said = _said_before(turn, talk)
     for ours in _windows(own):
@@ -61,6 +63,16 @@ def _candidates(turn: Said, talk: Talk) -> Iterator[Candidate]:
                 rest = [s for s in own if s not in ours]
                 turns, age = [source.turn for source in sources], sources[-1].age
                 yield Candidate(turn, ours, theirs, turns, rest, age, alignment)
+
+
+def _shared(own: list[Sentence], talk: Talk) -> set[str]:
+    """What the advisor's sentences share with the customer's of the whole talk: mostly too little
+    for a look at each."""
+    if "parroting.keys" not in talk.memo:
+        said = (s.keys for turn in talk.customer_turns for s in sentences(turn, talk))
+        talk.memo["parroting.keys"] = set().union(*said)
+    known: set[str] = talk.memo["parroting.keys"]
+    return {key for s in own for key in s.keys} & known
 
 
 def _said_before(turn: Said, talk: Talk) -> list[Source]:

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from qa_rules import check, check_draft, recent
-from qa_rules.parroting import figures, generated, model, reformulations
+from qa_rules.parroting import copies, figures, generated, model
 from qa_rules.parroting.features import UNWEIGHTED
 from qa_rules.parroting.passages import judged, passages
 from qa_rules.parroting.training import (
@@ -102,7 +102,7 @@ def test_off_without_models() -> None:
     turns = [Turn(1, "customer", "Mon four fume."), Turn(2, "advisor", "Votre four fume.")]
     talk = Transcript(turns, language="fr")
     assert check(talk, ONLY, with_models=False).off == [ID]
-    assert reformulations(talk_with(["Mon four fume."], "Votre four fume.", "fr")) == []
+    assert copies(talk_with(["Mon four fume."], "Votre four fume.", "fr")) == []
 
 
 def test_a_name_is_no_copy() -> None:

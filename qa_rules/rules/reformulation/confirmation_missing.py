@@ -70,6 +70,7 @@ RULE = Rule(
     severity="minor",
     criterion="reformulation",
     close=check,
+    needs_model=True,
     examples=(
         fr(
             "customer: La porte du four ne ferme plus depuis que le livreur l'a posé de travers.",

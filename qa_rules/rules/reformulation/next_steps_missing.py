@@ -62,6 +62,8 @@ RULE = Rule(
     severity="minor",
     criterion="reformulation",
     close=check,
+    needs_model=True,
+    version=2,
     examples=(
         fr(
             "customer: Mon volet reste bloqué en bas.",
