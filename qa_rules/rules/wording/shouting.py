@@ -39,6 +39,7 @@ _MARKS = re.compile(r"!(?: ?!){2,}")
 MOST_READ = 4000
 WORDS = 3
 LONG_WORDS = 2
+FEWEST_CAPITALS = 6  # such a run has more
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
@@ -55,6 +56,8 @@ def check(turn: Said, talk: Talk) -> Iterator[Hit]:
 
 def _runs(text: str, known: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Three words running in capitals, two of them long."""
+    if sum(map(str.isupper, text)) < FEWEST_CAPITALS:
+        return
     run: list[re.Match[str]] = []
     for token in [*_TOKEN.finditer(text), None]:
         if token is not None and token.group().isdigit():
