@@ -1,6 +1,6 @@
 """Checking a draft before it is sent, in one language process beside the web process.
 
-It is started when the first desk opens, warms its models, and is replaced when it dies or hangs: a
+It is started at the first draft, warms its models, and is replaced when it dies or hangs: a
 hint is never worth waiting for. Nothing of a draft is stored or shown to anybody else.
 """
 

@@ -16,6 +16,7 @@ from conversations.actions.assign import ROUTING_LOCK, route
 from conversations.actions.customers import customer_gone, customers_back
 from conversations.actions.deadlines import fire_due
 from conversations.actions.presence import LEASE_S
+from tests import by_hand
 from tests.cast import Cast
 from tests.conversations.moments import START, at, holder, seated
 
@@ -25,9 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @contextmanager
 def row_held(conversation: UUID) -> Iterator[None]:
     """Another connection has this conversation's row, for as long as it likes."""
-    given = connection.get_connection_params()
-    dsn = {k: v for k, v in given.items() if k in ("dbname", "user", "host", "port", "password")}
-    with psycopg.connect(**dsn) as other:
+    with by_hand.connected() as other:
         other.execute(
             "SELECT 1 FROM conversations_conversation WHERE id = %s FOR UPDATE", [conversation]
         )

@@ -9,17 +9,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests import ledger
+from tests import by_hand, ledger
 from tests.live.client import acting, available, begin, call, customer
 from tests.live.conftest import House
 
 pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True)]
 
-_END_SESSIONS = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
- WHERE datname = current_database() AND pid <> pg_backend_pid()
-   AND backend_type = 'client backend'
-"""
 _FULL = """
 CREATE FUNCTION test_disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
@@ -31,11 +26,7 @@ _ROOM_AGAIN = "DROP FUNCTION test_disk_is_full CASCADE"
 
 
 def _by_hand() -> psycopg.Connection[tuple[object, ...]]:
-    from django.db import connection
-
-    names = ("dbname", "user", "host", "port", "password")
-    dsn = {k: v for k, v in connection.get_connection_params().items() if k in names}
-    own = psycopg.connect(**dsn, autocommit=True)
+    own = by_hand.connected(autocommit=True)
     own.execute("SET default_transaction_read_only = off")
     return own
 
@@ -48,12 +39,12 @@ def read_only() -> Iterator[None]:
         change = sql.SQL("ALTER DATABASE {} {}")
         place, on = sql.Identifier(str(name)), sql.SQL("SET default_transaction_read_only = on")
         own.execute(change.format(place, on))
-        own.execute(_END_SESSIONS)
+        own.execute(by_hand.END_OTHERS)
         try:
             yield
         finally:
             own.execute(change.format(place, sql.SQL("RESET default_transaction_read_only")))
-            own.execute(_END_SESSIONS)
+            own.execute(by_hand.END_OTHERS)
 
 
 @contextmanager

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from conversations.models import Conversation
-from tests import ledger
+from tests import by_hand, ledger
 from tests.conversations.test_locked_row import row_held
 from tests.live.client import SUBPROTOCOL, Client, Talk, acting, available, begin, customer, desk
 from tests.live.conftest import House
@@ -133,16 +132,8 @@ async def test_with_every_backend_of_a_process_terminated_nothing_is_lost(
 
 
 def _terminate_everybody_else() -> None:
-    from django.db import connection
-
-    names = ("dbname", "user", "host", "port", "password")
-    dsn = {k: v for k, v in connection.get_connection_params().items() if k in names}
-    with psycopg.connect(**dsn, autocommit=True) as own:
-        own.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            "   AND backend_type = 'client backend'"
-        )
+    with by_hand.connected(autocommit=True) as own:
+        own.execute(by_hand.END_OTHERS)
 
 
 @contextmanager
