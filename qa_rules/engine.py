@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from qa_rules import facts, language, models, recent, score
+from qa_rules import facts, language, parsing, recent, score
 from qa_rules.facts import reformulating
 from qa_rules.guard import TooSlow, budget, strikes, watch
 from qa_rules.held import held
@@ -68,10 +68,11 @@ def check_many(
             if knowing.keeps:
                 keys.append(held.recall(talk, with_models=with_models))
                 _each(recent.recall, talk)
-        has_models = with_models and _parse(talks)
+        if with_models:
+            parsing.prepare(talks)
         for talk, settings in zip(talks, chosen, strict=True):
             talk.sent_before = (knowing.sent_before or sent.reader)(talk)
-            result = _result(talk, rules, settings, has_models=has_models)
+            result = _result(talk, rules, settings)
             sent.note(talk)
             yield result
         if knowing.keeps:
@@ -99,53 +100,27 @@ def check_draft(
     talk = talk_of(transcript, lang or _language_of(transcript))
     talk.thresholds = settings.thresholds
     _each(recent.recall, talk)
-    has_models = _is_loaded(talk.language)
+    talk.has_models = parsing.is_loaded(talk.language)
     silent = settings.off | settings.muted
     rules = [r for r in active() if r.rule.in_drafts and r.id not in silent]
     draft = talk.turns[-1]
     ran = Ran()
     with watch():
         for rule in rules:
-            if not rule.rule.needs_model or has_models:
+            if not rule.rule.needs_model or talk.has_models:
                 _guarded(rule, talk, ran, lambda rule=rule: _turn_hits(rule, [draft], talk))
     _each(recent.remember, talk)
     return ran.findings
-
-
-def _is_loaded(lang: str) -> bool:
-    """Turns of a draft are parsed when a rule asks for it, not before."""
-    try:
-        models.load(lang)
-    except models.ModelMissing as error:
-        log.warning("rules-only mode: %s", error)
-        return False
-    return True
 
 
 def _language_of(transcript: Transcript) -> str:
     return language.detect(t.text for t in transcript.turns if t.speaker in ("customer", "advisor"))
 
 
-def _parse(talks: Sequence[Talk]) -> bool:
-    """Give every turn of a person its parse; False (rules-only mode) without the models."""
-    for lang in {talk.language for talk in talks}:
-        said = (turn for talk in talks if talk.language == lang for turn in talk.people)
-        turns = [turn for turn in said if turn.parsed is None]
-        try:
-            for turn, doc in zip(turns, models.parse((t.text for t in turns), lang), strict=True):
-                turn.parsed = doc
-        except models.ModelMissing as error:
-            log.warning("rules-only mode: %s", error)
-            return False
-    return True
-
-
-def _result(
-    talk: Talk, rules: Sequence[Registered], settings: Settings, *, has_models: bool
-) -> Result:
+def _result(talk: Talk, rules: Sequence[Registered], settings: Settings) -> Result:
     wanted = [rule for rule in rules if rule.id not in settings.off]
     with watch():
-        ran = run(talk, wanted, has_models=has_models)
+        ran = run(talk, wanted)
         observed = _facts(talk, ran)
     ran.off += [rule.id for rule in rules if rule.id in settings.off]
     ran.findings = [_muted(f) if f.rule in settings.muted else f for f in ran.findings]
@@ -188,7 +163,7 @@ def _facts(talk: Talk, ran: Ran) -> dict[str, Any]:
 
 def _reformulations(talk: Talk, ran: Ran) -> list[Restated] | None:
     """What the facts count, with its places; None where it cannot be known."""
-    if not talk.is_parsed or "facts" in ran.failed:
+    if not talk.has_models or "facts" in ran.failed:
         return None
     return [
         Restated(r.kind, r.turn.seq, r.start, r.end, r.source_seq, round(r.probability, 3))
@@ -196,12 +171,12 @@ def _reformulations(talk: Talk, ran: Ran) -> list[Restated] | None:
     ]
 
 
-def run(talk: Talk, rules: Sequence[Registered], *, has_models: bool) -> Ran:
+def run(talk: Talk, rules: Sequence[Registered]) -> Ran:
     """Every rule on one conversation, findings in order of place."""
     ran = Ran()
     with watch():
         for rule in rules:
-            if rule.rule.needs_model and not has_models:
+            if rule.rule.needs_model and not talk.has_models:
                 ran.off.append(rule.id)
             elif rule.rule.when == "close" and not talk.is_closed:
                 ran.pending.append(rule.id)

@@ -78,8 +78,9 @@ class Said:
 @dataclass(eq=False)
 class Talk:
     """The whole conversation; `is_closed` False while it runs, then rules at the close pend.
-    `sent_before`: how many other customers got a text from this advisor, where that is known;
-    `thresholds` are the brand's own, by rule."""
+    `has_models` False in rules-only mode, where what needs a parse cannot be known; `sent_before`:
+    how many other customers got a text from this advisor, where that is known; `thresholds` are the
+    brand's own, by rule."""
 
     source: Transcript
     language: str
@@ -87,6 +88,7 @@ class Talk:
     opened_s: float | None
     closed_s: float | None
     is_closed: bool
+    has_models: bool = False
     memo: dict[str, Any] = field(default_factory=dict)
     sent_before: Callable[[str], int] | None = None
     thresholds: Mapping[str, float] = field(default_factory=dict)
@@ -108,11 +110,6 @@ class Talk:
     def has_times(self) -> bool:
         """Every turn of a person has a time."""
         return bool(self.people) and all(turn.at_s is not None for turn in self.people)
-
-    @property
-    def is_parsed(self) -> bool:
-        """False in rules-only mode, where what needs the parse cannot be known."""
-        return all(turn.parsed is not None for turn in self.people)
 
     def before(self, turn: Said) -> Iterator[Said]:
         """Earlier turns, the nearest first."""

@@ -46,9 +46,9 @@ def _source(sentence: Sentence, talk: Talk) -> int:
 
 def n_reformulations(talk: Talk) -> int | None:
     """None in rules-only mode."""
-    return len(reformulations(talk)) if talk.is_parsed else None
+    return len(reformulations(talk)) if talk.has_models else None
 
 
 def n_parroted(talk: Talk) -> int | None:
     """None in rules-only mode."""
-    return len(parroting.copies(talk)) if talk.is_parsed else None
+    return len(parroting.copies(talk)) if talk.has_models else None

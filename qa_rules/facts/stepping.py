@@ -29,6 +29,8 @@ BEFORE = 4
 COPY = 0.65  # of the sentence's words are the customer's: what it tells is theirs
 MEANT = ("courtesy", "explain", "price", "screen", "felt", "plight", "yes_no")
 EVENTS = ("future", "perfect", "passive", "present", "imperative", "first", "you", "infinitive")
+ASKED = ("asked_future", "asked_present")
+TIMES = ("time", "time_verb", "asked_time")
 _THEIRS = re.compile(r"\b(?:votre|vos|vous|ton|ta|tes|te|your|you)\b")
 _THEM = re.compile(r"^(?:\w+ )?(?:elle|il|ils|elles|ca|la|le|it|they|the|that)\b")
 _CAN = re.compile(
@@ -77,9 +79,21 @@ def asked_before(turn: Said, talk: Talk) -> bool:
 
 def tells_step(sentence: Sentence, meant: Signs, *, asked: bool) -> bool:
     """`meant` are the sentence's signs as `restating` reads them."""
-    if meant["shares_most"] > COPY and meant["shares"] == 1.0:
+    if not may_tell(sentence, meant, asked=asked):
         return False
     return probability(signs(sentence, meant, asked=asked)) > SURE
+
+
+def may_tell(sentence: Sentence, meant: Signs, *, asked: bool) -> bool:
+    """False where no parse whatever could make a step of it."""
+    if meant["shares_most"] > COPY and meant["shares"] == 1.0:
+        return False
+    found = _worded(sentence, meant, asked=asked)
+    if not sentence.is_question:
+        timed = words(sentence.turn.language).time.search(sentence.plain)
+        open_ = [*EVENTS, *(ASKED if asked else ()), *(TIMES if timed else ())]
+        found |= {name: 1.0 for name in open_ if weights().get(name, 0.0) > 0}
+    return probability(found) > SURE
 
 
 def probability(found: Signs) -> float:
@@ -102,16 +116,23 @@ def signs(sentence: Sentence, meant: Signs, *, asked: bool) -> Signs:
     time = is_told and bool(read.time.search(sentence.plain))
     found: dict[str, bool] = {name: name in told for name in EVENTS}
     found |= {
-        "question": sentence.is_question,
         "static": is_static,
         "verbless": not verbs,
         "time": time,
         "time_verb": time and bool(events),
-        "asked": asked,
         "asked_future": asked and found["future"],
         "asked_present": asked and found["present"],
         "asked_time": asked and time,
         "short": len(tokens) < BEFORE,
+    }
+    return {k: float(v) for k, v in found.items()} | _worded(sentence, meant, asked=asked)
+
+
+def _worded(sentence: Sentence, meant: Signs, *, asked: bool) -> Signs:
+    """What the words alone tell."""
+    found = {
+        "question": sentence.is_question,
+        "asked": asked,
         "theirs": bool(_THEIRS.search(sentence.plain)),
         "them": bool(_THEM.match(sentence.plain)),
         "can": bool(_CAN.search(sentence.plain)),

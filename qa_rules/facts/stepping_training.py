@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_rules import models
 from qa_rules.facts import stepping
 from qa_rules.facts.restating import Signs
 from qa_rules.facts.substance import advisor_sentences
@@ -45,8 +44,7 @@ def rows(paths: Sequence[Path] = SETS) -> Iterator[Row]:
 
 
 def row_of(talk: Talk, *, has_step: bool) -> Row:
-    for turn in talk.people:
-        turn.parsed = models.parse_one(turn.text, talk.language)
+    talk.has_models = True
     plain = [r for r in advisor_sentences(talk) if not r.restates and not r.is_parroted]
     found = [
         stepping.signs(r.sentence, r.meant, asked=stepping.asked_before(r.sentence.turn, talk))

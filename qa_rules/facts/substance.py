@@ -15,7 +15,7 @@ from qa_rules.facts.past import ties_to_past
 from qa_rules.facts.requests import gives_order
 from qa_rules.facts.restating import Matter, Signs, matter_before, probability, signs
 from qa_rules.facts.sentences import Sentence
-from qa_rules.facts.stepping import asked_before, tells_step
+from qa_rules.facts.stepping import asked_before, may_tell, tells_step
 from qa_rules.facts.steps import dates
 from qa_rules.talk import Said, Talk
 
@@ -42,6 +42,11 @@ class Read:
             return False
         told = self.meant["stepping"] or self.meant["ordering"]
         return bool(told) or dates(self.sentence, self.sentence.turn.language)
+
+    @property
+    def may_tell(self) -> bool:
+        """Its grammar may tell a step that no pattern knows."""
+        return self.may_step and not self.is_parroted
 
     @property
     def confirms(self) -> bool:
@@ -113,7 +118,7 @@ def _is_order(seq: int, talk: Talk) -> bool:
 def confirmation(talk: Talk) -> bool | None:
     """Understanding was validated: in own words, or tied to a stored past episode."""
     found = advisor_sentences(talk)
-    if talk.is_parsed or any(read.is_tied for read in found):
+    if talk.has_models or any(read.is_tied for read in found):
         return any(read.confirms for read in found)
     return None if any(read.restates for read in found) else False
 
@@ -129,9 +134,20 @@ def next_steps(talk: Talk) -> bool | None:
     stated = any(read.may_step and read.meant["stepping"] for read in found)
     if stated or any(read.has_known_step for read in found):
         return True
-    if not talk.is_parsed:
+    if not talk.has_models:
         return None
     return any(_tells_steps(turn, talk) for turn in talk.advisor_turns)
+
+
+def steps_to_parse(talk: Talk) -> Iterator[Said]:
+    """The advisor's turns in which only the parse tells whether there is a step."""
+    found = advisor_sentences(talk)
+    if any(read.has_known_step for read in found):
+        return
+    for read in found:
+        turn = read.sentence.turn
+        if read.may_tell and may_tell(read.sentence, read.meant, asked=asked_before(turn, talk)):
+            yield turn
 
 
 def _tells_steps(turn: Said, talk: Talk) -> bool:
@@ -140,6 +156,6 @@ def _tells_steps(turn: Said, talk: Talk) -> bool:
         turn.past["stepping"] = any(
             tells_step(read.sentence, read.meant, asked=asked)
             for read in _read_once(turn, talk)
-            if read.may_step and not read.is_parroted
+            if read.may_tell
         )
     return bool(turn.past["stepping"])

@@ -28,7 +28,7 @@ class Reformulation:
 def copies(talk: Talk) -> list[Reformulation]:
     """Those sure enough to count, in order; found once a talk. Empty in rules-only mode, where
     nothing is known."""
-    if not talk.is_parsed:
+    if not talk.has_models:
         return []
     if "parroting" not in talk.memo:
         talk.memo["parroting"] = [

@@ -10,13 +10,24 @@ from qa_rules.parroting.reading import Sentence, Word
 
 Features = dict[str, float]
 UNWEIGHTED = frozenset(("confirms", "novel", "entity_words"))
+VERBLESS = "no_verb_there"
 NEW_ACTS = ("done", "acts", "readback", "explains", "if")
 
 
 def features(candidate: Candidate) -> Features:
     """About thirty numbers between 0 and a few, and some that only the vetoes and the evidence
     use: UNWEIGHTED."""
+    return {**unparsed(candidate), **parsed(candidate)}
+
+
+def unparsed(candidate: Candidate) -> Features:
+    """All that the words alone tell."""
     return {**_overlap(candidate), **_novelty(candidate), **_persons(candidate), **_acts(candidate)}
+
+
+def parsed(candidate: Candidate) -> Features:
+    """What only the parse of the customer's words tells."""
+    return {VERBLESS: float(not _has_verb(candidate))}
 
 
 def _overlap(candidate: Candidate) -> Features:
@@ -57,7 +68,6 @@ def _novelty(candidate: Candidate) -> Features:
         "entities": n / max(1, n + _count(a.ours)),
         "entity_words": len(entities) / max(1, len(entities) + _count(a.ours)),
         "persons_outside": float(any(w.kind == "person" for w in before + after)),
-        "no_verb_there": float(not _has_verb(candidate)),
     }
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from qa_rules.parroting import model
 from qa_rules.parroting.alignment import Alignment, Pair
 from qa_rules.parroting.candidates import Candidate, candidates
-from qa_rules.parroting.features import Features, features
+from qa_rules.parroting.features import VERBLESS, Features, features, parsed, unparsed
 from qa_rules.parroting.reading import Word
 from qa_rules.talk import Said, Talk
 
 MOSTLY_ENTITIES, MANY_ENTITIES = 0.62, 0.25
+LIKELY = "likely copies"
 Aligned = tuple[int, int, int, int]
 
 
@@ -46,16 +47,39 @@ def _best(turn: Said, talk: Talk) -> list[Passage]:
     """The surest first; what overlaps a surer one is left out."""
     judge = model.load()
     found: list[Passage] = []
-    for candidate, numbers in judged(turn, talk):
+    for candidate, words in _likely(turn, talk):
+        numbers = {**words, **parsed(candidate)}
         probability = judge.probability(numbers)
-        if probability >= judge.hint:
+        if probability >= judge.hint and not is_exempt(candidate, numbers):
             found.append(_passage(candidate, numbers, probability))
+    del turn.past[LIKELY]
     found.sort(key=lambda p: (-p.probability, p.start))
     kept: list[Passage] = []
     for passage in found:
         if all(passage.end <= other.start or other.end <= passage.start for other in kept):
             kept.append(passage)
     return sorted(kept, key=lambda p: p.start)
+
+
+def _likely(turn: Said, talk: Talk) -> list[tuple[Candidate, Features]]:
+    """The candidates that the parse may make a hint of, with what their words alone tell."""
+    if LIKELY not in turn.past:
+        found = ((candidate, unparsed(candidate)) for candidate in candidates(turn, talk))
+        turn.past[LIKELY] = [(c, numbers) for c, numbers in found if _may_be_hint(numbers)]
+    return turn.past[LIKELY]  # type: ignore[no-any-return]
+
+
+def _may_be_hint(numbers: Features) -> bool:
+    judge = model.load()
+    return any(judge.probability({**numbers, VERBLESS: x}) >= judge.hint for x in (0.0, 1.0))
+
+
+def copies_to_parse(talk: Talk) -> Iterator[Said]:
+    """The customer's turns whose parse decides what is a copy."""
+    for turn in talk.advisor_turns:
+        if "passages" not in turn.past:
+            for candidate, _ in _likely(turn, talk):
+                yield from candidate.sources
 
 
 def judged(turn: Said, talk: Talk) -> Iterator[tuple[Candidate, Features]]:

@@ -38,7 +38,7 @@ def test_an_endless_rule_loses_only_its_own_findings_and_then_rests(
     rules: list[Registered],
 ) -> None:
     for n in range(guard.STRIKES + 2):
-        ran = run(talk(), rules, has_models=False)
+        ran = run(talk(), rules)
         assert [f.rule for f in ran.findings] == ["wording.calming_order"]
         assert ran.failed == ["test.endless"]
         assert guard.strikes.rests("test.endless") == (n + 1 >= guard.STRIKES)

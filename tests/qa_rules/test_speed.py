@@ -120,6 +120,8 @@ def needing_model() -> list[Registered]:
 
 def parse(talks: list[Talk], language: str) -> float:
     """The seconds it took to give every turn its parse, in batches as the engine does."""
+    for talk in talks:
+        talk.has_models = True
     turns = [turn for talk in talks for turn in talk.people]
     started = time.process_time()
     for turn, doc in zip(turns, models.parse((t.text for t in turns), language), strict=True):
