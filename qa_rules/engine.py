@@ -12,11 +12,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from qa_rules import facts, language, parsing, recent, score
-from qa_rules.facts import reformulating
+from qa_rules.facts import closing_phase, reformulating
 from qa_rules.guard import TooSlow, budget, strikes, watch
 from qa_rules.held import held
 from qa_rules.registry import Registered, active
-from qa_rules.result import Finding, Restated, Result
+from qa_rules.result import Closing, ClosingStep, Finding, Restated, Result
 from qa_rules.rule import Hit, NotApplicable
 from qa_rules.sent import SentTexts
 from qa_rules.settings import PLAIN, Circumstances, Settings
@@ -138,6 +138,7 @@ def _result(talk: Talk, rules: Sequence[Registered], settings: Settings) -> Resu
         findings=ran.findings,
         facts=observed,
         reformulations=_reformulations(talk, ran),
+        closing=_closing(talk, ran),
         pending=ran.pending,
         not_applicable=ran.not_applicable,
         off=ran.off,
@@ -169,6 +170,21 @@ def _reformulations(talk: Talk, ran: Ran) -> list[Restated] | None:
         Restated(r.kind, r.turn.seq, r.start, r.end, r.source_seq, round(r.probability, 3))
         for r in reformulating.reformulations(talk)
     ]
+
+
+def _closing(talk: Talk, ran: Ran) -> Closing | None:
+    """How far the conversation has come in ending; None when that could not be found out."""
+    if "facts" in ran.failed:
+        return None
+    try:
+        with budget():
+            reached = closing_phase.phase(talk)
+    except Exception as error:
+        log.error("closing failed: %s", type(error).__name__, exc_info=error)
+        ran.failed.append("closing")
+        return None
+    steps = [ClosingStep(step.name, step.seq, step.by) for step in reached.steps]
+    return Closing(reached.name, reached.since_seq, steps)
 
 
 def run(talk: Talk, rules: Sequence[Registered]) -> Ran:

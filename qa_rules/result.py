@@ -40,6 +40,22 @@ class Restated(msgspec.Struct, frozen=True):
     probability: float
 
 
+class ClosingStep(msgspec.Struct, frozen=True):
+    """A step of the ending: at which turn, and by the customer or the advisor."""
+
+    step: str
+    seq: int
+    by: str
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """business, settled, last_check, leave_taking or farewell_pair; the steps reached, in order."""
+
+    phase: str
+    since_seq: int | None
+    steps: list[ClosingStep] = []
+
+
 class Result(msgspec.Struct, frozen=True):
     id: str
     language: str
@@ -51,6 +67,7 @@ class Result(msgspec.Struct, frozen=True):
     findings: list[Finding]
     facts: dict[str, Any]
     reformulations: list[Restated] | None = None
+    closing: Closing | None = None
     pending: list[str] = []
     not_applicable: list[str] = []
     off: list[str] = []

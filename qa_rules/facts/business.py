@@ -99,7 +99,7 @@ def _is_bare_yes(turn: Said) -> bool:
 def _offered(turn: Said, talk: Talk) -> bool:
     """The advisor's last text asks for a yes that asks for something."""
     last = next((t for t in talk.before(turn) if t.is_advisor), None)
-    if last is None or "?" not in last.text:
+    if last is None or "?" not in last.text or last.says("is_that_all"):
         return False
     return last.says("offering", "last_check_ask", "last_check_bit")
 
