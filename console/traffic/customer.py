@@ -184,7 +184,7 @@ class Customer:
 
 async def read_log(stage: Stage, token: str) -> list[tuple[int, str | None]] | None:
     """(seq, client_key) of everything the customer may see, over a fresh connection with after=0.
-    None when nobody answers within a minute."""
+    None when nobody answers within three minutes."""
     log: list[tuple[int, str | None]] = []
     complete = asyncio.Event()
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 Address = Callable[[], str]
 _TIMEOUT_S = 15
-_PATIENCE_S = 60.0
+_PATIENCE_S = 180.0  # in a storm two processes of four may be down, on a busy machine
 _threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="traffic-http")
 
 
@@ -29,7 +29,7 @@ class HttpRefused(Exception):
 
 
 async def post(address: Address, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Raises HttpRefused for a 4xx other than 429, OSError when nobody answers for a minute."""
+    """Raises HttpRefused for a 4xx other than 429, OSError after three minutes of silence."""
     return await _again(address, path, json.dumps(body).encode(), {})
 
 
