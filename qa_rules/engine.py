@@ -227,7 +227,12 @@ def _hits(rule: Registered, talk: Talk) -> list[Hit]:
         return list(rule.rule.close(talk))
     if not talk.advisor_turns:
         raise NotApplicable
-    return _turn_hits(rule, talk.turns, talk)
+    if rule.rule.whole is not None:
+        return list(rule.rule.whole(talk))
+    if rule.rule.hears and talk.heard.isdisjoint(rule.rule.hears):
+        return []
+    turns = talk.advisor_turns if rule.rule.of == "advisor" else talk.people
+    return _turn_hits(rule, turns, talk)
 
 
 def _turn_hits(rule: Registered, turns: Sequence[Said], talk: Talk) -> list[Hit]:

@@ -12,6 +12,7 @@ from qa_rules.talk import Said, Talk
 
 When = Literal["turn", "close"]
 Looks = Literal["everywhere", "back"]
+Of = Literal["advisor", "everybody"]
 Status = Literal["preview", "stable", "retired"]
 Words = dict[str, str]
 
@@ -57,15 +58,17 @@ def en(*lines: str, **more: Any) -> Example:
 
 
 TurnCheck = Callable[[Said, Talk], Iterable[Hit]]
-CloseCheck = Callable[[Talk], Iterable[Hit]]
+TalkCheck = Callable[[Talk], Iterable[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`message` is the line the advisor reads. `opportunities` counts what could have gone wrong
+    """`message` is the line the advisor reads. A check is of a `turn`, of the `whole` as far as it
+    has come, or of the whole at its `close`. `opportunities` counts what could have gone wrong
     (turns, reformulations, closings): a long conversation is not worse for being long. A check of
-    turns that `looks` back reads nothing that follows the turn, so that its hits stay; when it
-    raises NotApplicable it does so whatever the turn."""
+    turns is asked of the advisor's, or of `everybody`'s; where it `hears` labels, of none when no
+    advisor's turn has one of them. One that `looks` back reads nothing that follows the turn, so
+    that its hits stay; when it raises NotApplicable it does so whatever the turn."""
 
     title: Words
     message: Words
@@ -73,7 +76,8 @@ class Rule:
     criterion: str
     examples: tuple[Example, ...]
     turn: TurnCheck | None = None
-    close: CloseCheck | None = None
+    whole: TalkCheck | None = None
+    close: TalkCheck | None = None
     opportunities: Callable[[Talk], int] | None = None
     status: Status = "stable"
     version: int = 1
@@ -82,6 +86,8 @@ class Rule:
     in_drafts: bool = False
     blocks: bool = False
     looks: Looks = "everywhere"
+    of: Of = "advisor"
+    hears: tuple[str, ...] = ()
 
     @property
     def when(self) -> When:

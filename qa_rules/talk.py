@@ -107,6 +107,11 @@ class Talk:
         return [turn for turn in self.turns if turn.is_customer or turn.is_advisor]
 
     @cached_property
+    def heard(self) -> frozenset[str]:
+        """Lexicon labels found in the advisor's words."""
+        return frozenset().union(*(turn.phrases for turn in self.advisor_turns))
+
+    @cached_property
     def has_times(self) -> bool:
         """Every turn of a person has a time."""
         return bool(self.people) and all(turn.at_s is not None for turn in self.people)

@@ -62,10 +62,10 @@ def seconds(rule: Registered, talk: Talk) -> float:
         assert turn.phrases is not None  # matched once for all rules
     started = time.process_time()
     try:
-        if rule.rule.close is not None:
-            list(rule.rule.close(talk))
+        if whole := rule.rule.close or rule.rule.whole:
+            list(whole(talk))
         elif rule.rule.turn is not None:
-            for turn in talk.turns:
+            for turn in talk.advisor_turns if rule.rule.of == "advisor" else talk.people:
                 list(rule.rule.turn(turn, talk))
     except NotApplicable:
         pass

@@ -31,16 +31,16 @@ from collections.abc import Iterator
 
 from qa_rules.facts.opening import greeting
 from qa_rules.rule import Hit, NotApplicable, Rule, en, fr
-from qa_rules.talk import Said, Talk
+from qa_rules.talk import Talk
 
 
-def check(turn: Said, talk: Talk) -> Iterator[Hit]:
+def check(talk: Talk) -> Iterator[Hit]:
     """At the second message, or the first when the conversation is over with it."""
     if not talk.advisor_turns:
         raise NotApplicable
-    judged = talk.advisor_turns[:2]
-    if turn is judged[0] and (len(judged) == 2 or talk.is_closed) and not greeting(talk):
-        yield Hit(turn, 0, len(turn.text))
+    if (len(talk.advisor_turns) > 1 or talk.is_closed) and not greeting(talk):
+        first = talk.advisor_turns[0]
+        yield Hit(first, 0, len(first.text))
 
 
 RULE = Rule(
@@ -51,7 +51,7 @@ RULE = Rule(
     },
     severity="major",
     criterion="opening",
-    turn=check,
+    whole=check,
     examples=(
         fr("customer: bonjour", "advisor: ⟦Votre numéro ?⟧", "advisor: J'attends."),
         fr("customer: ma box clignote", "advisor: ⟦Redémarrez-la.⟧", closed_by="advisor"),

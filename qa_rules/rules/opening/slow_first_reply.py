@@ -29,16 +29,17 @@ from collections.abc import Iterator
 
 from qa_rules.facts.pace import first_response_s
 from qa_rules.rule import Hit, NotApplicable, Rule, en, fr
-from qa_rules.talk import Said, Talk
+from qa_rules.talk import Talk
 
 
-def check(turn: Said, talk: Talk) -> Iterator[Hit]:
+def check(talk: Talk) -> Iterator[Hit]:
     waited = first_response_s(talk)
     if waited is None:
         raise NotApplicable
     limit = talk.source.policy.first_reply_s
-    if turn is talk.advisor_turns[0] and waited > limit:
-        yield Hit(turn, 0, len(turn.text), {"waited_s": waited, "limit_s": limit})
+    if waited > limit:
+        first = talk.advisor_turns[0]
+        yield Hit(first, 0, len(first.text), {"waited_s": waited, "limit_s": limit})
 
 
 RULE = Rule(
@@ -49,7 +50,7 @@ RULE = Rule(
     },
     severity="major",
     criterion="opening",
-    turn=check,
+    whole=check,
     needs_times=True,
     examples=(
         fr("customer: bonjour", "advisor: ⟦Bonjour, je vous écoute.⟧", at=(0, 75)),

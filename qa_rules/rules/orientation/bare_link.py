@@ -45,7 +45,7 @@ ENOUGH = 3
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    spans = pointers(turn) if turn.is_advisor else []
+    spans = pointers(turn)
     if not spans or _is_wanted(turn, talk):
         return
     burst = _burst(turn, talk)

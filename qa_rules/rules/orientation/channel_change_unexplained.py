@@ -49,7 +49,7 @@ _IN_ORDER_TO = re.compile(r"\bpour (?:l'|le |la |les |y |en |vous )?[a-z]+(?:er|
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    spans = turn.spans("channel_change") if turn.is_advisor else []
+    spans = turn.spans("channel_change")
     if not spans or _is_proposed(turn, talk):
         return
     if not any(_explains(t) for t in _burst(turn, talk)):
@@ -88,6 +88,7 @@ RULE = Rule(
     severity="minor",
     criterion="wording",
     turn=check,
+    hears=("channel_change",),
     opportunities=n_changes,
     in_drafts=True,
     examples=(

@@ -33,20 +33,21 @@ from collections.abc import Iterator
 
 from qa_rules.facts.waiting import Wait, hold_span, promised_s, waits
 from qa_rules.rule import Hit, NotApplicable, Rule, en, fr
-from qa_rules.talk import Said, Talk
+from qa_rules.talk import Talk
 
 
 def announced(talk: Talk) -> list[Wait]:
     return [wait for wait in waits(talk) if wait.announced_by is not None]
 
 
-def check(turn: Said, talk: Talk) -> Iterator[Hit]:
+def check(talk: Talk) -> Iterator[Hit]:
     judged = announced(talk)
     if not judged:
         raise NotApplicable
     for wait in judged:
-        span = hold_span(turn) if wait.announced_by is turn else None
-        if span is None:
+        turn = wait.announced_by
+        span = hold_span(turn) if turn is not None else None
+        if turn is None or span is None:
             continue
         promised = promised_s(turn, talk.source.policy.hold_s)
         if wait.seconds > promised:
@@ -66,7 +67,7 @@ RULE = Rule(
     },
     severity="minor",
     criterion="pace",
-    turn=check,
+    whole=check,
     opportunities=lambda talk: len(announced(talk)),
     needs_times=True,
     examples=(

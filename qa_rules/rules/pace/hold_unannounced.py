@@ -32,18 +32,18 @@ from collections.abc import Iterator
 
 from qa_rules.facts.waiting import waits
 from qa_rules.rule import Hit, NotApplicable, Rule, en, fr
-from qa_rules.talk import Said, Talk
+from qa_rules.talk import Talk
 
 
-def check(turn: Said, talk: Talk) -> Iterator[Hit]:
+def check(talk: Talk) -> Iterator[Hit]:
     judged = waits(talk)
     if not judged:
         raise NotApplicable
     limit = talk.source.policy.hold_s
     for wait in judged:
-        if wait.turn is turn and wait.announced_by is None and wait.seconds > limit:
+        if wait.turn is not None and wait.announced_by is None and wait.seconds > limit:
             evidence = {"seq": wait.since.seq, "waited_s": wait.seconds, "limit_s": limit}
-            yield Hit(turn, 0, len(turn.text), evidence)
+            yield Hit(wait.turn, 0, len(wait.turn.text), evidence)
 
 
 RULE = Rule(
@@ -54,7 +54,7 @@ RULE = Rule(
     },
     severity="major",
     criterion="pace",
-    turn=check,
+    whole=check,
     opportunities=lambda talk: len(waits(talk)),
     needs_times=True,
     examples=(

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from qa_rules.facts.pace import Answer, answers
 from qa_rules.rule import Hit, NotApplicable, Rule, en, fr
-from qa_rules.talk import Said, Talk
+from qa_rules.talk import Talk
 
 
 def later_answers(talk: Talk) -> list[Answer]:
@@ -39,15 +39,15 @@ def later_answers(talk: Talk) -> list[Answer]:
     return [a for a in answers(talk) if a.turn is not talk.advisor_turns[0]]
 
 
-def check(turn: Said, talk: Talk) -> Iterator[Hit]:
+def check(talk: Talk) -> Iterator[Hit]:
     judged = later_answers(talk)
     if not judged:
         raise NotApplicable
     limit = talk.source.policy.reply_s
     for answer in judged:
-        if answer.turn is turn and answer.latency_s > limit:
+        if answer.latency_s > limit:
             evidence = {"seq": answer.asked.seq, "waited_s": answer.latency_s, "limit_s": limit}
-            yield Hit(turn, 0, len(turn.text), evidence)
+            yield Hit(answer.turn, 0, len(answer.turn.text), evidence)
 
 
 RULE = Rule(
@@ -58,7 +58,7 @@ RULE = Rule(
     },
     severity="minor",
     criterion="pace",
-    turn=check,
+    whole=check,
     opportunities=lambda talk: len(later_answers(talk)),
     needs_times=True,
     examples=(

@@ -39,14 +39,14 @@ def long_waits(talk: Talk) -> list[Wait]:
     return [wait for wait in waits(talk) if wait.turn is not None and wait.seconds > limit]
 
 
-def check(turn: Said, talk: Talk) -> Iterator[Hit]:
+def check(talk: Talk) -> Iterator[Hit]:
     judged = long_waits(talk)
     if not judged:
         raise NotApplicable
     for wait in judged:
-        if wait.turn is turn and not _thanks(turn, talk):
+        if wait.turn is not None and not _thanks(wait.turn, talk):
             evidence = {"seq": wait.since.seq, "waited_s": wait.seconds}
-            yield Hit(turn, 0, len(turn.text), evidence)
+            yield Hit(wait.turn, 0, len(wait.turn.text), evidence)
 
 
 def _thanks(turn: Said, talk: Talk) -> bool:
@@ -69,7 +69,7 @@ RULE = Rule(
     },
     severity="minor",
     criterion="pace",
-    turn=check,
+    whole=check,
     opportunities=lambda talk: len(long_waits(talk)),
     needs_times=True,
     examples=(

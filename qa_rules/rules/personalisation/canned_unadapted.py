@@ -52,7 +52,7 @@ LEA = {"id": "a7", "name": "Léa"}
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
     if talk.sent_before is None:
         raise NotApplicable
-    if not turn.is_advisor or len(turn.text) < LONG:
+    if len(turn.text) < LONG:
         return
     before = n_before(turn, talk)
     if before >= SEVERAL - 1 and _length(turn, talk) >= LONG:

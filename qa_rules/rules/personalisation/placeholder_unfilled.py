@@ -35,9 +35,8 @@ from qa_rules.talk import Said, Talk
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if turn.is_advisor:
-        for (start, end), is_name in placeholders(turn):
-            yield Hit(turn, start, end, {"name": is_name})
+    for (start, end), is_name in placeholders(turn):
+        yield Hit(turn, start, end, {"name": is_name})
 
 
 RULE = Rule(

@@ -44,8 +44,6 @@ _BETWEEN = frozenset(("rendez",))
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not turn.is_advisor:
-        return
     first = _first(talk)
     if first is None or _is_invited(turn, talk):
         return

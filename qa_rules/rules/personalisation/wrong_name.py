@@ -39,8 +39,6 @@ from qa_rules.talk import Said, Talk
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
     if not names.has_name(talk):
         raise NotApplicable
-    if not turn.is_advisor:
-        return
     for call in names.calls(turn, talk):
         if call.kind == "other":
             yield Hit(turn, *call.span, {"stored": talk.source.customer.name})

@@ -56,11 +56,10 @@ from qa_rules.talk import Said, Talk
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
     if not _opportunities(talk):
         raise NotApplicable
-    if turn.is_advisor:
-        flag = talk.thresholds.get("reformulation.parroted", model.load().flag)
-        for passage in passages(turn, talk):
-            severity: Severity = "major" if passage.probability >= flag else "hint"
-            yield Hit(turn, passage.start, passage.end, evidence(passage), severity)
+    flag = talk.thresholds.get("reformulation.parroted", model.load().flag)
+    for passage in passages(turn, talk):
+        severity: Severity = "major" if passage.probability >= flag else "hint"
+        yield Hit(turn, passage.start, passage.end, evidence(passage), severity)
 
 
 def evidence(passage: Passage) -> dict[str, Any]:

@@ -38,8 +38,6 @@ from qa_rules.talk import Said, Talk
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not (turn.is_advisor or turn.is_customer):
-        return
     for start, end in sorted(card_numbers(turn.text) + masked_numbers(turn.text)):
         yield Hit(turn, start, end, severity=None if turn.is_advisor else "hint")
 
@@ -54,6 +52,7 @@ RULE = Rule(
     criterion="safety",
     turn=check,
     looks="back",
+    of="everybody",
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=(

@@ -40,8 +40,6 @@ _PRIVATE = re.compile(
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not turn.is_advisor:
-        return
     spans = turn.spans("off_platform")
     spans += [m.span() for m in _PRIVATE.finditer(turn.folded) if not _is_theirs(m.group(), talk)]
     never = turn.spans("never")

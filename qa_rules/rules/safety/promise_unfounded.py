@@ -32,9 +32,8 @@ from qa_rules.talk import Said, Talk
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if turn.is_advisor:
-        for start, end in turn.spans("promise"):
-            yield Hit(turn, start, end)
+    for start, end in turn.spans("promise"):
+        yield Hit(turn, start, end)
 
 
 RULE = Rule(
@@ -47,6 +46,7 @@ RULE = Rule(
     criterion="safety",
     turn=check,
     looks="back",
+    hears=("promise",),
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=(

@@ -37,9 +37,8 @@ from qa_rules.talk import Said, Talk
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if turn.is_advisor:
-        for span in asked_for(turn, talk, "secret"):
-            yield Hit(turn, *span)
+    for span in asked_for(turn, talk, "secret"):
+        yield Hit(turn, *span)
 
 
 RULE = Rule(
@@ -52,6 +51,7 @@ RULE = Rule(
     criterion="safety",
     turn=check,
     looks="back",
+    hears=("secret",),
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     blocks=True,

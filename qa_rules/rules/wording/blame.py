@@ -40,8 +40,6 @@ from qa_rules.talk import Said, Talk
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not turn.is_advisor or not turn.says("blame"):
-        return
     harmless = turn.spans("blame_not")
     for start, end in turn.spans("blame"):
         if not any(first < end and start < last for first, last in harmless):
@@ -58,6 +56,7 @@ RULE = Rule(
     criterion="wording",
     turn=check,
     looks="back",
+    hears=("blame",),
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=(

@@ -32,9 +32,8 @@ from qa_rules.talk import Said, Talk
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if turn.is_advisor:
-        for start, end in turn.spans("calming_order"):
-            yield Hit(turn, start, end)
+    for start, end in turn.spans("calming_order"):
+        yield Hit(turn, start, end)
 
 
 RULE = Rule(
@@ -47,6 +46,7 @@ RULE = Rule(
     criterion="wording",
     turn=check,
     looks="back",
+    hears=("calming_order",),
     in_drafts=True,
     examples=(
         fr("customer: C'est un scandale !", "advisor: ⟦Calmez-vous⟧, monsieur."),

@@ -36,8 +36,6 @@ from qa_rules.talk import Said, Talk
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not turn.is_advisor or not turn.says("jargon", "jargon_capitals"):
-        return
     capitals = [span for span in turn.spans("jargon_capitals") if turn.text[slice(*span)].isupper()]
     if turn.text.isupper():
         capitals = []
@@ -65,6 +63,7 @@ RULE = Rule(
     criterion="wording",
     turn=check,
     looks="back",
+    hears=("jargon", "jargon_capitals"),
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=(

@@ -52,8 +52,6 @@ _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu)['’]", re.IGNOREC
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not turn.is_advisor:
-        return
     spared = _spared(talk)
     words = (w for w in _unknown(turn) if fold(w[2]) not in spared)
     unknown = list(islice(words, MOST_UNKNOWN + 1))

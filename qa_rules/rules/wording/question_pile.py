@@ -50,7 +50,7 @@ _LIGHT = {
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not turn.is_advisor or turn.text.count("?") <= MOST:
+    if turn.text.count("?") <= MOST:
         return
     asked = [s for s in sentences(turn) if s.is_question and not _is_light(s, talk.language)]
     if len(asked) > MOST:

@@ -38,10 +38,8 @@ from qa_rules.talk import Said, Talk
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not turn.is_advisor or not turn.says("refusal"):
-        return
     refusals = turn.spans("refusal")
-    if not any(_eases(said, talk.language) for said in _breath(turn, talk)):
+    if refusals and not any(_eases(said, talk.language) for said in _breath(turn, talk)):
         for start, end in refusals:
             yield Hit(turn, start, end)
 
@@ -76,6 +74,7 @@ RULE = Rule(
     severity="major",
     criterion="wording",
     turn=check,
+    hears=("refusal",),
     opportunities=lambda talk: len(talk.advisor_turns),
     examples=(
         fr("customer: Remboursez-moi", "advisor: ⟦C'est impossible⟧."),

@@ -43,8 +43,6 @@ FEWEST_CAPITALS = 6  # such a run has more
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not turn.is_advisor:
-        return
     text = turn.text[:MOST_READ]
     quotes = quoted(text)
     for start, end in _runs(text, _known(talk)):

@@ -35,8 +35,6 @@ SHORT = 3
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not turn.is_advisor or not turn.says("sms_word"):
-        return
     named = f"{talk.source.customer.name} {talk.source.advisor.name}".casefold().split()
     for start, end in turn.spans("sms_word"):
         word = turn.text[start:end]
@@ -55,6 +53,7 @@ RULE = Rule(
     criterion="wording",
     turn=check,
     looks="back",
+    hears=("sms_word",),
     opportunities=lambda talk: len(talk.advisor_turns),
     in_drafts=True,
     examples=(

@@ -38,7 +38,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    if not turn.is_advisor or len(turn.text) <= LONGEST:
+    if len(turn.text) <= LONGEST:
         return
     for match in _PARAGRAPH.finditer(turn.text):
         body = match.group()
