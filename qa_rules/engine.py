@@ -68,13 +68,15 @@ def check_many(
             if knowing.keeps:
                 keys.append(held.recall(talk, with_models=with_models))
                 _each(recent.recall, talk)
-        if with_models:
-            parsing.prepare(talks)
-        for talk, settings in zip(talks, chosen, strict=True):
-            talk.sent_before = (knowing.sent_before or sent.reader)(talk)
-            result = _result(talk, rules, settings)
-            sent.note(talk)
-            yield result
+        results = []
+        with watch():  # once a batch: it costs as much as a few rules
+            if with_models:
+                parsing.prepare(talks)
+            for talk, settings in zip(talks, chosen, strict=True):
+                talk.sent_before = (knowing.sent_before or sent.reader)(talk)
+                results.append(_result(talk, rules, settings))
+                sent.note(talk)
+        yield from results
         if knowing.keeps:
             for talk, known in zip(talks, keys, strict=True):
                 _each(recent.remember, talk)

@@ -31,7 +31,7 @@ class GridCriterion:
         return rule in self.rules or rule.partition(".")[0] in self.rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grid:
     name: str
     version: int
@@ -61,46 +61,45 @@ def score(
     """Criteria, Σ w·s / Σ w over those that apply (None when none does), and critical pass/fail."""
     silent = {*ran.pending, *ran.not_applicable, *ran.off, *ran.failed}
     judging = {rule.id: rule for rule in rules if rule.id not in silent}
-    ids = tuple(judging)
+    faults = [f for f in ran.findings if f.severity != "hint"]
+    shares = {key: _share(judging[key], talk) for key in {f.rule for f in faults} & judging.keys()}
+    taken = _taken(grid, tuple(judging))
     criteria = {
-        name: _criterion(c, grid, talk, {key: judging[key] for key in _taken(c, ids)}, ran)
-        for name, c in grid.criteria.items()
+        name: _criterion(criterion, grid, [f for f in faults if f.rule in taken[name]], shares)
+        if taken[name]
+        else Criterion(score=None, weight=criterion.weight, applicable=False)
+        for name, criterion in grid.criteria.items()
     }
     counted = [c for c in criteria.values() if c.score is not None and c.weight]
     weight = sum(c.weight for c in counted)
     total = sum(c.weight * (c.score or 0) for c in counted) / weight if weight else None
-    failed = any(
-        grid.criteria[name].takes(f.rule) and f.severity != "hint"
-        for name in criteria
-        if grid.criteria[name].critical
-        for f in ran.findings
-    )
+    failed = any(c.critical and c.takes(f.rule) for c in grid.criteria.values() for f in faults)
     return criteria, None if total is None else round(total, 1), "fail" if failed else "pass"
 
 
-def _criterion(
-    criterion: GridCriterion, grid: Grid, talk: Talk, judged: dict[str, Registered], ran: "Ran"
-) -> Criterion:
-    if not judged:
-        return Criterion(score=None, weight=criterion.weight, applicable=False)
-    shares: dict[str, int] = {}
-    for key in {f.rule for f in ran.findings if f.severity != "hint"} & judged.keys():
-        count = judged[key].rule.opportunities
-        shares[key] = max(1, count(talk) if count else 1)
-    kept = [
-        _lost(f, grid, shares[f.rule])
-        for f in ran.findings
-        if f.rule in shares and f.severity != "hint"
-    ]
-    points = sum(entry["points"] for entry in kept)
-    return Criterion(
-        score=round(max(0.0, 100 - points), 1), weight=criterion.weight, applicable=True, lost=kept
-    )
-
-
 @lru_cache(maxsize=4_096)
-def _taken(criterion: GridCriterion, rules: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(rule for rule in rules if criterion.takes(rule))
+def _taken(grid: Grid, rules: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """Which of the rules each criterion takes."""
+    return {
+        name: frozenset(rule for rule in rules if criterion.takes(rule))
+        for name, criterion in grid.criteria.items()
+    }
+
+
+def _share(rule: Registered, talk: Talk) -> int:
+    """What could have gone wrong, at least once."""
+    count = rule.rule.opportunities
+    return max(1, count(talk)) if count else 1
+
+
+def _criterion(
+    criterion: GridCriterion, grid: Grid, faults: Sequence[Finding], shares: dict[str, int]
+) -> Criterion:
+    lost = [_lost(f, grid, shares[f.rule]) for f in faults]
+    points = sum(entry["points"] for entry in lost)
+    return Criterion(
+        score=round(max(0.0, 100 - points), 1), weight=criterion.weight, applicable=True, lost=lost
+    )
 
 
 def _lost(finding: Finding, grid: Grid, n: int) -> dict[str, Any]:

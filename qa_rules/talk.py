@@ -6,6 +6,7 @@ Nothing is judged here; facts are in `facts/`, faults in `rules/`.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from qa_rules import matching, models
@@ -64,7 +65,9 @@ class Said:
     def spans(self, *labels: str) -> list[matching.Span]:
         known = self.phrases
         found = [known[label] for label in labels if label in known]
-        return sorted(span for spans in found for span in spans) if found else []
+        if len(found) < 2:
+            return list(found[0]) if found else []
+        return sorted(chain.from_iterable(found))
 
     @property
     def is_customer(self) -> bool:

@@ -67,8 +67,8 @@ class Sentence:
     phrases: dict[str, list[Span]]
 
     def _inside(self, *labels: str) -> list[Span]:
-        spans = [s for label in labels for s in self.phrases.get(label, ())]
-        return sorted(s for s in spans if self.start <= s[0] < self.end)
+        known = [self.phrases[label] for label in labels if label in self.phrases]
+        return sorted(s for spans in known for s in spans if self.start <= s[0] < self.end)
 
     @cached_property
     def dress(self) -> frozenset[str]:
