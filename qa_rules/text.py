@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+_LOOKS_BACK = re.compile(r"^((?:\(\?<![^()]*\))+)\\b")
 _SAME = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"',
          "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\n": " ", "\r": " ",
          "‑": "-", "–": "-", "—": "-", "…": "."}  # fmt: skip
@@ -28,7 +29,9 @@ def fold(text: str) -> str:
 
 def any_of(written: Sequence[str]) -> re.Pattern[str]:
     """One expression that finds what any of them finds. Those that begin at the start of the text,
-    or of a word, are tried there only: a long list costs a fraction so."""
+    or of a word, are tried there only: a long list costs a fraction so. What must not stand before
+    a word is asked at its start: "(?<!if )\\bwe" says what "\\b(?<!if )we" does."""
+    written = [_LOOKS_BACK.sub(r"\\b\1", w) for w in written]
     starts = {"^": [w[1:] for w in written if w[:1] == "^"]}
     starts[r"\b"] = [w[2:] for w in written if w[:2] == r"\b"]
     starts[""] = [w for w in written if w[:1] != "^" and w[:2] != r"\b"]
