@@ -47,6 +47,7 @@ MOST_READ = 4000
 MOST_UNKNOWN = 12
 _CHUNK = re.compile(r"\S+")
 _CODE = re.compile(r"[\d@#/\\_{}\[\]]|\w\.\w|^www\.")
+_ODD = re.compile(rf"{_CODE.pattern.replace('^', '')}|\S{{{LONGEST_CHUNK + 1}}}")  # what may be one
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu)['’]", re.IGNORECASE)
 
@@ -91,6 +92,9 @@ def _words(turn: Said) -> Iterator[tuple[int, int, str]]:
 
 def _plain_words(text: str) -> Iterator[re.Match[str]]:
     """Words of what is neither an address, a code, a figure nor a placeholder."""
+    if not _ODD.search(text):
+        yield from _WORD.finditer(text)
+        return
     for chunk in _CHUNK.finditer(text):
         start, end = chunk.span()
         if end - start <= LONGEST_CHUNK and not _CODE.search(chunk.group()):
