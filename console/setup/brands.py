@@ -15,6 +15,7 @@ from conversations.models import (
     Customer,
     Disposition,
     PauseReason,
+    PolicyVersion,
     Queue,
 )
 
@@ -28,7 +29,7 @@ class BrandAdmin(Row):
 
 @admin.register(Queue, site=site)
 class QueueAdmin(Row):
-    list_display = ("name", "brand", "languages", "priority", "first_reply_s", "is_active")
+    list_display = ("name", "brand", "languages", "priority", "is_active")
     list_filter = ("brand", "is_active", "teams__provider")
     search_fields = ("name", "slug", "brand__name")
     list_select_related = ("brand",)
@@ -73,6 +74,15 @@ class BrandRuleAdmin(Fixed):
     list_filter = ("brand", "mode")
     search_fields = ("rule",)
     list_select_related = ("brand", "changed_by")
+
+
+@admin.register(PolicyVersion, site=site)
+class PolicyVersionAdmin(Fixed):
+    """Set on the leaders' page; here to look at."""
+
+    list_display = ("brand", "queue", "from_at", "set_by", "reason")
+    list_filter = ("brand",)
+    list_select_related = ("brand", "queue", "set_by")
 
 
 @admin.register(Customer, site=site)

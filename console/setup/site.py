@@ -38,6 +38,7 @@ NAMES = {
     "Disposition": _("Contact reasons"),
     "PauseReason": _("Pause reasons"),
     "BrandRule": _("Rules of brands"),
+    "PolicyVersion": _("Times and manners"),
     "Customer": _("Customers"),
     "Conversation": _("Conversations"),
     "Event": _("Log"),
@@ -49,8 +50,8 @@ NAMES = {
 }
 GROUPS = (
     (_("People"), list(NAMES)[:7]),
-    (_("Brands and texts"), list(NAMES)[7:14]),
-    (_("What happened (to look at)"), list(NAMES)[14:]),
+    (_("Brands and texts"), list(NAMES)[7:15]),
+    (_("What happened (to look at)"), list(NAMES)[15:]),
 )
 
 

@@ -3,7 +3,7 @@
 Signatures and rate limits are checked in `console.api`; seats are won in `assign.py`.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from conversations.core.states import Draft, State
 from conversations.errors import Forbidden, NotFound
 from conversations.log import append
 from conversations.models import Block, Brand, Conversation, Customer, Queue
+from conversations.queries.policies import holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _create(brand: Brand, opening: Opening, now: datetime) -> Conversation:
         customer=customer,
         language=language,
         priority=queue.priority,
-        policy=_policy(brand, queue),
+        policy=asdict(holding(brand.pk, queue.pk, now)),
         client_key=opening.client_key,
         previous=_previous(brand, opening.previous),
         address=address_mark(opening.address) if opening.address else "",
@@ -148,14 +149,3 @@ def _previous(brand: Brand, conversation_id: str | None) -> Conversation | None:
     if conversation_id is None:
         return None
     return Conversation.objects.filter(pk=UUID(conversation_id), brand=brand).first()
-
-
-def _policy(brand: Brand, queue: Queue) -> dict[str, int]:
-    """The limits this conversation keeps, whatever is changed later."""
-    return {
-        "first_reply_s": queue.first_reply_s,
-        "reply_s": queue.reply_s,
-        "wrap_up_s": queue.wrap_up_s,
-        "wrap_up_extra_s": queue.wrap_up_extra_s,
-        "reopen_s": brand.reopen_s,
-    }

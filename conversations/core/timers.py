@@ -6,19 +6,10 @@ What happens when one is due is in `actions/deadlines.py`.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from conversations.core.policy import Policy
 from conversations.core.states import OPEN, Fold, State
 
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Limits in seconds, as the conversation found them when it was opened."""
-
-    first_reply_s: int = 60
-    reply_s: int = 60
-    wrap_up_s: int = 60
-    wrap_up_extra_s: int = 30
-    reopen_s: int = 600
-    customer_gone_s: int = 30
+__all__ = ["Deadline", "Policy", "deadlines", "earliest", "reply_deadline"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def record(
 def _store(conversation: Conversation, fold: Fold, changes: dict[str, Any]) -> None:
     values = asdict(fold)
     values["deadlines_passed"] = list(fold.deadlines_passed)
-    due = earliest(fold, Policy(**conversation.policy))
+    due = earliest(fold, Policy.of(conversation.policy))
     values["deadline_at"] = due.at if due else None
     values["deadline_kind"] = due.kind if due else ""
     values.update(changes)

@@ -20,6 +20,7 @@ from conversations.models.people import (
     Team,
     User,
 )
+from conversations.models.policy import PolicyVersion
 from conversations.models.quality import (
     Analysis,
     BrandRule,
@@ -49,6 +50,7 @@ __all__ = [
     "HintDismissal",
     "Invitation",
     "PauseReason",
+    "PolicyVersion",
     "PresenceChange",
     "Provider",
     "Queue",

@@ -53,7 +53,6 @@ class Brand(Row):
         default=False,
         help_text=_("A provider may read what another provider's advisors wrote to a customer."),
     )
-    reopen_s = models.PositiveIntegerField(default=600)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]

@@ -21,10 +21,6 @@ class Queue(Row):
     priority = models.SmallIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
-    first_reply_s = models.PositiveIntegerField(default=60)
-    reply_s = models.PositiveIntegerField(default=60)
-    wrap_up_s = models.PositiveIntegerField(default=60)
-    wrap_up_extra_s = models.PositiveIntegerField(default=30)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "name"]

@@ -131,7 +131,6 @@ def test_a_queues_teams_bring_their_skills(cast: Cast, ada: Client) -> None:
     form = {
         "brand": str(cast.brand.pk), "slug": "neuve", "name": "Neuve", "languages": "fr",
         "teams": [str(cast.team.pk)], "priority": "0", "position": "0", "is_active": "on",
-        "first_reply_s": "60", "reply_s": "60", "wrap_up_s": "60", "wrap_up_extra_s": "30",
     }  # fmt: skip
     answer = ada.post(f"/admin/conversations/queue/{queue.pk}/change/", form)
     assert answer.status_code == 302, json.dumps(answer.context["errors"])
@@ -163,6 +162,4 @@ def test_every_field_has_a_name_in_the_administrators_language() -> None:
     }
     assert unnamed == set()
     with translation.override("fr"):
-        assert str(Queue._meta.get_field("first_reply_s").verbose_name) == (
-            "première réponse sous (secondes)"
-        )
+        assert str(Queue._meta.get_field("brand").verbose_name) == "marque"

@@ -99,10 +99,10 @@ def test_loading_again_changes_nothing(keys: Path) -> None:
 
 
 def test_what_somebody_has_edited_stays(keys: Path) -> None:
-    Queue.objects.filter(slug="sav").update(name="Le SAV", first_reply_s=30)
+    Queue.objects.filter(slug="sav").update(name="Le SAV")
     Advisor.objects.filter(user__name="Léa Morel").update(languages=["fr", "en"])
     call_command("demo", verbosity=0)
-    assert Queue.objects.get(slug="sav").first_reply_s == 30
+    assert Queue.objects.get(slug="sav").name == "Le SAV"
     assert Advisor.objects.get(user__name="Léa Morel").languages == ["fr", "en"]
 
 

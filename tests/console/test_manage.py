@@ -15,9 +15,9 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 PAGES = ["seats", "people", "people/invite", "queues", "replies", "reasons", "pauses", "blocked"]
+PAGES += ["times"]
 QUEUE = {
-    "name": "SAV", "languages": ["fr"], "priority": "2", "first_reply_s": "45", "reply_s": "90",
-    "wrap_up_s": "50", "wrap_up_extra_s": "20", "is_active": "on",
+    "name": "SAV", "languages": ["fr"], "priority": "2", "is_active": "on",
 }  # fmt: skip
 REPLY = {
     "language": "fr", "shortcut": "/merci", "title": "Merci", "text": "Merci {{ prénom }}",
@@ -139,7 +139,7 @@ def test_a_queue_is_edited_without_touching_the_other_providers_teams(
     answer = nadia.post(address, QUEUE | {"name": "Conseil", "teams": []})
     assert answer.status_code == 302
     cast.conseil.refresh_from_db()
-    assert (cast.conseil.priority, cast.conseil.reply_s) == (2, 90)
+    assert cast.conseil.priority == 2
     assert list(cast.conseil.teams.all()) == [cast.foreign_team]
     assert cast.conseil not in cast.lea.advisor.queues.all(), "the skill goes with the team"
     assert cast.conseil in cast.zoe.advisor.queues.all()
@@ -176,7 +176,7 @@ def test_a_queue_cannot_be_moved_to_another_brand_or_a_foreign_team(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("first_reply_s", "0"), ("wrap_up_s", "99999"), ("priority", "1e9"), ("languages", ["xx"])],
+    [("priority", "1e9"), ("languages", ["xx"])],
 )
 def test_a_queue_out_of_bounds_is_refused(
     cast: Cast, nadia: Client, field: str, value: Any

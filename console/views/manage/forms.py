@@ -39,18 +39,11 @@ class QueueForm(AnyModelForm):
 
     class Meta:
         model = Queue
-        fields = (
-            "brand", "name", "languages", "teams", "priority", "first_reply_s", "reply_s",
-            "wrap_up_s", "wrap_up_extra_s", "is_active",
-        )  # fmt: skip
+        fields = ("brand", "name", "languages", "teams", "priority", "is_active")
         labels = {  # noqa: RUF012
             "brand": _("Brand"),
             "name": _("Name"),
             "priority": _("Priority"),
-            "first_reply_s": _("First reply within (seconds)"),
-            "reply_s": _("Each further reply within (seconds)"),
-            "wrap_up_s": _("Wrap-up (seconds)"),
-            "wrap_up_extra_s": _("Wrap-up extension (seconds)"),
             "is_active": _("Open to customers"),
         }
         help_texts = {  # noqa: RUF012
@@ -67,10 +60,6 @@ class QueueForm(AnyModelForm):
         teams.queryset = roles.teams_in_scope(user)
         if not self.instance._state.adding:
             teams.initial = list(self.instance.teams.values_list("pk", flat=True))
-        for name in ("first_reply_s", "reply_s"):
-            _bounds(self.fields[name], 5, 86400)
-        for name in ("wrap_up_s", "wrap_up_extra_s"):
-            _bounds(self.fields[name], 0, 3600)
         _bounds(self.fields["priority"], -100, 100)
 
     def clean(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from console.views.manage import blocks, people, preview, seats, texts
+from console.views.manage import blocks, people, policies, preview, seats, texts
 
 app_name = "manage"
 KIND = r"(?P<kind>queues|replies|reasons|pauses)"
@@ -20,6 +20,9 @@ urlpatterns = [
     path("people/<uuid:user_id>/invite/", people.invite_again, name="invite_again"),
     path("people/<uuid:user_id>/active/", people.set_active, name="set_active"),
     path("blocked/", blocks.blocks, name="blocks"),
+    path("times/", policies.listed, name="policies"),
+    path("times/<uuid:brand_id>/", policies.edit, name="policy"),
+    path("times/<uuid:brand_id>/<uuid:queue_id>/", policies.edit, name="policy_of_queue"),
     path("replies/preview/", preview.preview, name="preview"),
     re_path(rf"^{KIND}/$", texts.listed, name="list"),
     re_path(rf"^{KIND}/new/$", texts.edit, name="new"),

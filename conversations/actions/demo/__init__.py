@@ -26,7 +26,7 @@ def load(
     are kept. `pasts` become finished conversations of the last two weeks, once."""
     content = _read("house.toml")
     with transaction.atomic():
-        house.load(content)
+        house.load(content, now)
         signs = people.load(content["people"], known, now)
         house.load_canned(content["canned"])
         customers.load(_read("customers.toml"), now)

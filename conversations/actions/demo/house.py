@@ -1,7 +1,9 @@
 """The demonstration's brands, queues, providers, teams and the lists that leaders edit."""
 
+from datetime import datetime
 from typing import Any
 
+from conversations.actions.policies import set_policy
 from conversations.models import (
     Brand,
     CannedReply,
@@ -12,14 +14,14 @@ from conversations.models import (
     Team,
 )
 
-_BRAND = ("name", "language", "reopen_s", "privacy_fr", "privacy_en")
+_BRAND = ("name", "language", "privacy_fr", "privacy_en")
 
 
-def load(content: dict[str, Any]) -> None:
+def load(content: dict[str, Any], now: datetime) -> None:
     for given in content["providers"]:
         _provider(given)
     for given in content["brands"]:
-        _brand(given)
+        _brand(given, now)
 
 
 def _provider(given: dict[str, Any]) -> None:
@@ -36,10 +38,12 @@ def _provider(given: dict[str, Any]) -> None:
         )
 
 
-def _brand(given: dict[str, Any]) -> None:
-    brand, _ = Brand.objects.get_or_create(
+def _brand(given: dict[str, Any], now: datetime) -> None:
+    brand, is_new = Brand.objects.get_or_create(
         slug=given["slug"], defaults={name: given[name] for name in _BRAND}
     )
+    if is_new:
+        set_policy(brand, None, given["policy"], None, given["policy_reason"], now)
     for position, queue in enumerate(given["queues"]):
         _queue(brand, queue, position)
     for position, (french, english) in enumerate(given["dispositions"]):

@@ -15,10 +15,10 @@ from conversations.actions.assign import give, release
 from conversations.actions.hold import SYSTEM, author_of, customer_of, draft
 from conversations.core.posting import Author
 from conversations.core.states import Draft, State
-from conversations.core.timers import Policy
 from conversations.errors import CapReached
 from conversations.log import append
 from conversations.models import Brand, Conversation, Customer, Disposition, Queue, User
+from conversations.queries.policies import holding
 
 _NAMESPACE = uuid.UUID("5b0d5f0e-6c3f-4b0e-9a53-2b7a7c0f4d11")
 _DAYS = 14
@@ -82,7 +82,7 @@ def _open(brand: Brand, queue: Queue, past: Past, key: uuid.UUID, at: datetime) 
         queue=queue,
         customer=_customer(brand, past, at),
         language=past.language,
-        policy=asdict(Policy(reopen_s=brand.reopen_s)),
+        policy=asdict(holding(brand.pk, queue.pk, at)),
         client_key=key,
         state=State.WAITING,
         opened_at=at,
