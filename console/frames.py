@@ -4,7 +4,7 @@ Raises errors.Refused with `bad_frame`, `unknown_type`, `empty` or `too_long`; n
 """
 
 import json
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -35,6 +35,7 @@ class MessagePost(Form, frozen=True):
     text: str = ""
     conversation: UUID | None = None
     attachments: list[UUID] = []
+    hold_s: Annotated[int, msgspec.Meta(ge=10, le=3600)] | None = None
 
 
 class Typing(Form, frozen=True):
@@ -50,11 +51,16 @@ class Seen(Form, frozen=True):
 class Close(Form, frozen=True):
     conversation: UUID | None = None
     reason: str = ""
+    override: str = ""
 
 
 class Reopen(Form, frozen=True):
     client_key: UUID
     text: str = ""
+
+
+class ClosingExtend(Form, frozen=True):
+    pass
 
 
 class PresenceSet(Form, frozen=True):
@@ -111,7 +117,12 @@ class TakeOver(Form, frozen=True):
 
 Forms = dict[str, type[Form]]
 COMMON: Forms = {"beat": Beat, "message.post": MessagePost, "typing": Typing, "seen": Seen}
-CUSTOMER: Forms = {**COMMON, "conversation.close": Close, "conversation.reopen": Reopen}
+CUSTOMER: Forms = {
+    **COMMON,
+    "conversation.close": Close,
+    "conversation.reopen": Reopen,
+    "closing.extend": ClosingExtend,
+}
 DESK: Forms = {
     **COMMON,
     "conversation.close": Close,
@@ -168,7 +179,7 @@ def _convert(body: dict[str, Any], form: type[Form], *, strict: bool) -> Form:
         raise _with_ref(BadFrame(str(error)), body) from error
     if parsed.ref is not None and len(parsed.ref) > 200:
         raise BadFrame("A ref has at most 200 characters.")
-    for name in ("text", "note", "reason"):
+    for name in ("text", "note", "reason", "override"):
         value = getattr(parsed, name, None)
         if isinstance(value, str) and len(value) > MAX_TEXT:
             raise _with_ref(TooLong(), body)

@@ -12,7 +12,7 @@ Queue "sav" is served by SAV alone, "conseil" by SAV and Soir. Paul is a custome
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -75,6 +75,15 @@ class Cast:
 
         for user in users:
             set_presence(user, "available", now or timezone.now())
+
+    def patient(self) -> None:
+        """The brand closes nothing by itself, and gives who has taken a conversation all the time
+        to write. Holds for what is opened from then on."""
+        from conversations.actions.policies import set_policy
+
+        names = ("taken_unanswered_s", "warn_1_s", "warn_2_s", "close_s", "goodbye_close_s")
+        long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+        set_policy(self.brand, None, dict.fromkeys(names, 0), None, "", long_ago)
 
     def taken(self, user: "User", text: str = "Bonjour, ma lampe est cassée.", **given: Any) -> Any:
         """A conversation at `user`'s desk, taken by hand out of the line."""

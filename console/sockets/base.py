@@ -160,7 +160,8 @@ class Socket(Connection):
         self.n_in_flight += 1
         key = str(form.client_key)
         files = tuple(map(str, form.attachments))
-        post(Post(conversation, author, form.text, key, self._answerer(form, key), files))
+        answer = self._answerer(form, key)
+        post(Post(conversation, author, form.text, key, answer, files, hold_s=form.hold_s))
 
     def _answerer(self, form: frames.MessagePost, client_key: str) -> "Answer":
         place = _place(form)

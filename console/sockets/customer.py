@@ -11,6 +11,7 @@ from console.threads import run
 from console.wire import event_frame, now
 from conversations import wake
 from conversations.actions.close import close_conversation, reopen
+from conversations.actions.closing import extend_closing
 from conversations.actions.customers import customer_gone
 from conversations.core.posting import Author
 from conversations.core.states import State
@@ -90,6 +91,9 @@ class CustomerSocket(Socket):
                 reason = form.reason or "customer"
                 await run(close_conversation, key, self.author, reason, now())
                 self.ok(form.ref)
+            case frames.ClosingExtend():
+                await run(extend_closing, key, self.author, now())
+                self.ok(form.ref)
             case frames.Reopen():
                 await run(reopen, key, self.author, now())
                 if form.text.strip():
@@ -106,7 +110,7 @@ def _notable(view: dict[str, Any]) -> tuple[Any, ...]:
     eta = view["eta_s"]
     return (
         view["state"], view["position"], view["nobody_available"], view["advisor"],
-        view["reopen_until"], None if eta is None else eta // 15,
+        view["reopen_until"], view["closing"], None if eta is None else eta // 15,
     )  # fmt: skip
 
 

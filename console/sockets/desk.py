@@ -186,12 +186,14 @@ def _state_of(conversation_id: str) -> View:
     return {"state": conversation.state, "seq": conversation.seq}
 
 
+NOTABLE = (
+    "state", "seat", "customer", "queue", "wrap_up_until", "reopen_until", "closing", "goodbye_at",
+)  # fmt: skip
+
+
 def _notable(view: View) -> tuple[Any, ...]:
     """A `state` frame replaces a column's head: only for what its events do not already say."""
-    return tuple(
-        view[name]
-        for name in ("state", "seat", "customer", "queue", "wrap_up_until", "reopen_until")
-    )
+    return tuple(view[name] for name in NOTABLE)
 
 
 def _places(after: str) -> dict[str, Place]:

@@ -4,6 +4,7 @@ When a wrap-up has lasted long enough is decided by `core.timers`.
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,17 +14,18 @@ from conversations.actions.hold import SYSTEM, author_of, draft, held_by, locked
 from conversations.actions.seats import retire_surplus
 from conversations.core.posting import Author
 from conversations.core.states import OPEN, Draft, State
-from conversations.errors import Closed, Conflict, NotFound
+from conversations.errors import Closed, Conflict, Forbidden, NotFound
 from conversations.log import append
 from conversations.models import Analysis, Conversation, Disposition, User
 
 
 def close_conversation(
-    conversation_id: UUID | str, author: Author, reason: str, now: datetime
+    conversation_id: UUID | str, author: Author, reason: str, now: datetime, **staff: Any
 ) -> Conversation:
-    """End it for the customer; an advisor keeps the seat for the wrap-up.
+    """End it for the customer; an advisor keeps the seat for the wrap-up. `staff` is kept with
+    the event, for staff alone.
 
-    An advisor may close only what is at their desk. Raises Closed, NotFound.
+    An advisor may close only what is at their desk. Raises Closed, Forbidden, NotFound.
     """
     with transaction.atomic():
         conversation = locked(conversation_id)
@@ -31,23 +33,33 @@ def close_conversation(
             raise NotFound("This conversation is not at your desk.")
         if conversation.state not in OPEN:
             raise Closed(reopen_until=conversation.reopen_until)
-        wrap_up_s = (
-            conversation.policy.get("wrap_up_s", 60) if conversation.state == State.ACTIVE else 0
-        )
-        event = draft(
-            "conversation.closed",
-            author,
-            reason=reason,
-            reopen_s=conversation.policy.get("reopen_s", 0),
-            staff={"wrap_up_s": wrap_up_s},
-        )
-        if wrap_up_s:
-            append(conversation, [event], now)
-        else:
-            _empty_seat(conversation, [event], now)
-    if not wrap_up_s:
+        if author.kind == "customer" and conversation.policy.get("who_may_close") == "staff":
+            raise Forbidden("Your advisor closes this conversation.")
+        emptied = close_locked(conversation, author, reason, now, **staff)
+    if emptied:
         after_seat_emptied(conversation.handler_id, now)
     return conversation
+
+
+def close_locked(
+    conversation: Conversation, author: Author, reason: str, now: datetime, **staff: Any
+) -> bool:
+    """Close the locked, open row. True when no wrap-up follows: the line may move up."""
+    wrap_up_s = (
+        conversation.policy.get("wrap_up_s", 60) if conversation.state == State.ACTIVE else 0
+    )
+    event = draft(
+        "conversation.closed",
+        author,
+        reason=reason,
+        reopen_s=conversation.policy.get("reopen_s", 0),
+        staff={"wrap_up_s": wrap_up_s, **staff},
+    )
+    if wrap_up_s:
+        append(conversation, [event], now)
+    else:
+        _empty_seat(conversation, [event], now)
+    return not wrap_up_s
 
 
 def _empty_seat(conversation: Conversation, drafts: list[Draft], now: datetime) -> None:
@@ -106,9 +118,10 @@ def _finish(
     disposition: Disposition | None,
     outcome: str,
     now: datetime,
+    **staff: str,
 ) -> None:
     name = disposition.name_fr if disposition else None
-    event = draft("wrapup.finished", author, disposition=name, outcome=outcome)
+    event = draft("wrapup.finished", author, disposition=name, outcome=outcome, **staff)
     release(conversation, now)
     append(
         conversation, [event], now,
@@ -117,9 +130,9 @@ def _finish(
     )  # fmt: skip
 
 
-def end_wrap_up(conversation: Conversation, now: datetime) -> None:
+def end_wrap_up(conversation: Conversation, now: datetime, **staff: str) -> None:
     """The wrap-up of a locked row is over, its time being up or its advisor gone."""
-    _finish(conversation, SYSTEM, None, "", now)
+    _finish(conversation, SYSTEM, None, "", now, **staff)
 
 
 def reopen(conversation_id: UUID | str, author: Author, now: datetime) -> Conversation:

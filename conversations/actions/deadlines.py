@@ -3,32 +3,39 @@
 Which clock runs and until when is in `core.timers`; who calls this is `manage.py clock`.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from conversations.actions.assign import route
-from conversations.actions.close import after_seat_emptied, end_wrap_up
+from conversations.actions.close import after_seat_emptied, close_locked, end_wrap_up
+from conversations.actions.closing import warn
 from conversations.actions.hold import SYSTEM, customer_of, draft
 from conversations.actions.presence import lapse_due
 from conversations.actions.seats import retire_surplus
+from conversations.actions.transfer import put_back
 from conversations.core.states import RUNNING, Draft
+from conversations.core.timers import CLOSES, WARNINGS
 from conversations.log import append
 from conversations.models import Advisor, Beat, Conversation, Seat
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 100
 
 
 def fire_due(now: datetime) -> int:
-    """Fire everything that is due; returns how many. Copies share the work by SKIP LOCKED.
-
-    One look at the open conversations for up to 500 due ones, then one transaction for each.
-    """
+    """Fire everything that is due; returns how many. Copies share the work by SKIP LOCKED."""
     n_fired = 0
-    while n := sum(_fire(conversation_id, now) for conversation_id in _due(now)):
+    while n := fire_some(now):
         n_fired += n
     return n_fired + lapse_due(now) + _retire_extras(now)
+
+
+def fire_some(now: datetime) -> int:
+    """One look at the open conversations for the first due ones, then one transaction for each:
+    what is fired carries a time not long gone."""
+    return sum(_fire(conversation_id, now) for conversation_id in _due(now))
 
 
 def _due(now: datetime) -> list[UUID]:
@@ -38,7 +45,6 @@ def _due(now: datetime) -> list[UUID]:
 
 def _fire(conversation_id: UUID, now: datetime) -> bool:
     """False when another clock has it or had it, or when it is no longer due."""
-    freed: UUID | None = None
     with transaction.atomic():
         conversation = (
             Conversation.objects.select_related("customer", "queue")
@@ -48,23 +54,65 @@ def _fire(conversation_id: UUID, now: datetime) -> bool:
         )
         if conversation is None:
             return False
-        if conversation.deadline_kind == "wrap_up":
-            freed = conversation.handler_id
-            end_wrap_up(conversation, now)
-        elif conversation.deadline_kind == "customer_gone":
-            append(conversation, [draft("customer.left", customer_of(conversation))], now)
-        else:
-            _pass(conversation, now)
-    if freed is not None:
-        after_seat_emptied(freed, now)
+        advisor_id = conversation.handler_id
+        emptied = DOES.get(conversation.deadline_kind, _pass)(conversation, now)
+    if emptied:
+        after_seat_emptied(advisor_id, now)
     return True
 
 
-def _pass(conversation: Conversation, now: datetime) -> None:
+def _pass(conversation: Conversation, now: datetime) -> bool:
+    """An alert to staff, nothing more."""
+    append(conversation, [_passed(conversation)], now)
+    return False
+
+
+def _passed(conversation: Conversation) -> Draft:
+    passed = {"kind": conversation.deadline_kind, "due_at": _due_at(conversation)}
+    return Draft("deadline.passed", SYSTEM.kind, None, SYSTEM.name, data=passed)
+
+
+def _due_at(conversation: Conversation) -> str:
     assert conversation.deadline_at is not None
-    passed = {"kind": conversation.deadline_kind, "due_at": conversation.deadline_at.isoformat()}
-    event = Draft("deadline.passed", SYSTEM.kind, None, SYSTEM.name, data=passed)
-    append(conversation, [event], now)
+    return conversation.deadline_at.isoformat()
+
+
+def _end_wrap_up(conversation: Conversation, now: datetime) -> bool:
+    end_wrap_up(conversation, now, due_at=_due_at(conversation))
+    return True
+
+
+def _left(conversation: Conversation, now: datetime) -> bool:
+    staff = {"due_at": _due_at(conversation)}
+    append(conversation, [draft("customer.left", customer_of(conversation), staff=staff)], now)
+    return False
+
+
+def _warn(conversation: Conversation, now: datetime) -> bool:
+    warn(conversation, conversation.deadline_kind, _due_at(conversation), now)
+    return False
+
+
+def _close(conversation: Conversation, now: datetime) -> bool:
+    """Never on an unanswered message: its clock does not run while one stands."""
+    why = conversation.deadline_kind.removesuffix("_close")
+    return close_locked(conversation, SYSTEM, why, now, due_at=_due_at(conversation))
+
+
+def _put_back(conversation: Conversation, now: datetime) -> bool:
+    """Whoever took it has not written: it waits again in its place, for somebody else."""
+    append(conversation, [_passed(conversation)], now)
+    put_back(conversation, SYSTEM, "not_answered", now, avoid=conversation.handler_id)
+    return True
+
+
+DOES: dict[str, Callable[[Conversation, datetime], bool]] = {
+    "wrap_up": _end_wrap_up,
+    "customer_gone": _left,
+    "taken_unanswered": _put_back,
+    **dict.fromkeys(WARNINGS, _warn),
+    **dict.fromkeys(CLOSES, _close),
+}  # by kind; all others are alerts. True when a seat was emptied.
 
 
 def _retire_extras(now: datetime) -> int:

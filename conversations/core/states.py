@@ -27,6 +27,7 @@ SEATED = frozenset({State.ACTIVE, State.WRAP_UP})
 OPEN = frozenset({State.WAITING, State.ACTIVE})
 RUNNING = OPEN | SEATED  # where a deadline may stand
 
+TIMED_OUT = frozenset({"idle", "goodbye"})  # reasons of an automatic close
 EVERYONE = "everyone"
 STAFF = "staff"
 
@@ -43,6 +44,7 @@ STAFF_KINDS = frozenset(
         "customer.blocked",
         "customer.unblocked",
         "transfer.noted",
+        "closing.noticed",
     }
 )
 
@@ -69,6 +71,10 @@ class Fold(Struct, frozen=True):
     last_customer_at: datetime | None = None
     last_advisor_at: datetime | None = None
     customer_gone_at: datetime | None = None
+    hold_until: datetime | None = None
+    warned_at: datetime | None = None
+    stayed_at: datetime | None = None
+    goodbye_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: str = ""
     reopen_until: datetime | None = None
@@ -105,7 +111,7 @@ def not_before(fold: Fold, at: datetime) -> datetime:
     of a log never step back."""
     known = (
         fold.opened_at, fold.queued_at, fold.assigned_at, fold.last_customer_at,
-        fold.last_advisor_at, fold.closed_at,
+        fold.last_advisor_at, fold.warned_at, fold.stayed_at, fold.closed_at,
     )  # fmt: skip
     return max([at, *(moment for moment in known if moment is not None)])
 
@@ -119,23 +125,72 @@ def _queued(fold: Fold, draft: Draft, at: datetime) -> Fold:
     return replace(fold, state=State.WAITING, queued_at=fold.queued_at or at)
 
 
+def _without(fold: Fold, kinds: frozenset[str]) -> tuple[str, ...]:
+    """What has passed, but for these clocks, which may now run again."""
+    return tuple(kind for kind in fold.deadlines_passed if kind not in kinds)
+
+
+OF_SILENCE = frozenset(
+    {"idle_warn", "idle_warn_again", "idle_close", "goodbye_warn", "goodbye_close"}
+)
+OF_A_DESK = OF_SILENCE | {"taken_unanswered"}
+OF_AN_ANSWER = OF_SILENCE | {"first_reply", "reply", "hold"}
+
+
 def _assigned(fold: Fold, draft: Draft, at: datetime) -> Fold:
-    return replace(fold, state=State.ACTIVE, assigned_at=at)
+    passed = _without(fold, OF_A_DESK)
+    return replace(fold, state=State.ACTIVE, assigned_at=at, deadlines_passed=passed)
 
 
 def _message(fold: Fold, draft: Draft, at: datetime) -> Fold:
     if draft.actor_kind == "customer":
-        return replace(fold, last_customer_at=at, waiting_since=fold.waiting_since or at)
+        passed = _without(fold, OF_SILENCE) if fold.deadlines_passed else ()
+        since = fold.waiting_since or at
+        return replace(fold, last_customer_at=at, waiting_since=since, deadlines_passed=passed)
     if draft.actor_kind not in ("advisor", "leader"):
         return fold
-    passed = tuple(k for k in fold.deadlines_passed if k not in ("first_reply", "reply"))
+    hold_until = _promised(fold, draft, at)
+    prolongs = hold_until is not None and hold_until == fold.hold_until
     return replace(
         fold,
         last_advisor_at=at,
         waiting_since=None,
+        hold_until=hold_until,
         first_reply_at=fold.first_reply_at or at,
-        deadlines_passed=passed,
+        deadlines_passed=_without(fold, OF_SILENCE if prolongs else OF_AN_ANSWER),
     )
+
+
+def _promised(fold: Fold, draft: Draft, at: datetime) -> datetime | None:
+    """A message may announce a hold; a second announcement does not move the promised time."""
+    hold_s = (draft.data or {}).get("hold_s")
+    if not hold_s:
+        return None
+    return fold.hold_until or at + timedelta(seconds=hold_s)
+
+
+def _warned(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    kind = str((draft.data or {}).get("staff", {}).get("kind", ""))
+    return replace(fold, warned_at=at, deadlines_passed=(*fold.deadlines_passed, kind))
+
+
+def _stayed(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    return replace(fold, stayed_at=at, deadlines_passed=_without(fold, OF_SILENCE))
+
+
+def _noticed(fold: Fold, draft: Draft, at: datetime) -> Fold:
+    """Leave was taken with the last message; said of a log that has gone on, it says nothing.
+    A customer's goodbye is owed no answer."""
+    data = draft.data or {}
+    said_at = datetime.fromisoformat(data["said_at"])
+    if any(known is not None and known > said_at for known in _spoken(fold)):
+        return fold
+    owed = fold.waiting_since if data.get("owes") else None
+    return replace(fold, goodbye_at=said_at, waiting_since=owed)
+
+
+def _spoken(fold: Fold) -> tuple[datetime | None, datetime | None]:
+    return fold.last_customer_at, fold.last_advisor_at
 
 
 def _closed(fold: Fold, draft: Draft, at: datetime) -> Fold:
@@ -147,7 +202,7 @@ def _closed(fold: Fold, draft: Draft, at: datetime) -> Fold:
         fold,
         state=State.WRAP_UP if seated else State.CLOSED,
         closed_at=at,
-        closed_by=draft.actor_kind,
+        closed_by="timeout" if data.get("reason") in TIMED_OUT else draft.actor_kind,
         reopen_until=reopen_until,
         wrap_up_until=at + timedelta(seconds=wrap_up_s) if seated else None,
     )
@@ -166,6 +221,8 @@ def _reopened(fold: Fold, draft: Draft, at: datetime) -> Fold:
         wrap_up_until=None,
         wrap_up_extended=False,
         waiting_since=None,
+        hold_until=None,
+        stayed_at=at,
         deadlines_passed=(),
     )
 
@@ -206,4 +263,7 @@ _STEPS = {
     "customer.left": _left,
     "customer.returned": _returned,
     "deadline.passed": _passed,
+    "closing.warned": _warned,
+    "closing.extended": _stayed,
+    "closing.noticed": _noticed,
 }

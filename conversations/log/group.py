@@ -49,6 +49,7 @@ class Post:
     answer: Answer
     attachments: tuple[str, ...] = ()
     n_masked: int = 0
+    hold_s: int | None = None
 
 
 class Group:

@@ -16,7 +16,7 @@ from psycopg.rows import TupleRow
 from conversations.core.entry import Entry, numbered
 from conversations.core.posting import Accepted, Earlier, decide_post
 from conversations.core.states import Draft, Fold, apply
-from conversations.core.timers import Policy, earliest
+from conversations.core.timers import Policy, earliest, late_for
 from conversations.errors import BY_CODE, Refused
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LOCK = """
 SELECT id::text, handler_id::text, policy::text, state, seq, staff_seq, waiting_since,
        first_reply_at, last_customer_at, last_advisor_at, customer_gone_at, reopen_until,
-       deadlines_passed
+       queued_at, assigned_at, hold_until, warned_at, stayed_at, goodbye_at, deadlines_passed
   FROM conversations_conversation WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 KNOWN = """
@@ -48,12 +48,12 @@ WITH posted AS (
 UPDATE conversations_conversation AS c
    SET seq = f.seq, waiting_since = f.waiting_since, first_reply_at = f.first_reply_at,
        last_customer_at = f.last_customer_at, last_advisor_at = f.last_advisor_at,
-       deadlines_passed = string_to_array(f.passed, ','),
+       hold_until = f.hold_until, deadlines_passed = string_to_array(f.passed, ','),
        deadline_at = f.deadline_at, deadline_kind = f.deadline_kind
   FROM unnest(%s::uuid[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-              %s::timestamptz[], %s::text[], %s::timestamptz[], %s::text[])
+              %s::timestamptz[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::text[])
        AS f (id, seq, waiting_since, first_reply_at, last_customer_at, last_advisor_at,
-             passed, deadline_at, deadline_kind)
+             hold_until, passed, deadline_at, deadline_kind)
  WHERE c.id = f.id
 """
 
@@ -170,7 +170,8 @@ def _held(row: TupleRow) -> Held:
     fold = Fold(
         state=row[3], seq=row[4], staff_seq=row[5], waiting_since=row[6], first_reply_at=row[7],
         last_customer_at=row[8], last_advisor_at=row[9], customer_gone_at=row[10],
-        reopen_until=row[11], deadlines_passed=tuple(row[12]),
+        reopen_until=row[11], queued_at=row[12], assigned_at=row[13], hold_until=row[14],
+        warned_at=row[15], stayed_at=row[16], goodbye_at=row[17], deadlines_passed=tuple(row[18]),
     )  # fmt: skip
     return Held(handler=row[1], policy=_policy(row[2]), fold=fold)
 
@@ -178,7 +179,7 @@ def _held(row: TupleRow) -> Held:
 @lru_cache(maxsize=1024)
 def _policy(text: str) -> Policy:
     """Few differ: they are copies of what the queues say."""
-    return Policy(**msgspec.json.decode(text))
+    return Policy.of(msgspec.json.decode(text))
 
 
 def _one(
@@ -224,7 +225,7 @@ def _fold_in(
         actor_name=post.author.name,
         text=post.text,
         client_key=post.client_key,
-        data=_data(post, files),
+        data=_data(post, files, held, now),
     )
     held.fold = apply(held.fold, draft, now)
     held.changed = True
@@ -235,10 +236,18 @@ def _fold_in(
     return held.fold.seq
 
 
-def _data(post: "Post", files: Sequence[dict[str, Any] | None]) -> dict[str, Any] | None:
+def _data(
+    post: "Post", files: Sequence[dict[str, Any] | None], held: Held, now: datetime
+) -> dict[str, Any] | None:
     data: dict[str, Any] = {"attachments": list(files)} if files else {}
     if post.n_masked:
         data["masked"] = post.n_masked
+    if post.author.kind != "customer":
+        if post.hold_s:
+            data["hold_s"] = post.hold_s
+        if (due := late_for(held.fold, held.policy, now)) is not None:
+            late = {"kind": due.kind, "due_at": due.at.isoformat()}
+            data["staff"] = {"late": late | {"late_s": round((now - due.at).total_seconds(), 3)}}
     return data or None
 
 
@@ -260,6 +269,7 @@ def _parameters(entries: Sequence[Entry], held: dict[str, Held], now: datetime) 
         _times(fold.first_reply_at for _, fold, _ in changed),
         _times(fold.last_customer_at for _, fold, _ in changed),
         _times(fold.last_advisor_at for _, fold, _ in changed),
+        _times(fold.hold_until for _, fold, _ in changed),
         _texts(",".join(fold.deadlines_passed) for _, fold, _ in changed),
         _times(due.at if due else None for _, _, due in changed),
         _texts(due.kind if due else "" for _, _, due in changed),

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from conversations.core.states import State
-from conversations.core.timers import Policy, deadlines, reply_deadline
+from conversations.core.states import Fold, State
+from conversations.core.timers import Policy, closing, deadlines, reply_deadline
 from conversations.log.append import fold_of
 from conversations.models import Advisor, Conversation, Seat, SeenMark, User
 from conversations.queries.line import Line
@@ -40,6 +41,8 @@ def for_customer(conversation: Conversation, line: Line | None) -> dict[str, Any
         "eta_s": line.eta_s(key) if line and is_waiting else None,
         "nobody_available": bool(line and line.nobody_available) if is_waiting else False,
         "deadlines": [],
+        "closing": _closing(fold_of(conversation), Policy.of(conversation.policy)),
+        "may_close": conversation.policy.get("who_may_close") != "staff",
         "advisor": {"name": holder.user.public_name} if holder else None,
         "customer": {"name": conversation.customer.name},
         "brand": {"slug": conversation.brand.slug, "name": conversation.brand.name},
@@ -76,7 +79,7 @@ def for_desks(conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
 def _for_desk(
     conversation: Conversation, seen: dict[str, int], earlier: tuple[list[dict[str, Any]], int]
 ) -> dict[str, Any]:
-    fold, policy = fold_of(conversation), Policy(**conversation.policy)
+    fold, policy = fold_of(conversation), Policy.of(conversation.policy)
     running = deadlines(fold, policy)
     reply = reply_deadline(fold, policy)
     if reply is not None and reply not in running:
@@ -98,7 +101,8 @@ def _for_desk(
         "brand": {"slug": conversation.brand.slug, "name": conversation.brand.name},
         "language": conversation.language,
         **{name: getattr(conversation, name) for name in TIMES},
-        "policy": conversation.policy,
+        "closing": _closing(fold, policy),
+        "policy": asdict(policy),
         "deadlines": [{"kind": d.kind, "at": d.at} for d in running],
         "seen": seen,
         "past": past,
@@ -106,9 +110,17 @@ def _for_desk(
     }
 
 
+def _closing(fold: Fold, policy: Policy) -> dict[str, Any] | None:
+    """An automatic close, once the customer has been told of it; None while none stands."""
+    found = closing(fold, policy)
+    if found is None or not found.is_announced:
+        return None
+    return {"why": found.why, "at": found.at}
+
+
 TIMES = (
     "opened_at", "queued_at", "assigned_at", "waiting_since", "first_reply_at", "closed_at",
-    "reopen_until", "wrap_up_until", "wrap_up_extended",
+    "reopen_until", "wrap_up_until", "wrap_up_extended", "hold_until", "goodbye_at",
 )  # fmt: skip
 
 

@@ -19,6 +19,12 @@ from tests.cast import Cast
 from tests.conversations.moments import START, at, desk, holder, load, seated, there
 
 
+@pytest.fixture(autouse=True)
+def _patient(cast: Cast) -> None:
+    """What the clocks of silence do is test_closing.py's."""
+    cast.patient()
+
+
 def fill(cast: Cast, user: User) -> list[Conversation]:
     """Every seat of this desk, taken by hand."""
     return [cast.taken(user, now=START) for _ in range(desk(user).cap)]

@@ -27,6 +27,8 @@ def turn(now: datetime, *, with_beat: bool) -> float:
     """One turn: fire, serve the line, give a sign of life. Returns seconds until the next."""
     close_old_connections()
     try:
+        while deadlines.fire_some(datetime.now(UTC)):
+            pass
         deadlines.fire_due(now)
         deadlines.sweep_line(now)
         if with_beat:

@@ -11,15 +11,40 @@ from conversations.core.timers import Policy
 START = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 moments = st.integers(0, 10_000_000).map(lambda ms: START + timedelta(milliseconds=ms))
-policies = st.builds(
-    Policy,
-    first_reply_s=st.integers(1, 600),
-    reply_s=st.integers(1, 600),
-    wrap_up_s=st.integers(0, 300),
-    wrap_up_extra_s=st.integers(0, 120),
-    reopen_s=st.integers(0, 3600),
-    customer_gone_s=st.integers(1, 120),
-)
+
+
+@st.composite
+def policies_of(draw: st.DrawFn) -> Policy:
+    """Any that may be set: a warning well before each close, some clocks switched off."""
+    warn_1_s = draw(st.sampled_from([0, 60, 300]))
+    warn_2_s = draw(st.sampled_from([0, 301, 480]))
+    last_s = max(warn_1_s, warn_2_s)
+    close_s = draw(st.sampled_from([0, last_s + 20, last_s + 120])) if last_s else 0
+    return draw(_built(warn_1_s, warn_2_s, close_s))
+
+
+def _built(warn_1_s: int, warn_2_s: int, close_s: int) -> st.SearchStrategy[Policy]:
+    return st.builds(
+        Policy,
+        warn_1_s=st.just(warn_1_s),
+        warn_2_s=st.just(warn_2_s),
+        close_s=st.just(close_s),
+        queue_wait_s=st.integers(0, 600),
+        taken_unanswered_s=st.integers(0, 300),
+        goodbye_close_s=st.sampled_from([0, 20, 50, 300]),
+        **_WHOLE,
+    )
+
+
+_WHOLE: dict[str, st.SearchStrategy[int]] = {
+    "first_reply_s": st.integers(5, 600),
+    "reply_s": st.integers(5, 600),
+    "wrap_up_s": st.integers(0, 300),
+    "wrap_up_extra_s": st.integers(0, 120),
+    "reopen_s": st.integers(0, 3600),
+    "customer_gone_s": st.integers(5, 120),
+}
+policies = policies_of()
 
 CUSTOMER, ADVISOR, SYSTEM = "customer", "advisor", "system"
 
@@ -44,6 +69,9 @@ others = st.sampled_from(
         Draft("note.posted", ADVISOR, text="Pour mémoire"),
         Draft("deadline.passed", SYSTEM, data={"kind": "reply"}),
         Draft("deadline.passed", SYSTEM, data={"kind": "first_reply"}),
+        Draft("message.posted", ADVISOR, text="Je vérifie, 2 minutes.", data={"hold_s": 120}),
+        Draft("closing.warned", SYSTEM, data={"staff": {"kind": "idle_warn"}}),
+        Draft("closing.extended", CUSTOMER),
         Draft("wrapup.extended", ADVISOR, data={"seconds": 30}),
         Draft("wrapup.finished", ADVISOR),
         Draft("something.new", SYSTEM),
