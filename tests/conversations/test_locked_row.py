@@ -58,7 +58,7 @@ def test_the_other_deadlines_fire(cast: Cast) -> None:
     with row_held(stuck.pk), at_once():
         fire_due(at(3600))
         free.refresh_from_db()
-        assert free.deadlines_passed == ["first_reply", "queue_wait"]
+        assert set(free.deadlines_passed) == {"first_reply", "taken_unanswered", "queue_wait"}
     fire_due(at(3601))
     stuck.refresh_from_db()
     assert stuck.deadlines_passed == ["first_reply"]
