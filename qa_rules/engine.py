@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from qa_rules import facts, language, parsing, recent, score
 from qa_rules.facts import closing_phase, reformulating
-from qa_rules.guard import TooSlow, budget, strikes, watch
+from qa_rules.guard import BUDGET, TooSlow, strikes, watch
 from qa_rules.held import held
 from qa_rules.registry import Registered, active
 from qa_rules.result import Closing, ClosingStep, Finding, Restated, Result
@@ -105,12 +105,11 @@ def check_draft(
     talk.has_models = parsing.is_loaded(talk.language)
     silent = settings.off | settings.muted
     rules = [r for r in active() if r.rule.in_drafts and r.id not in silent]
-    draft = talk.turns[-1]
     ran = Ran()
     with watch():
         for rule in rules:
             if not rule.rule.needs_model or talk.has_models:
-                _guarded(rule, talk, ran, lambda rule=rule: _turn_hits(rule, [draft], talk))
+                _guarded(rule, talk, ran, _draft_hits)
     _each(recent.remember, talk)
     return ran.findings
 
@@ -156,7 +155,7 @@ def _muted(finding: Finding) -> Finding:
 
 def _facts(talk: Talk, ran: Ran) -> dict[str, Any]:
     try:
-        with budget():
+        with BUDGET:
             return facts.observe(talk)
     except Exception as error:
         log.error("facts failed: %s", type(error).__name__, exc_info=error)
@@ -179,7 +178,7 @@ def _closing(talk: Talk, ran: Ran) -> Closing | None:
     if "facts" in ran.failed:
         return None
     try:
-        with budget():
+        with BUDGET:
             reached = closing_phase.phase(talk)
     except Exception as error:
         log.error("closing failed: %s", type(error).__name__, exc_info=error)
@@ -196,21 +195,25 @@ def run(talk: Talk, rules: Sequence[Registered]) -> Ran:
         for rule in rules:
             if rule.rule.needs_model and not talk.has_models:
                 ran.off.append(rule.id)
-            elif rule.rule.when == "close" and not talk.is_closed:
+            elif rule.rule.close is not None and not talk.is_closed:
                 ran.pending.append(rule.id)
             else:
-                _guarded(rule, talk, ran, lambda rule=rule: _hits(rule, talk))
+                _guarded(rule, talk, ran, _hits)
     ran.findings.sort(key=lambda f: (f.seq, f.start, f.rule))
     return ran
 
 
-def _guarded(rule: Registered, talk: Talk, ran: Ran, call: Any) -> None:
+Ask = Callable[[Registered, Talk], list[Hit]]
+
+
+def _guarded(rule: Registered, talk: Talk, ran: Ran, ask: Ask) -> None:
     if strikes.rests(rule.id):
         ran.failed.append(rule.id)
         return
     try:
-        with budget():
-            ran.findings.extend(_finding(rule, talk, hit) for hit in call())
+        with BUDGET:
+            if hits := ask(rule, talk):
+                ran.findings.extend([_finding(rule, talk, hit) for hit in hits])
     except NotApplicable:
         ran.not_applicable.append(rule.id)
     except TooSlow:
@@ -235,6 +238,10 @@ def _hits(rule: Registered, talk: Talk) -> list[Hit]:
         return []
     turns = talk.advisor_turns if rule.rule.of == "advisor" else talk.people
     return _turn_hits(rule, turns, talk)
+
+
+def _draft_hits(rule: Registered, talk: Talk) -> list[Hit]:
+    return _turn_hits(rule, talk.turns[-1:], talk)
 
 
 def _turn_hits(rule: Registered, turns: Sequence[Said], talk: Talk) -> list[Hit]:

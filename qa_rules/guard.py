@@ -59,7 +59,7 @@ def watch() -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-class budget:  # noqa: N801 - read as a word of the language: with budget():
+class _Budget:
     """Raises TooSlow in its block, within `watch`, when the time is up."""
 
     def __enter__(self) -> None:
@@ -69,6 +69,9 @@ class budget:  # noqa: N801 - read as a word of the language: with budget():
     def __exit__(self, *_: object) -> None:
         if threading.get_ident() == _MAIN:
             _clock.until = None
+
+
+BUDGET = _Budget()
 
 
 class Strikes:

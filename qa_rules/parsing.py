@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from qa_rules import models
 from qa_rules.facts.substance import steps_to_parse
-from qa_rules.guard import TooSlow, budget, strikes, watch
+from qa_rules.guard import BUDGET, TooSlow, strikes, watch
 from qa_rules.parroting.passages import copies_to_parse
 from qa_rules.talk import Said, Talk
 
@@ -43,7 +43,7 @@ def _asked(stage: Callable[[Talk], Iterable[Said]], talk: Talk) -> list[Said]:
     if strikes.rests(NAME):
         return []
     try:
-        with watch(), budget():
+        with watch(), BUDGET:
             return [turn for turn in stage(talk) if turn.parsed is None]
     except TooSlow:
         strikes.add(NAME)
