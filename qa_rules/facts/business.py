@@ -32,9 +32,12 @@ class Weighed:
         return self.start <= span[0] and span[1] <= self.end
 
     def _uncovered(self) -> list[str]:
-        spans = (s for s in self.turn.words if self._within(s) and not inside(s, self.courtesies))
-        words = (self.turn.folded[a:b] for a, b in spans)
-        return [w for w in words if not is_mark(w)]
+        spans, covers, folded = self.turn.words, self.courtesies, self.turn.folded
+        if self.start or self.end < len(folded):
+            spans = [span for span in spans if self._within(span)]
+        if covers:
+            spans = [span for span in spans if not inside(span, covers)]
+        return [folded[a:b] for a, b in spans if folded[a].isalnum()]
 
     @property
     def asks(self) -> bool:
@@ -60,6 +63,15 @@ class Weighed:
         )
 
 
+def weigh(turn: Said, start: int = 0, end: int | None = None) -> Weighed:
+    """Once for each stretch."""
+    key = ("weighed", start, end)
+    if key not in turn.past:
+        turn.past[key] = Weighed(turn, start, end)
+    found: Weighed = turn.past[key]
+    return found
+
+
 def _is_denied(turn: Said, span: Span) -> bool:
     """ "ça marche" in "ça marche pas"."""
     follows = turn.folded[span[1] : span[1] + 14].split()
@@ -75,7 +87,7 @@ def needs_answer(turn: Said, talk: Talk, start: int = 0, end: int | None = None)
 
 
 def _needs_answer(turn: Said, talk: Talk, start: int, end: int | None) -> bool:
-    weighed = Weighed(turn, start, end)
+    weighed = weigh(turn, start, end)
     if weighed.asks or weighed.has_news or weighed.has_matter:
         return True
     if _is_bare_yes(turn) and _offered(turn, talk):
@@ -113,7 +125,7 @@ def goes_on(turn: Said) -> bool:
 
 
 def _goes_on(turn: Said) -> bool:
-    weighed = Weighed(turn)
+    weighed = weigh(turn)
     if weighed.asks:
         return True
     if weighed.is_courteous:

@@ -7,7 +7,7 @@ Nothing of it needs the model. What is courteous and what is missing is for the 
 from dataclasses import dataclass
 from typing import Literal
 
-from qa_rules.facts.business import NEGATIONS, Weighed, needs_answer
+from qa_rules.facts.business import NEGATIONS, needs_answer, weigh
 from qa_rules.facts.courtesy import checks_last
 from qa_rules.facts.farewell import farewells
 from qa_rules.talk import Said, Talk
@@ -70,7 +70,7 @@ def _by_customer(turn: Said, talk: Talk, said: Said, reached: dict[Name, Step]) 
 
 def _settles(turn: Said, talk: Talk, said: Said) -> bool:
     """They say that it is well, or take what they were told without asking for more."""
-    weighed = Weighed(turn)
+    weighed = weigh(turn)
     if weighed.asks or turn.says("given_up"):
         return False
     if turn.says("settled"):
@@ -83,7 +83,7 @@ def _settles(turn: Said, talk: Talk, said: Said) -> bool:
 
 
 def _asks(turn: Said) -> bool:
-    return Weighed(turn).asks
+    return weigh(turn).asks
 
 
 def _has_them_wait(turn: Said) -> bool:

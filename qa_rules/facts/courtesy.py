@@ -3,7 +3,7 @@
 Leave-taking is in `farewell`.
 """
 
-from qa_rules.facts.business import Weighed
+from qa_rules.facts.business import weigh
 from qa_rules.facts.farewell import farewells
 from qa_rules.facts.parts import (
     after,
@@ -62,7 +62,7 @@ def _is_asked(turn: Said, talk: Talk, span: Span) -> bool:
     if asks_at(turn, talk, span[0]):
         return True
     start, end = sentence_at(turn, talk, span[0])
-    return not Weighed(turn, start, end).uncovered and not _is_answer(turn, start)
+    return not weigh(turn, start, end).uncovered and not _is_answer(turn, start)
 
 
 def _is_answer(turn: Said, start: int) -> bool:
@@ -123,7 +123,7 @@ def _is_thanks(turn: Said, talk: Talk, span: Span, leaves: bool) -> bool:
         return False
     if turn is not talk.advisor_turns[-1] and not leaves:
         return False
-    return leaves or not Weighed(turn).content
+    return leaves or not weigh(turn).content
 
 
 def _within(turn: Said, label: str, window: Span) -> bool:

@@ -3,7 +3,7 @@
 Who said it first, and how late, is in `closing`.
 """
 
-from qa_rules.facts.business import Weighed, goes_on, needs_answer
+from qa_rules.facts.business import goes_on, needs_answer, weigh
 from qa_rules.facts.parts import after, before, has_capital, inside, is_mark, word, word_set
 from qa_rules.matching import Span
 from qa_rules.talk import Said, Talk
@@ -114,7 +114,7 @@ def _is_last_line(turn: Said, span: Span) -> bool:
 
 def _is_short(turn: Said, talk: Talk) -> bool:
     """Nothing else is said, behind thanks, an agreement or a goodbye, by one who spoke before."""
-    weighed = Weighed(turn)
+    weighed = weigh(turn)
     if weighed.content or len(weighed.uncovered) > FEW_WORDS:
         return False
     if not any(t.speaker == turn.speaker for t in talk.before(turn)):
@@ -130,7 +130,7 @@ def _is_returned(turn: Said, talk: Talk) -> bool:
     for earlier in talk.before(turn):
         if earlier.speaker == turn.speaker or not (earlier.is_customer or earlier.is_advisor):
             continue
-        return bool(formulas(earlier, talk)) and not Weighed(turn).asks
+        return bool(formulas(earlier, talk)) and not weigh(turn).asks
     return False
 
 
@@ -159,12 +159,12 @@ def _is_followed(turn: Said, talk: Talk, span: Span) -> bool:
     """By business in the same message: of an advisor's only a question is."""
     if turn.is_customer:
         return needs_answer(turn, talk, span[1])
-    return Weighed(turn, span[1]).asks
+    return weigh(turn, span[1]).asks
 
 
 def _asked(turn: Said, talk: Talk) -> bool:
     """The goodbye came with a question, or in the customer's first message."""
-    weighed = Weighed(turn)
+    weighed = weigh(turn)
     first = turn.is_customer and turn is talk.customer_turns[0]
     return weighed.asks or weighed.has_news or (first and bool(weighed.content))
 

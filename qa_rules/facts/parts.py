@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 from typing import Any
 
-from qa_rules.facts.sentences import Sentence, sentences
+from qa_rules.facts.sentences import sentences
 from qa_rules.matching import LEXICON, Span
 from qa_rules.talk import Said, Talk
 
@@ -74,18 +74,9 @@ def in_capitals(turn: Said) -> bool:
     return len(turn.text) > 5 and turn.text[:200].isupper()
 
 
-def cut(turn: Said, talk: Talk) -> list[Sentence]:
-    """Sentences, cut once a conversation."""
-    key = f"sentences:{turn.index}"
-    if key not in talk.memo:
-        talk.memo[key] = sentences(turn)
-    found: list[Sentence] = talk.memo[key]
-    return found
-
-
 def sentence_at(turn: Said, talk: Talk, position: int) -> Span:
     """The bounds of the sentence that holds `position`."""
-    for sentence in cut(turn, talk):
+    for sentence in sentences(turn):
         if position < sentence.end:
             return sentence.start, sentence.end
     return 0, len(turn.text)

@@ -100,6 +100,14 @@ def seeks(plain: str, language: str) -> bool:
 
 
 def _weigh(turn: Said, language: str) -> Request:
+    """Once a turn."""
+    if "request" not in turn.past:
+        turn.past["request"] = _weighed(turn, language)
+    found: Request = turn.past["request"]
+    return found
+
+
+def _weighed(turn: Said, language: str) -> Request:
     said = sentences(turn)
     told = [s for s in said if not (s.is_question or seeks(s.plain, language))]
     counted = told or said

@@ -42,7 +42,15 @@ class Sentence:
 
 
 def sentences(turn: Said) -> list[Sentence]:
-    """In order; of a text without any end only the first characters are read."""
+    """In order, cut once a turn."""
+    if "sentences" not in turn.past:
+        turn.past["sentences"] = _sentences(turn)
+    found: list[Sentence] = turn.past["sentences"]
+    return found
+
+
+def _sentences(turn: Said) -> list[Sentence]:
+    """Of a text without any end only the first characters are read."""
     found = []
     for start, end in _cuts(turn.text):
         body = turn.text[start:end]

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from qa_rules import parroting
-from qa_rules.facts.parts import cut
 from qa_rules.facts.past import ties_to_past
 from qa_rules.facts.requests import gives_order
 from qa_rules.facts.restating import Matter, Signs, matter_before, probability, signs
-from qa_rules.facts.sentences import Sentence
+from qa_rules.facts.sentences import Sentence, sentences
 from qa_rules.facts.stepping import asked_before, may_tell, tells_step
 from qa_rules.facts.steps import dates
 from qa_rules.talk import Said, Talk
@@ -80,7 +79,7 @@ def _read_once(turn: Said, talk: Talk) -> list[Read]:
 
 
 def _read_turn(turn: Said, talk: Talk) -> Iterator[Read]:
-    said = cut(turn, talk)
+    said = sentences(turn)
     matter = matter_before(turn, talk)
     copies = [copy for copy in parroting.copies(talk) if copy.turn is turn]
     for sentence, follower in zip_longest(said, said[1:]):
@@ -130,21 +129,27 @@ def read_back(talk: Talk) -> bool:
 
 def next_steps(talk: Talk) -> bool | None:
     """A concrete step, instruction, delay or outcome was stated by the advisor."""
-    found = advisor_sentences(talk)
-    stated = any(read.may_step and read.meant["stepping"] for read in found)
-    if stated or any(read.has_known_step for read in found):
+    if _has_known_step(talk):
         return True
     if not talk.has_models:
         return None
     return any(_tells_steps(turn, talk) for turn in talk.advisor_turns)
 
 
+def _has_known_step(talk: Talk) -> bool:
+    """Looked for once a talk."""
+    if "known step" not in talk.memo:
+        found = advisor_sentences(talk)
+        stated = any(read.may_step and read.meant["stepping"] for read in found)
+        talk.memo["known step"] = stated or any(read.has_known_step for read in found)
+    return bool(talk.memo["known step"])
+
+
 def steps_to_parse(talk: Talk) -> Iterator[Said]:
     """The advisor's turns in which only the parse tells whether there is a step."""
-    found = advisor_sentences(talk)
-    if any(read.has_known_step for read in found):
+    if _has_known_step(talk):
         return
-    for read in found:
+    for read in advisor_sentences(talk):
         turn = read.sentence.turn
         if read.may_tell and may_tell(read.sentence, read.meant, asked=asked_before(turn, talk)):
             yield turn

@@ -31,7 +31,7 @@ Source. The posture criteria of the award Élu Service Client de l'Année (perso
 
 from collections.abc import Iterator
 
-from qa_rules.facts.parts import cut
+from qa_rules.facts.sentences import sentences
 from qa_rules.rule import Hit, NotApplicable, Rule, en, fr
 from qa_rules.sent import LONG, n_before
 from qa_rules.talk import Said, Talk
@@ -62,7 +62,7 @@ def check(turn: Said, talk: Talk) -> Iterator[Hit]:
 def _length(turn: Said, talk: Talk) -> int:
     """Characters of the sentences that are no greeting, thanks or goodbye."""
     rituals = turn.spans(*RITUAL)
-    plain = [s for s in cut(turn, talk) if not any(s.start <= a < s.end for a, _ in rituals)]
+    plain = [s for s in sentences(turn) if not any(s.start <= a < s.end for a, _ in rituals)]
     return sum(sentence.end - sentence.start for sentence in plain)
 
 
