@@ -133,7 +133,7 @@ def _read(turn: Said, names: frozenset[str]) -> Iterator[Sentence]:
                 _mark(found, span, dressed=True)
         for span in entities:
             _mark(found, span, dressed=False)
-        keys = frozenset(k for w in found if w.counts for k in w.keys | w.lexeme.means)
+        keys = frozenset().union(*(w.keys | w.lexeme.means for w in found if w.counts))
         asks = "?" in text[start:end]
         yield Sentence(start, end, found, asks, keys, turn.folded, turn.phrases)
 
@@ -156,16 +156,16 @@ def _words(turn: Said, start: int, end: int, names: frozenset[str]) -> list[Word
     found: list[Word] = []
     for match in islice(_WORD.finditer(turn.folded, start, end), LONGEST):
         form, (at, to) = match.group(), match.span()
-        named = form in names or _is_capital(text, at, to, found)
+        named = form in names or (bool(found) and _is_capital(text, at, to))
         for entry in entries(form.replace(" ", ""), language):
             kind = "entity" if named and entry.kind == "content" else entry.kind
             found.append(Word(at, to, entry, kind, entry.keys))
     return found
 
 
-def _is_capital(text: str, at: int, to: int, before: list[Word]) -> bool:
-    """A name: a capital that opens no sentence and shouts no word."""
-    return bool(before) and text[at].isupper() and not text[at:to].isupper()
+def _is_capital(text: str, at: int, to: int) -> bool:
+    """A name, where it opens no sentence: a capital that shouts no word."""
+    return text[at].isupper() and not text[at:to].isupper()
 
 
 def _mark(found: list[Word], span: Span, *, dressed: bool) -> None:
