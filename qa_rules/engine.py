@@ -192,15 +192,29 @@ def run(talk: Talk, rules: Sequence[Registered]) -> Ran:
     """Every rule on one conversation, findings in order of place."""
     ran = Ran()
     with watch():
+        unheard = _unheard(talk, rules)
         for rule in rules:
             if rule.rule.needs_model and not talk.has_models:
                 ran.off.append(rule.id)
             elif rule.rule.close is not None and not talk.is_closed:
                 ran.pending.append(rule.id)
-            else:
+            elif rule.id not in unheard:
                 _guarded(rule, talk, ran, _hits)
     ran.findings.sort(key=lambda f: (f.seq, f.start, f.rule))
     return ran
+
+
+def _unheard(talk: Talk, rules: Sequence[Registered]) -> set[str]:
+    """Rules that need not be asked: nothing they hear was said. Empty where the words cannot be
+    read: then each rule says so itself."""
+    if not talk.advisor_turns:
+        return set()
+    try:
+        with BUDGET:
+            heard = talk.heard
+    except Exception:
+        return set()
+    return {r.id for r in rules if r.rule.hears and heard.isdisjoint(r.rule.hears)}
 
 
 Ask = Callable[[Registered, Talk], list[Hit]]
@@ -234,8 +248,6 @@ def _hits(rule: Registered, talk: Talk) -> list[Hit]:
         raise NotApplicable
     if rule.rule.whole is not None:
         return list(rule.rule.whole(talk))
-    if rule.rule.hears and talk.heard.isdisjoint(rule.rule.hears):
-        return []
     turns = talk.advisor_turns if rule.rule.of == "advisor" else talk.people
     return _turn_hits(rule, turns, talk)
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import get_ident
 from types import FrameType
 
 BUDGET_S = 2.0
@@ -60,14 +61,14 @@ def watch() -> Iterator[None]:
 
 
 class _Budget:
-    """Raises TooSlow in its block, within `watch`, when the time is up."""
+    """`with BUDGET:` raises TooSlow in its block, within `watch`, when the time is up."""
 
     def __enter__(self) -> None:
-        if threading.get_ident() == _MAIN:
+        if get_ident() == _MAIN:
             _clock.until = _clock.ticks + MOST_TICKS
 
     def __exit__(self, *_: object) -> None:
-        if threading.get_ident() == _MAIN:
+        if get_ident() == _MAIN:
             _clock.until = None
 
 
@@ -88,7 +89,7 @@ class Strikes:
             self.until[rule] = time.monotonic() + REST_S
 
     def rests(self, rule: str) -> bool:
-        if rule not in self.until:
+        if not self.until or rule not in self.until:
             return False
         if time.monotonic() < self.until[rule]:
             return True

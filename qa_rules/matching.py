@@ -9,7 +9,6 @@ import itertools
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,14 +95,16 @@ def _doc(folded: str, spans: list[Span], language: str) -> "Doc":
 
 def phrases(folded: str, spans: list[Span], language: str) -> dict[str, list[Span]]:
     """Label to spans (characters), longest first at each place, in order, none overlapping."""
-    found: dict[str, list[Span]] = defaultdict(list)
-    strings = tokenizer(language).vocab.strings
+    found: dict[int, list[Span]] = defaultdict(list)
     for label, start, end in _matcher(language)(_doc(folded, spans, language)):
-        found[strings[label]].append((spans[start][0], spans[end - 1][1]))
-    return {label: _longest(found[label]) for label in found}
+        found[label].append((spans[start][0], spans[end - 1][1]))
+    strings = tokenizer(language).vocab.strings
+    return {strings[label]: _longest(places) for label, places in found.items()}
 
 
-def _longest(spans: Iterable[Span]) -> list[Span]:
+def _longest(spans: list[Span]) -> list[Span]:
+    if len(spans) == 1:
+        return spans
     kept: list[Span] = []
     for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
         if not kept or start >= kept[-1][1]:

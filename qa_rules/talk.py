@@ -64,10 +64,10 @@ class Said:
 
     def spans(self, *labels: str) -> list[matching.Span]:
         known = self.phrases
-        found = [known[label] for label in labels if label in known]
-        if len(found) < 2:
-            return list(found[0]) if found else []
-        return sorted(chain.from_iterable(found))
+        if len(labels) == 1:
+            return list(known.get(labels[0], ()))
+        found = [known[label] for label in known.keys() & labels]
+        return sorted(chain.from_iterable(found)) if found else []
 
     @property
     def is_customer(self) -> bool:
