@@ -1,7 +1,8 @@
 """Fifty messages a second through real sockets: when a finding is on the desk, when hints are.
 
 Every advisor's message of the sample holds a fault that is found for certain; its finding is timed
-from the sending of the message. What is printed is `rules.py`'s.
+from the sending of the message. No message is written twice, so that none is known before. What is
+printed is `rules.py`'s.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,11 +24,14 @@ from websockets.typing import Subprotocol
 
 from tests.bench import place
 from tests.bench.place import ROOT, Desk
+from tests.bench.spent import Spent
 
 RATE = 50
 DESKS, CAP = 20, 2
 FAULT = " Calmez-vous."
 RULE = "wording.calming_order"
+WARM_S = 40
+numbers = itertools.count(40_001, 7)
 SPEAK = Subprotocol("motjuste.v1")
 
 
@@ -91,8 +95,9 @@ async def _talk(
     while clock() - began < seconds:
         desk, conversation = next(rooms)
         said, reply = next(words)
-        await _post(customers[conversation], quiet, conversation, said[:900])
-        await _post(desk, seen, conversation, reply[:900] + FAULT)
+        mark = f" Dossier {next(numbers)}."
+        await _post(customers[conversation], quiet, conversation, said[:900] + mark)
+        await _post(desk, seen, conversation, reply[:900] + mark + FAULT)
         n += 2
         await asyncio.sleep(max(0.0, began + n / RATE - clock()))
 
@@ -113,8 +118,13 @@ async def _draft(
 
 
 async def _run(
-    port: int, desks: list[Desk], seconds: float, pairs: list[tuple[str, str]]
-) -> tuple[Seen, Seen]:
+    port: int,
+    desks: list[Desk],
+    seconds: float,
+    pairs: list[tuple[str, str]],
+    begin: Callable[[], None],
+) -> Seen:
+    """`begin` is called when everything is warm."""
     warm, seen = Seen(), Seen()
     url = f"ws://127.0.0.1:{port}/ws/v1"
     async with AsyncExitStack() as stack:
@@ -141,15 +151,16 @@ async def _run(
         stop = asyncio.Event()
         first, desk = sockets[0]
         drafting = asyncio.create_task(_draft(first, holders[0], desk.conversations[0][1], stop))
-        await _talk(sockets, customers, warm, 40, pairs)
+        await _talk(sockets, customers, warm, WARM_S, pairs)
         holders[0].seen = seen
+        begin()
         await _talk(sockets, customers, seen, seconds, pairs)
         await asyncio.sleep(3)
         stop.set()
         await drafting
         for task in tasks:
             task.cancel()
-    return warm, seen
+    return seen
 
 
 class Holder:
@@ -180,9 +191,11 @@ def measure(seconds: float) -> Iterator[tuple[str, str, str, bool | None]]:
         analyse = subprocess.Popen(
             [sys.executable, "manage.py", "analyse"], cwd=ROOT, env=dict(os.environ)
         )
-        began = _cpu(analyse.pid)
-        _, seen = asyncio.run(_run(web.port, desks, seconds, _pairs("fr")))
-        yield from _rows(seen, seconds, analyse.pid, _cpu(analyse.pid) - began)
+        spent = Spent(web=web.pid, analyse=analyse.pid)
+        seen = asyncio.run(_run(web.port, desks, seconds, _pairs("fr"), spent.begin))
+        spent.end()
+        yield from _rows(seen, seconds, analyse.pid)
+        yield from spent.rows(seen.n_posted * 2)
         web.close()
     finally:
         if analyse is not None:
@@ -191,14 +204,7 @@ def measure(seconds: float) -> Iterator[tuple[str, str, str, bool | None]]:
         place.drop()
 
 
-def _cpu(pid: int) -> float:
-    times = psutil.Process(pid).cpu_times()
-    return float(times.user + times.system)
-
-
-def _rows(
-    seen: Seen, seconds: float, pid: int, cpu_s: float
-) -> Iterator[tuple[str, str, str, bool | None]]:
+def _rows(seen: Seen, seconds: float, pid: int) -> Iterator[tuple[str, str, str, bool | None]]:
     found = [x * 1000 for x in seen.latencies()]
     hints = sorted(x * 1000 for x in seen.hints)
     rss = psutil.Process(pid).memory_info().rss / 2**20
@@ -213,7 +219,6 @@ def _rows(
     yield "live: draft to hints, p50 / p95 ms", shown, "p95 ≤ 40", _at(hints, 0.95) <= 40
     yield "live: hints from warm models", f"{seen.n_ready} of {len(hints)}", "", None
     yield "live: memory of analyse, MiB", f"{rss:.0f}", "< 1024", rss < 1024
-    yield "live: processor of analyse, s in all", f"{cpu_s:.0f}", "", None
 
 
 def _at(values: list[float], share: float) -> float:
