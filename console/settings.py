@@ -88,7 +88,7 @@ _STANDSTILL_MS = 10_000
 
 def _database(url: str) -> dict[str, Any]:
     config: dict[str, Any] = dict(environ.Env.db_url_config(url)) if url else {}
-    config.update(ENGINE="django.db.backends.postgresql", CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)
+    config.update(ENGINE="conversations.postgresql", CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)
     options = dict(config.get("OPTIONS", {}))
     given = options.get("options", "")
     options["options"] = f"-c idle_in_transaction_session_timeout={_STANDSTILL_MS} {given}".strip()

@@ -11,6 +11,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
+from conversations.postgresql.alive import acheck
+
 Connection = AsyncConnection[TupleRow]
 Pool = AsyncConnectionPool[Connection]
 _pools: dict[asyncio.AbstractEventLoop, Pool] = {}
@@ -49,16 +51,17 @@ async def get() -> Pool:
     if pool is None:
         for old in [known for known in _pools if known.is_closed()]:
             del _pools[old]
-        pool = _pools[loop] = AsyncConnectionPool(
+        made: Pool = AsyncConnectionPool(
             kwargs=_parameters(),
             min_size=1,
             max_size=SIZE,
             open=False,
             configure=_configure,
-            check=AsyncConnectionPool.check_connection,
+            check=lambda conn: acheck(conn, made),
             timeout=5,
             reconnect_timeout=2,
         )
+        pool = _pools[loop] = made
         await pool.open()
     return pool
 

@@ -3,11 +3,12 @@
 import psycopg
 from django.db import connection
 
-END_OTHERS = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+OTHERS = """
+SELECT pid FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid()
    AND backend_type = 'client backend'
 """
+END_OTHERS = f"SELECT pg_terminate_backend(pid) FROM ({OTHERS}) others"
 _NAMES = ("dbname", "user", "host", "port", "password")
 
 

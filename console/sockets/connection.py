@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.db import Error
 
 from console import frames, hub
 from console.limits import Bucket
@@ -61,11 +60,7 @@ class Connection(ABC, AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def opened(self) -> bool:
         """Check, accept, register, catch up. False refuses before accepting (HTTP 403)."""
-        try:
-            may_come_in = await self.admitted()
-        except Error:  # a session that the database has ended is met once; then there is a new one
-            may_come_in = await self.admitted()
-        if not may_come_in:
+        if not await self.admitted():
             return False
         is_json = SUBPROTOCOL in self.scope.get("subprotocols", ())
         self.form = Form(self.audience, "" if is_json else self.page, self.language())
