@@ -6,23 +6,25 @@ part (beats, leases, healing) is in `pulse.py`.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import structlog
 
 from console import metrics
+from console.asking import Asking
 from console.blocking import Blocking
 from console.drafts import Drafts
+from console.judging import Judging
 from console.lines import Lines
 from console.pulse import Pulse
 from console.refresh import Refresher
-from console.scores import Scores
 from console.wire import Form, event_frame
 from conversations import wake
 from conversations.core.entry import Entry
 from conversations.queries import events
 from conversations.queries.events import Place
+from conversations.queries.quality import News
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +38,7 @@ class Follower(Protocol):
     def show(self, text: str) -> None: ...
     def show_frame(self, frame: dict[str, Any]) -> None: ...
     def lifecycle(self, entry: Entry) -> None: ...
+    def judged(self, news: News) -> None: ...
     async def refresh(self, reasons: set[str]) -> None: ...
 
 
@@ -76,7 +79,8 @@ class Hub:
         self.refresher = Refresher()
         self.lines = Lines()
         self.drafts = Drafts()
-        self.scores = Scores()
+        self.asking = Asking()
+        self.judging = Judging(self.judged)
         self.blocking = Blocking(self.drafts)
         self.pings: set[str] = set()
         self.pulse = Pulse(self)
@@ -139,6 +143,7 @@ class Hub:
                 self.refresher.soon(follower, topic)
         for note in message.get("extra", ()):
             self._pass_on(note)
+        self.judging.soon([key for key in message.get("judged", ()) if key in self.rooms])
 
     def _news(self, heads: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
         """Most wake-ups are of our own commits: everybody has been shown them, or is on the way."""
@@ -245,25 +250,18 @@ class Hub:
         room = self.rooms.get(note["conversation"])
         if room is None:
             return
-        if note["kind"] == "judged":
-            self._have_look(room, f"judged:{note['conversation']}")
-            return
         frame = {"type": note["kind"], **{k: v for k, v in note.items() if k != "kind"}}
         for follower in list(room.cursors):
             if (follower.form.audience == "everyone") != (note["side"] == "customer"):
                 follower.show_frame(frame)
 
-    async def look_for_findings(self) -> None:
-        """What was judged while the wake-up was lost."""
-        for conversation in await self.scores.news(list(self.rooms)):
-            if room := self.rooms.get(conversation):
-                self._have_look(room, f"judged:{conversation}")
-
-    def _have_look(self, room: Room, reason: str) -> None:
-        """Findings and scores are staff's alone."""
-        for follower in list(room.cursors):
-            if follower.form.audience == "staff":
-                self.refresher.soon(follower, reason)
+    def judged(self, news: Mapping[str, News]) -> None:
+        """Findings and scores are staff's alone. Whoever still catches up reads them afterwards."""
+        for conversation, found in news.items():
+            room = self.rooms.get(conversation)
+            for cursor in list(room.cursors.values()) if room else ():
+                if cursor.ready and cursor.follower.form.audience == "staff":
+                    cursor.follower.judged(found)
 
     # -- listening
 

@@ -98,7 +98,7 @@ class Pulse:
             try:
                 self.hub.advance(await events.heads(list(self.hub.rooms)))
                 if turn % FINDINGS_TURNS == 0 or self.is_deaf:
-                    await self.hub.look_for_findings()
+                    await self.hub.judging.heal(list(self.hub.rooms))
                 if self.is_deaf:
                     for socket in list(self.sockets):
                         self.hub.refresher.soon(cast("Any", socket), "healing")

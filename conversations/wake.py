@@ -6,7 +6,6 @@ A wake-up says "look", never what: no text, no names. It may be lost; the log ma
 import asyncio
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import Any
 
 import structlog
@@ -30,6 +29,7 @@ class Waker:
         self.heads: Heads = {}
         self.topics: set[str] = set()
         self.extra: list[dict[str, Any]] = []
+        self.judged: set[str] = set()
         self.listeners: list[Listener] = []
         self.publishing: asyncio.Task[None] | None = None
 
@@ -51,6 +51,10 @@ class Waker:
             self.extra.append(extra)
         self._publish_soon()
 
+    def judge(self, conversations: Iterable[str]) -> None:
+        self.judged.update(conversations)
+        self._publish_soon()
+
     def _publish_soon(self) -> None:
         if self.publishing is None:
             self.publishing = self.loop.create_task(self._publish())
@@ -58,14 +62,15 @@ class Waker:
     async def _publish(self) -> None:
         await asyncio.sleep(0)
         try:
-            while self.heads or self.topics or self.extra:
+            while self.heads or self.topics or self.extra or self.judged:
                 message = {
                     "type": "poke",
                     "heads": [[k, *v] for k, v in self.heads.items()],
                     "topics": list(self.topics),
                     "extra": self.extra,
+                    "judged": list(self.judged),
                 }
-                self.heads, self.topics, self.extra = {}, set(), []
+                self.heads, self.topics, self.extra, self.judged = {}, set(), [], set()
                 await _send(message)
         finally:
             self.publishing = None
@@ -159,13 +164,8 @@ def seen(conversation: str, side: str, seq: int) -> None:
 
 def judged(conversations: Sequence[str]) -> None:
     """The findings or the scores of these have changed: staff's screens look again."""
-    for conversation in conversations:
-        note = {"kind": "judged", "conversation": conversation}
-        _on_loop(partial(_note, note=note))
-
-
-def _note(waker: Waker, note: dict[str, Any]) -> None:
-    waker.poke((), note)
+    if conversations:
+        _on_loop(lambda waker: waker.judge(conversations))
 
 
 async def listen(on_poke: Callable[[dict[str, Any]], None], channel: str | None = None) -> None:

@@ -19,6 +19,7 @@ from conversations.errors import BadFrame, RateLimited, Refused, Unavailable
 from conversations.log import Post, Posted, post
 from conversations.queries import events
 from conversations.queries.events import Place
+from conversations.queries.quality import News
 
 log = structlog.get_logger(__name__)
 
@@ -191,6 +192,9 @@ class Socket(Connection):
 
     def lifecycle(self, entry: Entry) -> None:
         self.hub.refresher.soon(self, entry.kind)
+
+    def judged(self, news: News) -> None:
+        """Findings and a score have changed; a desk shows them."""
 
     async def refresh(self, reasons: set[str]) -> None:
         """What comes while the snapshot is still being read is looked at right after it."""

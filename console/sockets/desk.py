@@ -17,7 +17,7 @@ from console.threads import run
 from console.wire import event_frame, now
 from conversations.actions.hold import author_of
 from conversations.models import User
-from conversations.queries import views
+from conversations.queries import quality, views
 from conversations.queries.events import Place
 
 View = dict[str, Any]
@@ -53,7 +53,7 @@ class DeskSocket(Socket):
         topics = {f"queue:{queue}" for queue in self.queues}
         self.hub.subscribe(self, {f"advisor:{self.user_id}", f"user:{self.user_id}", *topics})
         self.shown: dict[str, bytes] = {}  # packed: as dicts they are a third of a socket's cost
-        self.judged = Judged(self.user.language)
+        self.known = Judged(self.user.language)
         held, presence = await run(_look, self.user)
         places = _places(gate.query(self.scope).get("after", ""))
         conversations = await self._entered(held, places)
@@ -95,20 +95,24 @@ class DeskSocket(Socket):
         ]
 
     async def look(self, reasons: set[str]) -> None:
-        """Show what changed: who came, who left, states, presence, findings, the line."""
-        if not all(reason.startswith(("queue:", "judged:")) for reason in reasons):
+        """Show what changed: who came, who left, states, presence, the line."""
+        if not all(reason.startswith("queue:") for reason in reasons):
             await self._refresh_desk()
-        judged = {r.removeprefix("judged:") for r in reasons if r.startswith("judged:")}
-        await self._judge(judged & self.shown.keys())
         queue = await self._line()
         if queue != self.queue:
             self.queue = queue
             self.show_frame({"type": "queue", **queue})
 
     async def _judge(self, conversations: Collection[str]) -> None:
-        """Findings and scores that this socket has not shown, or has shown otherwise."""
-        for frame in await self.judged.news(conversations):
-            self.show_frame(frame)
+        """All findings and scores of what has just come to this desk."""
+        if conversations:
+            found = await run(quality.news, dict.fromkeys(conversations, -1))
+            for news in found.values():
+                self.judged(news)
+
+    def judged(self, news: quality.News) -> None:
+        for text in self.known.new(news, self.form):
+            self.show(text)
 
     async def refuse_blocked(self, form: frames.MessagePost) -> None:
         """Raises Blocked when the brand will not have this sent."""
@@ -155,7 +159,7 @@ class DeskSocket(Socket):
         view = _unpack(self.shown.pop(key))
         cursor = self.cursors.pop(key)
         self.hub.unfollow(self, key)
-        self.judged.forget(key)
+        self.known.forget(key)
         last = Place(key, cursor.seq, cursor.staff_seq)
         for entry in (await self.catch_up(cursor, last))[0]:
             self.show_frame(event_frame(entry, self.audience))

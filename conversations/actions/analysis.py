@@ -1,7 +1,8 @@
 """Analysing conversations: claim, run the rules, store what they found with the mark.
 
-One transaction a batch. The conversation's row is never locked; a conversation that another process
-has in hand is left to it. What is stored is in `findings.py`; who calls this, `manage.py analyse`.
+One transaction a batch, and as many statements whatever its size. The conversation's row is never
+locked; a conversation that another process has in hand is left to it. What is stored is in
+`findings.py` and `scores.py`; who calls this, `manage.py analyse`.
 """
 
 from collections.abc import Sequence
@@ -14,8 +15,8 @@ from django.db.models import F
 from django.db.utils import InterfaceError, OperationalError
 
 from conversations import wake
-from conversations.actions.findings import store
-from conversations.actions.sent import SentBefore, note_sent
+from conversations.actions.scores import store
+from conversations.actions.sent import SentBefore
 from conversations.models import Analysis, Conversation
 from conversations.queries.rules import settings_of
 from conversations.queries.transcripts import RELATED, transcripts
@@ -60,23 +61,22 @@ def _together(conversation_ids: Sequence[UUID], now: datetime) -> int:
         rows = Conversation.objects.select_related(*RELATED).in_bulk(mine)
         conversations = [rows[key] for key in mine if key in rows]
         spoken = transcripts(conversations)
-        results = _results(conversations, spoken)
-        changed = [
-            str(conversation.pk)
-            for conversation, result in zip(conversations, results, strict=True)
-            if store(conversation, result, now)
-        ]
-        note_sent(conversations, spoken)
+        sent = SentBefore(conversations, spoken)
+        results = _results(conversations, spoken, sent)
+        changed = store(conversations, results, now)
+        sent.note()
         transaction.on_commit(lambda: wake.judged(changed))
     return len(mine)
 
 
-def _results(conversations: Sequence[Conversation], spoken: Sequence[Transcript]) -> "list[Result]":
+def _results(
+    conversations: Sequence[Conversation], spoken: Sequence[Transcript], sent: SentBefore
+) -> list[Result]:
     brands = settings_of({c.brand_id for c in conversations})
     of = {str(c.pk): brands[c.brand_id] for c in conversations}
     knowing = Circumstances(
         settings=lambda transcript: of[transcript.id],
-        sent_before=SentBefore(conversations, spoken),
+        sent_before=sent,
         keeps=True,
     )
     return list(check_many(spoken, knowing=knowing))

@@ -1,120 +1,80 @@
-"""Storing what the rules found in one conversation, and the counting of hints waved off.
+"""Storing what the rules found in a batch of conversations: what is new, what changed, what went.
 
-Running them is in `analysis.py`. What is stored is what changed: a second time changes nothing.
+Scores and marks are in `scores.py`, running the rules in `analysis.py`. Doing it again changes
+nothing; a finding that no longer holds is retracted, never deleted.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import F
 
-from conversations.models import Analysis, Conversation, Finding, HintDismissal, Score
+from conversations.models import Conversation, Finding
 from qa_rules import Result
 
+Judged = Collection[tuple[Conversation, Result]]
 Key = tuple[str, int, int, int, int]
-SILENT = ("pending", "not_applicable", "off", "failed")
+PLACE = ("rule", "version", "seq", "start", "end")
+LOOKS = ("severity", "evidence", "retracted_at")
 
 
-def store(conversation: Conversation, result: Result, now: datetime) -> bool:
-    """In the caller's transaction: findings, score and the mark. True when a screen would show
-    something else than before."""
-    analysis = Analysis.objects.select_for_update(no_key=True).get(pk=conversation.pk)
-    if analysis.seq > conversation.seq:
-        return False  # somebody has come further meanwhile
-    changed = _store_findings(conversation, result, now)
-    return _store_score(analysis, conversation, result, now, changed=changed)
+class Changes:
+    """`versions` is what each conversation's score will be at, should anything change."""
+
+    def __init__(self, versions: Mapping[UUID, int], now: datetime) -> None:
+        self.versions, self.now = versions, now
+        self.new: list[Finding] = []
+        self.other: list[Finding] = []
+
+    def compare(self, conversation: Conversation, result: Result, known: dict[Key, Any]) -> None:
+        for f in result.findings:
+            place = (f.rule, f.version, f.seq, f.start, f.end)
+            pk, *before = known.pop(place, (None,))
+            looks = [f.severity, plain(f.evidence), None]
+            if before != looks:
+                self._note(conversation, pk, place, looks)
+        for place, (pk, severity, evidence, retracted_at) in known.items():
+            if retracted_at is None:
+                self._note(conversation, pk, place, [severity, evidence, self.now])
+
+    def _note(
+        self, conversation: Conversation, pk: UUID | None, place: Key, looks: list[Any]
+    ) -> None:
+        values = dict(zip(PLACE + LOOKS, [*place, *looks], strict=True))
+        row = Finding(
+            conversation=conversation, created_at=self.now,
+            changed_in=self.versions[conversation.pk], **values,
+        )  # fmt: skip
+        if pk is None:
+            self.new.append(row)
+        else:
+            row.pk = pk
+            self.other.append(row)
 
 
-def _key(row: Any) -> Key:
-    return (row.rule, row.version, row.seq, row.start, row.end)
+def store_findings(judged: Judged, versions: Mapping[UUID, int], now: datetime) -> set[UUID]:
+    """In the caller's transaction, three statements at most; whose findings are others now."""
+    known = _known({conversation.pk for conversation, _ in judged})
+    changes = Changes(versions, now)
+    for conversation, result in judged:
+        changes.compare(conversation, result, known[conversation.pk])
+    Finding.objects.bulk_create(changes.new)
+    Finding.objects.bulk_update(changes.other, [*LOOKS, "changed_in"])
+    return {row.conversation_id for row in [*changes.new, *changes.other]}
 
 
-def _store_findings(conversation: Conversation, result: Result, now: datetime) -> bool:
-    known = {_key(row): row for row in Finding.objects.filter(conversation=conversation)}
-    found = {_key(finding): finding for finding in result.findings}
-    new = [
-        Finding(
-            conversation=conversation, rule=f.rule, version=f.version, seq=f.seq, start=f.start,
-            end=f.end, severity=f.severity, evidence=_plain(f.evidence), created_at=now,
-        )
-        for key, f in found.items()
-        if key not in known
-    ]  # fmt: skip
-    other = [row for key, row in known.items() if _differs(row, found.get(key), now)]
-    Finding.objects.bulk_create(new)
-    Finding.objects.bulk_update(other, ["severity", "evidence", "retracted_at"])
-    return bool(new or other)
+def _known(conversation_ids: Collection[UUID]) -> dict[UUID, dict[Key, Any]]:
+    rows = Finding.objects.filter(conversation__in=conversation_ids)
+    known: dict[UUID, dict[Key, Any]] = defaultdict(dict)
+    for conversation, pk, *rest in rows.values_list("conversation_id", "pk", *PLACE, *LOOKS):
+        place, looks = rest[: len(PLACE)], rest[len(PLACE) :]
+        known[conversation][tuple(place)] = (pk, *looks)
+    return known
 
 
-def _differs(row: Finding, found: Any, now: datetime) -> bool:
-    """Bring the row to what was found now; True when that changes it."""
-    if found is None:
-        was_standing = row.retracted_at is None
-        row.retracted_at = row.retracted_at or now
-        return was_standing
-    evidence = _plain(found.evidence)
-    before = (row.severity, row.evidence, row.retracted_at)
-    row.severity, row.evidence, row.retracted_at = found.severity, evidence, None
-    return before != (found.severity, evidence, None)
-
-
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """As JSON gives it back: tuples are lists."""
     return msgspec.json.decode(msgspec.json.encode(value))
-
-
-def _store_score(
-    analysis: Analysis, conversation: Conversation, result: Result, now: datetime, *, changed: bool
-) -> bool:
-    """`changed`: findings came or went, so that the version rises whatever the score."""
-    values: dict[str, Any] = {
-        "score": result.score,
-        "critical": result.critical,
-        "criteria": _plain(result.criteria),
-        "facts": _plain(result.facts),
-    }
-    named = {"grid": result.grid, "engine": result.engine}
-    shown = ("score", "critical", "criteria", "grid")
-    is_final = _is_final(conversation)
-    changed = (
-        changed
-        or is_final != analysis.is_final
-        or any(getattr(analysis, name) != {**values, **named}[name] for name in shown)
-    )
-    Analysis.objects.filter(pk=analysis.pk).update(
-        seq=conversation.seq,
-        is_final=is_final,
-        at=now,
-        language=result.language,
-        silent={name: getattr(result, name) for name in SILENT},
-        version=F("version") + (1 if changed else 0),
-        n_failed=0,
-        retry_at=None,
-        **values,
-        **named,
-    )
-    if is_final:
-        Score.objects.update_or_create(
-            conversation=conversation,
-            grid=result.grid,
-            engine=result.engine,
-            defaults={**values, "at": now},
-        )
-    return changed
-
-
-def _is_final(conversation: Conversation) -> bool:
-    """Closed when it was read, and not reopened since: whoever reopens waits for the analysis'
-    row, which is ours, or had it before us."""
-    if conversation.closed_at is None:
-        return False
-    return Conversation.objects.filter(pk=conversation.pk, seq=conversation.seq).exists()
-
-
-def dismiss_hint(conversation_id: UUID | str, rule: str, now: datetime) -> None:
-    """Count that a hint was waved off: by rule, brand and day, nobody named."""
-    brand_id = Conversation.objects.values_list("brand_id", flat=True).get(pk=conversation_id)
-    row, _ = HintDismissal.objects.get_or_create(rule=rule, brand_id=brand_id, day=now.date())
-    HintDismissal.objects.filter(pk=row.pk).update(n=F("n") + 1)

@@ -4,9 +4,12 @@ Written with the analysis; the text itself stays in the log. What is a fault is 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache
 from uuid import UUID
+
+from django.db import connection
 
 from conversations.models import Conversation, SentText
 from qa_rules.sent import LONG, fingerprint
@@ -15,71 +18,85 @@ from qa_rules.talk import Talk
 from qa_rules.text import fold
 from qa_rules.transcript import Transcript
 
-Sent = tuple[UUID, int]  # advisor, digest
+MOST = 8  # nobody asks for more of them
+_EARLIER = """
+SELECT (SELECT count(*) FROM (SELECT FROM conversations_senttext s
+          WHERE s.advisor_id = n.advisor AND s.digest = n.digest
+            AND s.customer_id <> n.customer AND s.at < n.at LIMIT %s) AS others),
+       EXISTS (SELECT FROM conversations_senttext s
+          WHERE s.advisor_id = n.advisor AND s.digest = n.digest AND s.customer_id = n.customer)
+  FROM unnest(%s::uuid[], %s::bigint[], %s::uuid[], %s::timestamptz[]) WITH ORDINALITY
+       AS n (advisor, digest, customer, at, place) ORDER BY n.place
+"""
 
 
-def _long_texts(
-    conversation: Conversation, transcript: Transcript
-) -> Iterator[tuple[UUID, int, datetime]]:
-    """The advisor, the digest and when it was sent first in this conversation."""
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A long text of one conversation, and when it was first sent there."""
+
+    transcript: str
+    advisor: UUID
+    digest: int
+    customer: UUID
+    at: datetime
+
+
+class SentBefore:
+    """How many other customers got a text from this advisor earlier: asked once for a batch."""
+
+    def __init__(self, conversations: Sequence[Conversation], spoken: Sequence[Transcript]) -> None:
+        self.known = {str(c.pk) for c in conversations if c.handler_id is not None}
+        self.sent = [
+            text
+            for conversation, transcript in zip(conversations, spoken, strict=True)
+            for text in _long_texts(conversation, transcript)
+        ]
+        earlier = _earlier(self.sent)
+        pairs = list(zip(self.sent, earlier, strict=True))
+        self.n = {(text.transcript, text.digest): n for text, (n, _) in pairs}
+        self.unnoted = [text for text, (_, is_noted) in pairs if not is_noted]
+
+    def __call__(self, talk: Talk) -> Reader | None:
+        key = talk.source.id
+        if key not in self.known:
+            return None
+        return lambda folded: self.n.get((key, fingerprint(folded)), 0)
+
+    def note(self) -> None:
+        """Remember what was sent to whom, each once."""
+        rows = [
+            SentText(advisor_id=t.advisor, digest=t.digest, customer_id=t.customer, at=t.at)
+            for t in self.unnoted
+        ]
+        SentText.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _long_texts(conversation: Conversation, transcript: Transcript) -> Iterator[_Sent]:
     if conversation.handler_id is None:
         return
     seen = set()
     for turn in transcript.turns:
         if turn.speaker != "advisor" or len(turn.text) < LONG:
             continue
-        digest = fingerprint(fold(turn.text))
+        digest = _digest(turn.text)
         if digest not in seen:
             seen.add(digest)
             at = datetime.fromtimestamp(float(turn.at or 0), UTC)
-            yield conversation.handler_id, digest, at
+            people = conversation.handler_id, digest, conversation.customer_id
+            yield _Sent(transcript.id, *people, at)
 
 
-class SentBefore:
-    """How many other customers got a text from this advisor earlier: read once for a batch."""
-
-    def __init__(self, conversations: Sequence[Conversation], spoken: Sequence[Transcript]) -> None:
-        self.rows: dict[Sent, list[tuple[UUID, datetime]]] = {}
-        self.first: dict[str, dict[int, datetime]] = {}
-        self.people = {str(c.pk): (c.handler_id, c.customer_id) for c in conversations}
-        for conversation, transcript in zip(conversations, spoken, strict=True):
-            texts = list(_long_texts(conversation, transcript))
-            self.first[transcript.id] = {digest: at for _, digest, at in texts}
-            self.rows |= {(advisor, digest): [] for advisor, digest, _ in texts}
-        if self.rows:
-            self._read()
-
-    def _read(self) -> None:
-        found = SentText.objects.filter(
-            advisor__in={advisor for advisor, _ in self.rows},
-            digest__in={digest for _, digest in self.rows},
-        )
-        for advisor, digest, customer, at in found.values_list(
-            "advisor_id", "digest", "customer_id", "at"
-        ):
-            if (advisor, digest) in self.rows:
-                self.rows[advisor, digest].append((customer, at))
-
-    def __call__(self, talk: Talk) -> Reader | None:
-        advisor, customer = self.people[talk.source.id]
-        if advisor is None:
-            return None
-        return partial(self._n_before, advisor, customer, self.first[talk.source.id])
-
-    def _n_before(
-        self, advisor: UUID, customer: UUID, first: dict[int, datetime], folded: str
-    ) -> int:
-        digest = fingerprint(folded)
-        here = first.get(digest)
-        others = self.rows.get((advisor, digest), ())
-        return sum(1 for who, at in others if who != customer and (here is None or at < here))
+@lru_cache(maxsize=4_096)
+def _digest(text: str) -> int:
+    return fingerprint(fold(text))
 
 
-def note_sent(conversations: Sequence[Conversation], spoken: Sequence[Transcript]) -> None:
-    """Remember what was sent to whom, each once."""
-    rows = [
-        SentText(advisor_id=advisor, digest=digest, customer_id=conversation.customer_id, at=at)
-        for conversation, transcript in zip(conversations, spoken, strict=True)
-        for advisor, digest, at in _long_texts(conversation, transcript)
-    ]
-    SentText.objects.bulk_create(rows, ignore_conflicts=True)
+def _earlier(sent: Sequence[_Sent]) -> list[tuple[int, bool]]:
+    """Of each: how many others got it before, and whether it has been noted."""
+    if not sent:
+        return []
+    columns = zip(*[(t.advisor, t.digest, t.customer, t.at) for t in sent], strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_EARLIER, [MOST, *map(list, columns)])
+        found: list[tuple[int, bool]] = cursor.fetchall()
+    return found

@@ -75,7 +75,8 @@ class Score(models.Model):
 
 class Finding(Row):
     """A fault at a place in a message. `retracted_at` when a later analysis no longer finds it;
-    the row stays, because somebody may have seen it."""
+    the row stays, because somebody may have seen it. `changed_in` is the version of the score
+    (`Analysis`) with which it last changed, so that a screen asks for what is newer only."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="findings")
     rule = models.CharField(max_length=80)
@@ -87,6 +88,7 @@ class Finding(Row):
     evidence = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     retracted_at = models.DateTimeField(null=True, blank=True)
+    changed_in = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

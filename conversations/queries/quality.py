@@ -1,6 +1,7 @@
 """Findings, scores and hints as the frames of the protocol say them. For staff only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -12,17 +13,60 @@ from qa_rules.registry import all_rules
 Frames = list[dict[str, Any]]
 
 
+# Findings younger than a version of their conversation's score; retracted ones are among them.
+_SINCE = """
+SELECT f.* FROM conversations_finding f
+  JOIN unnest(%s::uuid[], %s::int[]) AS seen (id, version)
+    ON f.conversation_id = seen.id AND f.changed_in > seen.version
+ ORDER BY f.seq, f.start, f.rule
+"""
+
+
+@dataclass(slots=True)
+class Dated:
+    """A frame and the version in which it last changed; `cache` as an entry of the log has it."""
+
+    version: int
+    frame: dict[str, Any]
+    cache: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class News:
+    """Of one conversation: the findings that changed since a version, those retracted too, and
+    the score as it is. `made` holds the frames of each language."""
+
+    score: Analysis
+    findings: list[Finding] = field(default_factory=list)
+    made: dict[str, list[Dated]] = field(default_factory=dict)
+
+    def frames(self, language: str) -> list[Dated]:
+        """In order of place, the score last."""
+        if language not in self.made:
+            found = [Dated(row.changed_in, finding_frame(row, language)) for row in self.findings]
+            self.made[language] = [*found, Dated(self.score.version, score_frame(self.score))]
+        return self.made[language]
+
+
+def news(seen: Mapping[str, int]) -> dict[str, News]:
+    """Of the given conversations, what is younger than the version given with each (-1: all).
+    Two queries, whatever their number; scores first, so that no finding is older than they."""
+    scores = Analysis.objects.filter(pk__in=[UUID(key) for key in seen], version__gt=0)
+    found = {str(row.pk): News(row) for row in scores}
+    since = [[UUID(key) for key in found], [seen[key] for key in found]]
+    for row in Finding.objects.raw(_SINCE, since):
+        found[str(row.conversation_id)].findings.append(row)
+    return found
+
+
 def judged(conversation_ids: Iterable[UUID | str], language: str) -> dict[str, Frames]:
-    """By conversation: its findings in order of place (those retracted too, marked as such), then
-    its score. Two queries, whatever the number of conversations."""
-    ids = [UUID(str(key)) for key in conversation_ids]
-    frames: dict[str, Frames] = {str(key): [] for key in ids}
-    rows = Finding.objects.filter(conversation__in=ids).order_by("seq", "start", "rule")
-    for row in rows:
-        frames[str(row.conversation_id)].append(finding_frame(row, language))
-    for analysis in Analysis.objects.filter(conversation__in=ids, version__gt=0):
-        frames[str(analysis.pk)].append(score_frame(analysis))
-    return frames
+    """By conversation: all its findings in order of place, then its score."""
+    ids = [str(key) for key in conversation_ids]
+    found = news(dict.fromkeys(ids, -1))
+    return {
+        key: [dated.frame for dated in found[key].frames(language)] if key in found else []
+        for key in ids
+    }
 
 
 def versions(conversation_ids: Iterable[UUID | str]) -> dict[str, int]:

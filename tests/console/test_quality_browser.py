@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from conversations.models import Conversation, User
+from conversations.models import Analysis, Conversation, User
 from tests.cast import Cast
 from tests.console import desk_pages
 from tests.console.desk_pages import Open
@@ -107,7 +107,11 @@ def retract(conversation: Conversation, *rules: str) -> None:
 
     from conversations import wake
 
-    conversation.findings.filter(rule__in=rules).update(retracted_at=timezone.now())
+    score = Analysis.objects.get(pk=conversation.pk)
+    score.version += 1
+    score.save(update_fields=["version"])
+    gone = conversation.findings.filter(rule__in=rules)
+    gone.update(retracted_at=timezone.now(), changed_in=score.version)
     wake.judged([str(conversation.pk)])
 
 

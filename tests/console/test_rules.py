@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from console.rendering.quality import typeset
 from console.views.rules.sheet import marked
-from conversations.actions.findings import dismiss_hint
+from conversations.actions.hints import dismiss_hint
 from conversations.models import BrandRule, Finding
 from qa_rules.registry import all_rules
 from tests.cast import Cast

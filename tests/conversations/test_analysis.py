@@ -3,6 +3,7 @@
 The process that does it is in tests/live/test_analyse.py, the engine in tests/qa_rules.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,8 @@ import psycopg
 import pytest
 from django.db import DatabaseError, transaction
 
+from console.sockets.desk_quality import Judged
+from console.wire import Form
 from conversations.actions import analysis as analysing
 from conversations.actions.analysis import analyse, analyse_some
 from conversations.actions.close import close_conversation, reopen
@@ -19,6 +22,8 @@ from conversations.core.states import Draft
 from conversations.log import append
 from conversations.models import Analysis, BrandRule, Conversation, Finding, Score, SentText
 from conversations.pool import _parameters as _plain_parameters
+from conversations.queries import quality
+from conversations.queries.quality import score_frame
 from conversations.queries.wanting import claimed, n_behind, wanting
 from tests.cast import Cast
 
@@ -140,10 +145,10 @@ def test_one_that_cannot_be_analysed_is_put_off_and_the_others_are_done(
     bad, good = cast.open("mauvaise", now=START), cast.open("bonne", now=START)
     stored = analysing.store
 
-    def store(conversation: Conversation, *more: Any) -> bool:
-        if conversation.pk == bad.pk:
+    def store(conversations: Sequence[Conversation], *more: Any) -> list[str]:
+        if bad in conversations:
             raise ValueError("broken")
-        return stored(conversation, *more)
+        return stored(conversations, *more)
 
     monkeypatch.setattr(analysing, "store", store)
     analyse_some(START)
@@ -227,3 +232,58 @@ def test_the_third_customer_who_gets_the_same_text_is_counted(cast: Cast) -> Non
     assert first is not None
     analyse([first.pk], START + timedelta(days=1))
     assert "personalisation.canned_unadapted" not in standing(first.conversation)
+
+
+def test_a_batch_costs_as_many_statements_whatever_its_size(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(6):
+        at = START + timedelta(minutes=n)
+        talk = cast.open(SAID, now=at)
+        say(talk, author_of(cast.lea), f"Calmez-vous. {PARROT * 2}", at + timedelta(seconds=20))
+        if n % 2:
+            close_conversation(talk.pk, customer_of(talk), "", at + timedelta(minutes=1))
+    with django_assert_max_num_queries(16):
+        assert analyse_some(START) == 6
+    assert Finding.objects.count() > 12
+    assert Score.objects.count() == 3
+
+
+class TestNews:
+    """What a screen that has seen a version is shown."""
+
+    def since(self, conversation: Conversation, version: int) -> list[str]:
+        found = quality.news({str(conversation.pk): version})
+        return [
+            dated.frame.get("rule", "score") for n in found.values() for dated in n.frames("fr")
+        ]
+
+    def test_only_what_is_younger(self, cast: Cast) -> None:
+        conversation = talked(cast, PARROT)
+        assert self.since(conversation, -1) == []
+        analyse_some(START)
+        first = Analysis.objects.get().version
+        assert "reformulation.parroted" in self.since(conversation, -1)
+        assert self.since(conversation, first) == ["score"]
+        say(conversation, author_of(cast.lea), "Calmez-vous.", START + timedelta(minutes=1))
+        analyse_some(START)
+        assert Analysis.objects.get().version == first + 1
+        assert "reformulation.parroted" not in self.since(conversation, first)
+        assert "wording.calming_order" in self.since(conversation, first)
+
+    def test_what_was_taken_back_is_news(self, cast: Cast) -> None:
+        conversation = talked(cast, "Bonjour, je suis Léa. La lampe repart demain.")
+        close_conversation(conversation.pk, author_of(cast.lea), "", START + timedelta(minutes=2))
+        analyse_some(START)
+        seen = Analysis.objects.get().version
+        reopen(conversation.pk, customer_of(conversation), START + timedelta(minutes=3))
+        analyse_some(START)
+        (news,) = quality.news({str(conversation.pk): seen}).values()
+        gone = {f.rule for f in news.findings if f.retracted_at is not None}
+        assert "closing.farewell_missing" in gone
+        desk = Judged("fr")
+        form = Form("staff")
+        assert desk.new(news, form) == [form.encode(score_frame(news.score))]  # never shown there
+        assert desk.new(news, form) == []
+        older = quality.News(Analysis(pk=conversation.pk, version=seen))
+        assert desk.new(older, form) == []  # overtaken
