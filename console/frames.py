@@ -200,7 +200,9 @@ def _loads(raw: str) -> dict[str, Any]:
     if not isinstance(frame, dict):
         raise BadFrame("A frame is a JSON object.")
     if "\\u" in raw and _is_unsafe(frame):
-        raise BadFrame("A text holds characters that cannot be stored.")
+        body = frame.get("body")
+        said = BadFrame("A text holds characters that cannot be stored.")
+        raise _with_ref(said, body if isinstance(body, dict) else frame)
     return frame
 
 

@@ -1,8 +1,9 @@
 """Which address shows which page."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from console.admin import site
+from console.api.answers import no_such_address
 from console.api.conversations import conversations
 from console.views.docs import api_docs
 
@@ -11,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("console.urls_ops")),
     path("api/docs/", api_docs, name="api_docs"),
     path("", include("console.urls_customer")),
+    re_path(r"^api/", no_such_address),
     path("desk/", include("console.urls_desk")),
     path("", include("console.views.account.urls")),
     path("conversations/", include("console.views.past.urls")),

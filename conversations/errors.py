@@ -11,9 +11,12 @@ class Refused(Exception):
 
     code = "bad_frame"
 
-    def __init__(self, detail: str = "", *, reopen_until: datetime | None = None) -> None:
+    def __init__(
+        self, detail: str = "", *, reopen_until: datetime | None = None, field: str = ""
+    ) -> None:
+        """`field` names what was wrong in an HTTP request."""
         self.detail = detail or (self.__doc__ or "").strip().splitlines()[0]
-        self.reopen_until = reopen_until
+        self.reopen_until, self.field = reopen_until, field
         super().__init__(self.detail)
 
 

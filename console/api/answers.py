@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 
 from conversations.errors import Refused
 
@@ -25,10 +25,17 @@ def refusal(status: int, code: str, detail: str, field: str = "", **more: Any) -
     return response
 
 
+def no_such_address(request: HttpRequest) -> JsonResponse:
+    """A client of the API reads JSON, also when it has mistyped an address."""
+    return refusal(404, "not_found", "There is nothing here: /api/docs/ lists the addresses.")
+
+
 def refused(error: Refused, field: str = "") -> JsonResponse:
     """The answer to an action's refusal, with the protocol's stable code."""
     more = {"reopen_until": error.reopen_until.isoformat()} if error.reopen_until else {}
-    response = refusal(STATUS.get(error.code, 400), error.code, error.detail, field, **more)
+    response = refusal(
+        STATUS.get(error.code, 400), error.code, error.detail, field or error.field, **more
+    )
     if response.status_code in (429, 503):
         response["Retry-After"] = "30"
     return response

@@ -13,6 +13,7 @@ import structlog
 from console import frames, hub, metrics
 from console.blocking import Blocked
 from console.sockets.connection import Connection
+from conversations import wake
 from conversations.core.entry import Entry
 from conversations.core.posting import Author
 from conversations.errors import BadFrame, RateLimited, Refused, Unavailable
@@ -153,6 +154,20 @@ class Socket(Connection):
 
     def ok(self, ref: str | None, **more: Any) -> None:
         self.show_frame({"type": "ok", "ref": ref, **more})
+
+    def ok_if_asked(self, form: frames.Form) -> None:
+        """What is not stored is answered only where an answer can be told from others."""
+        if form.ref is not None:
+            self.ok(form.ref)
+
+    def has_seen(self, conversation: str, side: str, seq: int) -> None:
+        """Nobody has seen more than was shown here."""
+        cursor = self.cursors.get(conversation)
+        if cursor is None:
+            return
+        seq = min(seq, cursor.seq)
+        self.hub.pulse.seen(conversation, side, seq)
+        wake.seen(conversation, side, seq)
 
     def send_post(self, conversation: str, author: Author, form: frames.MessagePost) -> None:
         """Into the next commit. The answer comes with the commit; nothing waits for it here."""

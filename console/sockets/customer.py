@@ -84,9 +84,10 @@ class CustomerSocket(Socket):
                 self.send_post(key, self.author, form)
             case frames.Typing():
                 wake.typing(key, "customer", self.author.name, form.on)
+                self.ok_if_asked(form)
             case frames.Seen():
-                self.hub.pulse.seen(key, "customer", form.seq)
-                wake.seen(key, "customer", form.seq)
+                self.has_seen(key, "customer", form.seq)
+                self.ok_if_asked(form)
             case frames.Close():
                 reason = form.reason or "customer"
                 await run(close_conversation, key, self.author, reason, now())

@@ -63,8 +63,8 @@ def _tell(socket: "DeskSocket", form: frames.Typing | frames.Seen) -> None:
     if isinstance(form, frames.Typing):
         wake.typing(key, "staff", socket.author.name, form.on)
     else:
-        socket.hub.pulse.seen(key, "staff", form.seq)
-        wake.seen(key, "staff", form.seq)
+        socket.has_seen(key, "staff", form.seq)
+    socket.ok_if_asked(form)
 
 
 def _do(user: User, form: frames.Form) -> UUID | None:
@@ -129,6 +129,8 @@ def _transfer(user: User, form: frames.Transfer) -> None:
             raise NotFound("There is no such colleague.")
         transfer.transfer_to_advisor(user, form.conversation, colleague, form.note, now())
         return
+    if form.to_queue is None:
+        raise BadFrame("Name the advisor or the queue that it goes to.")
     queue = _queue(user, form.to_queue)
     transfer.transfer_to_queue(user, form.conversation, queue, form.note, now())
 

@@ -17,6 +17,7 @@ from conversations.core.states import OPEN, Draft, State
 from conversations.errors import Closed, Conflict, Forbidden, NotFound
 from conversations.log import append
 from conversations.models import Analysis, Conversation, Disposition, User
+from conversations.queries.blocks import is_blocked
 
 
 def close_conversation(
@@ -52,7 +53,7 @@ def close_locked(
         "conversation.closed",
         author,
         reason=reason,
-        reopen_s=conversation.policy.get("reopen_s", 0),
+        reopen_s=0 if reason == "blocked" else conversation.policy.get("reopen_s", 0),
         staff={"wrap_up_s": wrap_up_s, **staff},
     )
     if wrap_up_s:
@@ -137,11 +138,14 @@ def end_wrap_up(conversation: Conversation, now: datetime, **staff: str) -> None
 
 def reopen(conversation_id: UUID | str, author: Author, now: datetime) -> Conversation:
     """The customer comes back within the grace period: to the advisor who still wraps up, or
-    first in line with that advisor preferred. Raises Closed when it is too late."""
+    first in line with that advisor preferred. Raises Closed when it is too late, Forbidden while
+    the customer is blocked."""
     with transaction.atomic():
         conversation = locked(conversation_id)
         if conversation.state in OPEN:
             return conversation
+        if is_blocked(conversation.customer):
+            raise Forbidden("This conversation cannot be opened.")
         until = conversation.reopen_until
         if until is None or now > until:
             raise Closed("It is too late to reopen: start a new conversation.", reopen_until=until)

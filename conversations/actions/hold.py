@@ -37,9 +37,13 @@ def locked(conversation_id: UUID | str, *, skip: bool = False) -> Conversation:
 
 def held_by(conversation_id: UUID | str, user: User) -> Conversation:
     """The locked row of a conversation at this user's desk. Raises NotFound otherwise."""
-    conversation = locked(conversation_id)
+    refusal = NotFound("This conversation is not at your desk.")
+    try:
+        conversation = locked(conversation_id)
+    except NotFound as error:  # in the same words: who may not see it cannot tell that it is
+        raise refusal from error
     if conversation.seat_id is None or conversation.handler_id != user.pk:
-        raise NotFound("This conversation is not at your desk.")
+        raise refusal
     return conversation
 
 

@@ -17,7 +17,8 @@ from conversations.core.masking import masked
 from conversations.core.states import Draft, State
 from conversations.errors import Forbidden, NotFound
 from conversations.log import append
-from conversations.models import Block, Brand, Conversation, Customer, Queue
+from conversations.models import Brand, Conversation, Customer, Queue
+from conversations.queries.blocks import keeps_out
 from conversations.queries.policies import holding
 
 
@@ -77,7 +78,9 @@ def _known(brand: Brand, client_key: str | None) -> Conversation | None:
 def _create(brand: Brand, opening: Opening, now: datetime) -> Conversation:
     queue = _queue(brand, opening.queue)
     customer = _customer(brand, opening, now)
-    _refuse_blocked(brand, customer, opening.address)
+    mark = address_mark(opening.address) if opening.address else ""
+    if keeps_out(customer, mark):
+        raise Forbidden("This conversation cannot be opened.")
     language = opening.language if opening.language in ("fr", "en") else brand.language
     conversation = Conversation(
         brand=brand,
@@ -88,7 +91,7 @@ def _create(brand: Brand, opening: Opening, now: datetime) -> Conversation:
         policy=asdict(holding(brand.pk, queue.pk, now)),
         client_key=opening.client_key,
         previous=_previous(brand, opening.previous),
-        address=address_mark(opening.address) if opening.address else "",
+        address=mark,
         state=State.WAITING,
         opened_at=now,
     )
@@ -116,7 +119,7 @@ def _queue(brand: Brand, slug: str | None) -> Queue:
     queues = brand.queues.filter(is_active=True)
     found = queues.filter(slug=slug).first() if slug else queues.first()
     if found is None:
-        raise NotFound("There is no such queue.")
+        raise NotFound("There is no such queue.", field="queue")
     return found
 
 
@@ -134,15 +137,6 @@ def _customer(brand: Brand, opening: Opening, now: datetime) -> Customer:
         Customer.objects.filter(pk=customer.pk).update(**missing)
         customer.refresh_from_db()
     return customer
-
-
-def _refuse_blocked(brand: Brand, customer: Customer, address: str) -> None:
-    blocks = Block.objects.filter(brand=brand, undone_at__isnull=True)
-    blocked = blocks.filter(customer=customer).exists()
-    if not blocked and address and not customer.is_verified:
-        blocked = blocks.filter(address=address_mark(address)).exists()
-    if blocked:
-        raise Forbidden("This conversation cannot be opened.")
 
 
 def _previous(brand: Brand, conversation_id: str | None) -> Conversation | None:

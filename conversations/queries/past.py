@@ -14,7 +14,7 @@ from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVe
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from conversations.models import Conversation, Customer, Event
+from conversations.models import Assignment, Conversation, Customer, Event
 
 CONFIG = "motjuste_fr"
 PAGE = 25
@@ -154,6 +154,12 @@ def excerpts(rows: Sequence[Conversation], query: SearchQuery | None) -> dict[UU
 def timeline(conversation: Conversation) -> list[Event]:
     """The whole log in reading order: a staff event after the seq that it follows."""
     return sorted(Event.objects.filter(conversation=conversation), key=_reading_order)
+
+
+def accepted_at(conversation: Conversation) -> datetime | None:
+    """When the first advisor took it, whoever has held it since."""
+    taken = Assignment.objects.filter(conversation=conversation).order_by("assigned_at")
+    return taken.values_list("assigned_at", flat=True).first()
 
 
 def _reading_order(event: Event) -> tuple[int, int]:

@@ -146,6 +146,11 @@ async def test_another_ones_conversation_is_not_found_whatever_is_asked_of_it(
             await desk(web, house.keys["zoe"]) as zoe,
             await desk(web, house.keys["omar"]) as omar,
         ):
+            for kind, fields in ASKED.items():
+                said = [
+                    await zoe.ask(kind, conversation=c, **fields) for c in (talk.conversation, ANY)
+                ]
+                assert said[0]["detail"] == said[1]["detail"], (kind, said)
             for side in (zoe, omar):
                 for conversation in (talk.conversation, ANY):
                     for kind, fields in ASKED.items():
@@ -275,3 +280,14 @@ async def test_a_reason_longer_than_its_place_is_too_long(house: House) -> None:
         for reason, code in (("x" * 201, "too_long"), (" ", "empty")):
             answer = await lea.ask("customer.block", conversation=talk.conversation, reason=reason)
             assert answer["code"] == code
+
+
+async def test_nobody_has_seen_more_than_was_shown(house: House) -> None:
+    web = house.one
+    async with await available(web, house.keys["lea"]) as lea:
+        talk = await begin(web)
+        await lea.hear("Bonjour")
+        async with await customer(web, talk) as paul:
+            assert (await paul.ask("seen", seq=2**31 - 1))["type"] == "ok"
+            frame = await lea.until(lambda: next(iter(lea.of("seen")), None))
+            assert 0 < frame["seq"] <= max(paul.seqs())

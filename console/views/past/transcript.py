@@ -45,6 +45,7 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
         "conversation": conversation,
         "state": STATES[State(conversation.state)],
         "handler": handler,
+        "accepted_at": past.accepted_at(conversation),
         "log": articles(
             as_frames(user, conversation, events),
             user.language,
