@@ -25,7 +25,7 @@ from qa_rules.transcript import Customer, Transcript, Turn
 from qa_rules.versions import engine_version
 
 log = logging.getLogger("qa_rules")
-BATCH = 200
+BATCH = 500
 
 
 @dataclass

@@ -22,7 +22,7 @@ from qa_rules.talk import talk_of
 from qa_rules.transcript import Customer, Transcript, Turn, read
 
 DATA = Path(__file__).parents[1] / "data"
-ROUNDS, SLICE = 4, 200
+ROUNDS, SLICE = 4, 500
 Row = tuple[str, str, str, bool | None]
 
 
