@@ -3,7 +3,7 @@
 Which clock runs and until when is in `core.timers`; who calls this is `manage.py clock`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from conversations.actions.seats import retire_surplus
 from conversations.actions.transfer import put_back
 from conversations.core.states import RUNNING, Draft
 from conversations.core.timers import CLOSES, WARNINGS
-from conversations.log import append
+from conversations.log import append, append_each
 from conversations.models import Advisor, Beat, Conversation, Seat
 
 MOST_AT_ONCE = 100
@@ -33,14 +33,31 @@ def fire_due(now: datetime) -> int:
 
 
 def fire_some(now: datetime) -> int:
-    """One look at the open conversations for the first due ones, then one transaction for each:
-    what is fired carries a time not long gone."""
-    return sum(_fire(conversation_id, now) for conversation_id in _due(now))
+    """One look at the open conversations for the first due ones: alerts in one transaction, what
+    is more than that in one each. What is fired carries a time not long gone."""
+    found = due(now)
+    alerts = [key for key, kind in found if kind not in DOES]
+    return _alert(alerts, now) + sum(_fire(key, now) for key, kind in found if kind in DOES)
 
 
-def _due(now: datetime) -> list[UUID]:
+def due(now: datetime) -> list[tuple[UUID, str]]:
     rows = Conversation.objects.filter(state__in=sorted(RUNNING), deadline_at__lte=now)
-    return list(rows.order_by("deadline_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return list(rows.order_by("deadline_at").values_list("pk", "deadline_kind")[:MOST_AT_ONCE])
+
+
+def _alert(keys: Sequence[UUID], now: datetime) -> int:
+    """To staff, nothing more. Those that another clock has, or had, are left to it."""
+    if not keys:
+        return 0
+    with transaction.atomic():
+        rows = (
+            Conversation.objects.select_for_update(skip_locked=True, no_key=True)
+            .filter(pk__in=keys, state__in=sorted(RUNNING), deadline_at__lte=now)
+            .exclude(deadline_kind__in=list(DOES))
+        )
+        found = list(rows.order_by("pk"))
+        append_each([(row, _passed(row)) for row in found], now)
+    return len(found)
 
 
 def _fire(conversation_id: UUID, now: datetime) -> bool:
@@ -50,21 +67,16 @@ def _fire(conversation_id: UUID, now: datetime) -> bool:
             Conversation.objects.select_related("customer", "queue")
             .select_for_update(of=("self",), skip_locked=True, no_key=True)
             .filter(pk=conversation_id, state__in=sorted(RUNNING), deadline_at__lte=now)
+            .filter(deadline_kind__in=list(DOES))
             .first()
         )
         if conversation is None:
             return False
         advisor_id = conversation.handler_id
-        emptied = DOES.get(conversation.deadline_kind, _pass)(conversation, now)
+        emptied = DOES[conversation.deadline_kind](conversation, now)
     if emptied:
         after_seat_emptied(advisor_id, now)
     return True
-
-
-def _pass(conversation: Conversation, now: datetime) -> bool:
-    """An alert to staff, nothing more."""
-    append(conversation, [_passed(conversation)], now)
-    return False
 
 
 def _passed(conversation: Conversation) -> Draft:

@@ -5,7 +5,7 @@ messages, where concurrent posts share one commit. What may be logged is decided
 """
 
 from conversations.core.entry import Entry
-from conversations.log.append import append, record
+from conversations.log.append import append, append_each, record
 from conversations.log.group import Post, Posted, post
 
-__all__ = ["Entry", "Post", "Posted", "append", "post", "record"]
+__all__ = ["Entry", "Post", "Posted", "append", "append_each", "post", "record"]

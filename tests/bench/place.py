@@ -6,7 +6,7 @@ Rows are made in bulk, since only what happens on them afterwards is measured.
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from console import embedded
+from conversations.core.policy import Policy
 
 if TYPE_CHECKING:
     from conversations.models import Conversation, User
@@ -127,11 +128,11 @@ def _seated(seats: list[Any], now: Any) -> list["Conversation"]:
     customers = Customer.objects.bulk_create(
         Customer(brand=queue.brand, name="Paul Martin", created_at=now) for _ in seats
     )
-    policy = {"first_reply_s": 60, "reply_s": 60, "wrap_up_s": 60, "wrap_up_extra_s": 30}
+    policy = asdict(Policy(taken_unanswered_s=0, warn_1_s=0, warn_2_s=0, close_s=0))
     return Conversation.objects.bulk_create(
         Conversation(
             brand=queue.brand, queue=queue, customer=customer, seat=seat,
-            handler_id=seat.advisor_id, policy=policy | {"reopen_s": 600}, state="active",
+            handler_id=seat.advisor_id, policy=policy, state="active",
             opened_at=now, queued_at=now, assigned_at=now,
         )
         for customer, seat in zip(customers, seats, strict=True)

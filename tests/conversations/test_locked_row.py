@@ -61,7 +61,7 @@ def test_the_other_deadlines_fire(cast: Cast) -> None:
         assert set(free.deadlines_passed) == {"first_reply", "taken_unanswered", "queue_wait"}
     fire_due(at(3601))
     stuck.refresh_from_db()
-    assert stuck.deadlines_passed == ["first_reply"]
+    assert set(stuck.deadlines_passed) == {"first_reply", "taken_unanswered", "queue_wait"}
 
 
 def test_the_line_moves_on(cast: Cast) -> None:

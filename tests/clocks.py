@@ -1,0 +1,93 @@
+"""Many open conversations with deadlines, and clock processes that die: what the tests of clocks
+share. How long it takes is asserted in the soak alone."""
+
+import os
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from conversations.core.policy import Policy
+from tests.processes import ROOT, _test_database
+
+if TYPE_CHECKING:
+    from conversations.models import Queue
+
+FIRST_REPLY_S = 60
+ONE_CLOCK = Policy(first_reply_s=FIRST_REPLY_S, queue_wait_s=0)
+
+
+__all__ = ["ROOT", "Watch", "due_query_ms", "environment", "herd", "spread"]
+
+
+def environment() -> dict[str, str]:
+    """Of a process on the test database."""
+    return {**os.environ, **_test_database()}
+
+
+def herd(queue: "Queue", dues: Sequence[datetime]) -> None:
+    """A waiting conversation for each, whose first reply is due then."""
+    from conversations.models import Conversation, Customer
+
+    policy = asdict(ONE_CLOCK)
+    customers = Customer.objects.bulk_create(
+        Customer(brand=queue.brand, name=f"Client {n}", created_at=due)
+        for n, due in enumerate(dues)
+    )
+    asked = [due - timedelta(seconds=FIRST_REPLY_S) for due in dues]
+    Conversation.objects.bulk_create(
+        [
+            Conversation(
+                brand=queue.brand, queue=queue, customer=customer, policy=policy, state="waiting",
+                opened_at=at, queued_at=at, waiting_since=at, last_customer_at=at,
+                deadline_at=due, deadline_kind="first_reply",
+            )
+            for customer, due, at in zip(customers, dues, asked, strict=True)
+        ],
+        batch_size=1000,
+    )  # fmt: skip
+
+
+def spread(n: int, start: datetime, seconds: float, seed: int) -> list[datetime]:
+    chance = random.Random(seed)
+    return [start + timedelta(seconds=chance.uniform(0, seconds)) for _ in range(n)]
+
+
+@dataclass
+class Watch:
+    """When each deadline was first seen to have passed: later than it was, by a look at most."""
+
+    last: int = 0
+    late_s: list[float] = field(default_factory=list)
+    conversations: list[str] = field(default_factory=list)
+
+    def look(self, now: datetime) -> None:
+        from conversations.models import Event
+
+        rows = Event.objects.filter(pk__gt=self.last, kind="deadline.passed").order_by("pk")
+        for key, conversation, data in rows.values_list("pk", "conversation_id", "data"):
+            due = datetime.fromisoformat(data["due_at"])
+            self.late_s.append((now - due).total_seconds())
+            self.conversations.append(str(conversation))
+            self.last = key
+
+    @property
+    def n(self) -> int:
+        return len(self.conversations)
+
+    def p99_s(self) -> float:
+        return sorted(self.late_s)[int(len(self.late_s) * 0.99)]
+
+
+def due_query_ms(now: datetime, n: int = 50) -> float:
+    """The median of what the clocks ask the database all the time."""
+    from conversations.actions import deadlines
+
+    took = []
+    for _ in range(n):
+        began = time.perf_counter()
+        deadlines.due(now)
+        took.append((time.perf_counter() - began) * 1000)
+    return sorted(took)[n // 2]
