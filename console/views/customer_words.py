@@ -38,5 +38,10 @@ def page_words() -> dict[str, str]:
         "closed": _("The conversation is closed."),
         "own:conversation.closed": _("You ended the conversation"),
         "own:conversation.reopened": _("You reopened the conversation"),
+        "own:closing.extended": _("You are still here"),
+        "staying:idle": _("Are you still there?"),
+        "staying:goodbye": _("Everything has been said."),
+        "staying:left": _("Closes in {time}"),
+        "staying:alert": _("This conversation closes in {time}. Press Enter to stay."),
         "new_title": _("New message"),
     }

@@ -6,6 +6,7 @@ import { show } from "./customer/frames.js";
 import { Log } from "./customer/log.js";
 import { Opening } from "./customer/opening.js";
 import { Outbox } from "./customer/outbox.js";
+import { Staying } from "./customer/staying.js";
 import { Store } from "./customer/store.js";
 import { byId, clock, config, say } from "./customer/words.js";
 import { Line } from "./line.js";
@@ -20,6 +21,7 @@ const log = new Log({ headers, reading });
 const line = new Line({ url, heard, changed, refused });
 const outbox = new Outbox({ store, line, changed: () => log.stuck && log.toEnd(), edit });
 const composer = new Composer({ store, headers, send, typing: (on) => line.send({ type: "typing", on }) });
+const staying = new Staying({ stay: () => line.send({ type: "closing.extend" }) });
 const opening = new Opening({ store, opened: begin });
 const frame = embed(() => reading());
 
@@ -69,6 +71,7 @@ function edit(item) {
 }
 
 function send(text, attachments) {
+  staying.set("", "");
   outbox.add(text, attachments, isOver());
   log.toEnd();
 }
@@ -84,6 +87,7 @@ function settle() {
   const { theirs, whole } = log.settle();
   if (theirs.length) {
     typing({ on: "" });
+    staying.set("", "");
     frame.alert(say("new_title"));
   }
   if (!whole) line.drop();
@@ -92,6 +96,7 @@ function settle() {
 
 const known = {
   snapshot(facts) {
+    staying.clock(facts.at);
     state(facts);
     log.seen(facts.seen);
     talk.sentSeen = Math.max(talk.sentSeen, Number(facts.mine) || 0);
@@ -100,7 +105,8 @@ const known = {
     return reading();
   },
   state,
-  beat({ head }) {
+  beat({ at, head }) {
+    staying.clock(at);
     line.send({ type: "beat" });
     if (Number(head) > log.last) setTimeout(() => Number(head) > log.last && line.drop(), GRACE_MS);
   },
@@ -112,9 +118,10 @@ const known = {
   },
 };
 
-function state({ state: now, advisor, until }) {
+function state({ state: now, advisor, until, why = "", closesAt = "", mayClose = "1" }) {
   Object.assign(talk, { state: now, advisor, until });
-  document.body.dataset.state = now;
+  Object.assign(document.body.dataset, { state: now, mayClose });
+  staying.set(why, closesAt);
   const end = until ? new Date(until) : null;
   clearTimeout(talk.timer);
   if (isOver() && end && end > new Date()) talk.timer = setTimeout(() => draw(end), end - new Date() + 500);
