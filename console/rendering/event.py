@@ -18,6 +18,7 @@ from django.utils import translation
 from console.rendering.attachment import attachments_html
 from console.rendering.text import as_text
 from console.rendering.words import clock, moment, words
+from frontend.templatetags.motjuste import duration
 
 log = structlog.get_logger(__name__)
 
@@ -49,18 +50,31 @@ def _message(event: Mapping[str, Any], language: str, beside: str) -> str:
     shown, (element, seq), actor = words(language), _place(event), event["actor"]
     at = moment(event["at"])
     iso, key = at.isoformat(), escape(event.get("client_key") or "")
-    attachments = (event.get("data") or {}).get("attachments")
-    files = attachments_html(attachments, language) if attachments else ""
+    data = event.get("data")
+    files, more, late = _extras(data, language) if data else ("", "", "")
     side = _SIDES.get(actor["kind"], "system")
     name, text = escape(actor.get("name") or ""), as_text(event.get("text") or "")
     return (
         f'<article id="{element}" data-seq="{seq}" data-kind="message.posted" data-side="{side}"'
-        f' data-at="{iso}" data-key="{key}" class="m"><span class="who" dir="auto">{name}</span>'
+        f' data-at="{iso}" data-key="{key}"{more} class="m">'
+        f'<span class="who" dir="auto">{name}</span>'
         f'<div class="text" dir="auto">{text}</div>{files}<div class="meta">'
         f'<time datetime="{iso}">{clock(at)}</time><span class="mark">'
         f'<span class="sent">{shown.sent}</span><span class="seen">{shown.seen}</span>'
-        f"</span></div>{beside}</article>"
+        f"</span>{late}</div>{beside}</article>"
     )
+
+
+def _extras(data: Mapping[str, Any], language: str) -> tuple[str, str, str]:
+    """What few messages carry: files, a promised time, and for staff how late an answer was."""
+    attachments, hold_s = data.get("attachments"), data.get("hold_s")
+    files = attachments_html(attachments, language) if attachments else ""
+    more = f' data-hold-s="{int(hold_s)}"' if hold_s else ""
+    late = data.get("staff", {}).get("late")
+    if late is None:
+        return files, more, ""
+    said = words(language).late % {"n": escape(duration(late["late_s"]))}
+    return files, more, f'<span class="late">{said}</span>'
 
 
 def _said(event: Mapping[str, Any], at: datetime, language: str) -> str:

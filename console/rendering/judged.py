@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from console.rendering.guide import guide
 from console.rendering.quality import CRITERIA, SEVERITIES, advice
 from frontend.templatetags.motjuste import duration
 from qa_rules.score import default_grid
@@ -29,7 +30,7 @@ def in_frame(frame: Frame, language: str) -> Found:
         case "hints" | "error":
             return {"hints": [found(f, language) for f in frame.get("findings", ())]}
         case "score":
-            return {"judged": judged(frame, language)}
+            return {"judged": judged(frame, language), "guide": guide(frame)}
     return {}
 
 

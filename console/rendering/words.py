@@ -23,6 +23,7 @@ class Words:
     photo: str
     opens: str
     kilobytes: str
+    late: str
 
 
 @lru_cache(maxsize=8)
@@ -34,6 +35,7 @@ def words(language: str) -> Words:
             photo=escape(gettext("Photo: %(name)s")),
             opens=escape(gettext("opens in a new tab")),
             kilobytes=escape(gettext("%(n)s kB")),
+            late=escape(gettext("%(n)s late")),
         )
 
 

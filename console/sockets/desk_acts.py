@@ -13,6 +13,7 @@ from conversations.actions import assign, blocks, close, notes, presence, transf
 from conversations.actions.hold import author_of
 from conversations.errors import BadFrame, Forbidden, NotFound
 from conversations.models import Queue, User
+from conversations.queries.quality import left_out
 
 if TYPE_CHECKING:
     from console.sockets.desk import DeskSocket
@@ -119,7 +120,11 @@ def _close(user: User, form: frames.Close) -> UUID:
     if form.conversation is None:
         raise BadFrame("Name the conversation.")
     _in_scope(user, form.conversation)
-    return close.close_conversation(form.conversation, author_of(user), form.reason, now()).pk
+    staff = {"missing": left_out(form.conversation), "override": form.override}
+    said = {name: value for name, value in staff.items() if value}
+    return close.close_conversation(
+        form.conversation, author_of(user), form.reason, now(), **said
+    ).pk
 
 
 def _transfer(user: User, form: frames.Transfer) -> None:

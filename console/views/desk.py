@@ -30,6 +30,7 @@ from conversations.models import (
 from conversations.models.people import Presence
 
 MAX_LISTED = 50
+HOLDS = (60, 120, 180, 300, 600)
 
 
 def _advisor(request: HttpRequest) -> User:
@@ -52,6 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "q": {"waiting": 0},
         "pause_reasons": PauseReason.objects.filter(provider=user.provider, is_active=True),
         "brands": _brands(user),
+        "holds": HOLDS,
         "keys": KEYS,
         "words": {name: str(text) for name, text in WORDS.items()},
     }

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.db.utils import InterfaceError, OperationalError
 
 from conversations import wake
+from conversations.actions.endings import notice
 from conversations.actions.scores import store
 from conversations.actions.sent import SentBefore
 from conversations.models import Analysis, Conversation
@@ -66,6 +67,8 @@ def _together(conversation_ids: Sequence[UUID], now: datetime) -> int:
         changed = store(conversations, results, now)
         sent.note()
         transaction.on_commit(lambda: wake.judged(changed))
+    for conversation, result in zip(conversations, results, strict=True):
+        notice(conversation, result, now)
     return len(mine)
 
 

@@ -6,17 +6,19 @@ The close itself is in `close.py`; when a warning is due, in `core.timers`.
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from msgspec.structs import replace
 
 from conversations.actions.hold import SYSTEM, draft, locked
 from conversations.core.posting import Author
 from conversations.core.states import OPEN, State
 from conversations.core.timers import Policy, closing
-from conversations.errors import Closed, NotFound
+from conversations.errors import Closed
 from conversations.log import append
 from conversations.log.append import fold_of
 from conversations.models import Conversation
+
+PATIENCE_MS = 1000
 
 
 def warn(conversation: Conversation, kind: str, due_at: str, now: datetime) -> None:
@@ -49,17 +51,22 @@ def notice_goodbye(
 ) -> bool:
     """Leave was taken with the message of `said_at`, as the rules have recognised: the clock from
     goodbye to close runs. `owes` when the customer still waits for an answer. False when somebody
-    has written since, or it is known already."""
-    with transaction.atomic():
-        try:
-            conversation = locked(conversation_id, skip=True)
-        except NotFound:
-            return False
-        spoken = (conversation.last_customer_at, conversation.last_advisor_at)
-        is_last = all(at is None or at <= said_at for at in spoken)
-        is_known = conversation.goodbye_at == said_at
-        if conversation.state != State.ACTIVE or not is_last or is_known:
-            return False
-        event = draft("closing.noticed", SYSTEM, said_at=said_at.isoformat(), owes=owes)
-        append(conversation, [event], now)
+    has written since, it is known already, or the row stays locked: the idle clocks go on then."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
+            return _notice(locked(conversation_id), said_at, now, owes=owes)
+    except OperationalError:
+        return False
+
+
+def _notice(conversation: Conversation, said_at: datetime, now: datetime, *, owes: bool) -> bool:
+    spoken = (conversation.last_customer_at, conversation.last_advisor_at)
+    is_last = all(at is None or at <= said_at for at in spoken)
+    is_known = conversation.goodbye_at == said_at
+    if conversation.state != State.ACTIVE or not is_last or is_known:
+        return False
+    event = draft("closing.noticed", SYSTEM, said_at=said_at.isoformat(), owes=owes)
+    append(conversation, [event], now)
     return True

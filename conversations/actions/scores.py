@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
+from conversations.actions.endings import ending_of
 from conversations.actions.findings import Judged, plain, store_findings
 from conversations.models import Analysis, Conversation, Score
 from qa_rules import Result
@@ -22,11 +23,12 @@ UPDATE conversations_analysis a
    SET seq = n.seq, is_final = n.is_final, version = n.version, at = %s, language = n.language,
        grid = n.grid, engine = n.engine, score = n.score, critical = n.critical,
        criteria = n.criteria::jsonb, facts = n.facts::jsonb, silent = n.silent::jsonb,
+       closing = n.closing::jsonb,
        n_failed = 0, retry_at = NULL
   FROM unnest(%s::uuid[], %s::int[], %s::bool[], %s::int[], %s::text[], %s::text[], %s::text[],
-              %s::float8[], %s::text[], %s::text[], %s::text[], %s::text[])
+              %s::float8[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
        AS n (id, seq, is_final, version, language, grid, engine, score, critical, criteria, facts,
-             silent)
+             silent, closing)
  WHERE a.conversation_id = n.id
 """
 
@@ -66,8 +68,9 @@ def _final(conversations: Sequence[Conversation]) -> set[UUID]:
 
 
 def _differs(mark: Analysis, result: Result, *, is_final: bool) -> bool:
-    before = (mark.is_final, mark.score, mark.critical, mark.grid, mark.criteria)
-    after = (is_final, result.score, result.critical, result.grid, plain(result.criteria))
+    before = (mark.is_final, mark.score, mark.critical, mark.grid, mark.criteria, mark.closing)
+    criteria, ending = plain(result.criteria), ending_of(result)
+    after = (is_final, result.score, result.critical, result.grid, criteria, ending)
     return before != after
 
 
@@ -79,6 +82,7 @@ def _store_marks(
             c.pk, c.seq, c.pk in final, versions[c.pk], result.language, result.grid,
             result.engine, result.score, result.critical, _packed(result.criteria),
             _packed(result.facts), _packed({name: getattr(result, name) for name in SILENT}),
+            _packed(ending_of(result)),
         )
         for c, result in judged
     ]  # fmt: skip

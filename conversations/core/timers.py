@@ -78,7 +78,7 @@ def closing(fold: Fold, policy: Policy) -> Closing | None:
 
 
 def _leading_to(fold: Fold, why: str, base: datetime, after_s: int) -> Closing:
-    warned_at = fold.warned_at if fold.warned_at and fold.warned_at >= base else None
+    warned_at = fold.warned_at if fold.warned_at and fold.warned_at > base else None
     at = _after(base, after_s) if after_s else None
     if at and warned_at:
         at = max(at, _after(warned_at, NOTICE_S))

@@ -6,7 +6,7 @@ Judging them (verdicts, reviews) is the review desk's; running the rules, `manag
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from conversations.models.base import Row
 from conversations.models.conversation import Conversation
@@ -35,6 +35,7 @@ class Analysis(models.Model):
     criteria = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
     silent = models.JSONField(default=dict)
+    closing = models.JSONField(default=dict, db_default=Value({}, output_field=models.JSONField()))
     n_failed = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
 

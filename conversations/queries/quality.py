@@ -6,6 +6,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from conversations.core.etiquette import Ending, missing, next_step
+from conversations.core.policy import Policy
+from conversations.core.states import State
 from conversations.models import Analysis, Finding
 from qa_rules.page import page
 from qa_rules.registry import all_rules
@@ -52,7 +55,7 @@ def news(seen: Mapping[str, int]) -> dict[str, News]:
     """Of the given conversations, what is younger than the version given with each (-1: all).
     Two queries, whatever their number; scores first, so that no finding is older than they."""
     scores = Analysis.objects.filter(pk__in=[UUID(key) for key in seen], version__gt=0)
-    found = {str(row.pk): News(row) for row in scores}
+    found = {str(row.pk): News(row) for row in scores.select_related("conversation__customer")}
     since = [[UUID(key) for key in found], [seen[key] for key in found]]
     for row in Finding.objects.raw(_SINCE, since):
         found[str(row.conversation_id)].findings.append(row)
@@ -123,7 +126,32 @@ def score_frame(analysis: Analysis) -> dict[str, Any]:
         "engine": analysis.engine,
         "facts": analysis.facts,
         "silent": analysis.silent,
+        "closing": closing(analysis),
     }
+
+
+def closing(analysis: Analysis) -> dict[str, Any]:
+    """How far it has come in ending: `next` is the courteous step now, `missing` what a close
+    would leave out."""
+    talk = analysis.conversation
+    ending, policy = Ending.of(analysis.closing), Policy.of(talk.policy)
+    is_active = talk.state == State.ACTIVE and bool(analysis.closing)
+    return {
+        "phase": ending.phase,
+        "next": next_step(ending, policy) if is_active else "",
+        "missing": missing(ending, policy) if is_active else [],
+        "language": talk.language,
+        "customer": {"title": talk.customer.title, "name": talk.customer.name},
+    }
+
+
+def left_out(conversation_id: UUID | str) -> list[str]:
+    """What a close now leaves out, as far as the analysis has come; empty where it has not."""
+    rows = Analysis.objects.select_related("conversation")
+    row = rows.filter(pk=UUID(str(conversation_id))).first()
+    if row is None or not row.closing:
+        return []
+    return missing(Ending.of(row.closing), Policy.of(row.conversation.policy))
 
 
 def hint(finding: dict[str, Any], language: str, blocks: bool) -> dict[str, Any]:

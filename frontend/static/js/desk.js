@@ -9,6 +9,8 @@ import "./desk/composer.js";
 import "./desk/clips.js";
 import "./desk/sheets.js";
 import "./desk/canned.js";
+import "./desk/hold.js";
+import "./desk/guide.js";
 import "./desk/wrapup.js";
 import "./desk/presence.js";
 import "./desk/line.js";

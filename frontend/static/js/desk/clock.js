@@ -4,6 +4,8 @@ import { on } from "./frames.js";
 import { say } from "./words.js";
 import { draw as drawSwitch } from "./switch.js";
 
+const PROMISE_NEAR_S = 30;
+const CLOSE_NEAR_S = 20;
 let offset_ms = 0;
 export const now = () => Date.now() + offset_ms;
 
@@ -25,11 +27,13 @@ const seconds = (from, to) => (to - from) / 1000;
 const time = (text) => (text ? Date.parse(text) : NaN);
 
 function reading(seat) {
-  const { state, waitingSince, deadlineAt, wrapUpUntil, closedAt, assignedAt } = seat.dataset;
+  const { state, waitingSince, deadlineAt, wrapUpUntil, closedAt, assignedAt, holdUntil, closingAt } = seat.dataset;
   if (state === "wrap_up") {
     const left = seconds(now(), time(wrapUpUntil));
     return { figure: left, word: "wrap_up", share: 1 - left / seconds(time(closedAt), time(wrapUpUntil)), level: "calm" };
   }
+  if (holdUntil) return promise(seconds(now(), time(holdUntil)));
+  if (closingAt) return closing(seconds(now(), time(closingAt)));
   if (!waitingSince) {
     const last = [...seat.querySelectorAll('.log > [data-side="staff"].m')].at(-1)?.dataset.at;
     return { figure: seconds(time(last ?? assignedAt), now()), word: last ? "theirs" : "new", share: 0, level: "calm" };
@@ -37,17 +41,27 @@ function reading(seat) {
   const wait = seconds(time(waitingSince), now());
   const share = wait / seconds(time(waitingSince), time(deadlineAt));
   const level = share >= 1 ? "over" : share >= 0.7 ? "near" : "calm";
-  return { figure: wait, word: { over: "waits_over", near: "waits_near", calm: "waits" }[level], share, level };
+  const word = deadlineAt ? { over: "waits_over", near: "waits_near", calm: "waits" }[level] : "waits_bare";
+  return { figure: wait, word, share, level, left: Math.abs(seconds(now(), time(deadlineAt))) };
 }
+
+// What an advisor has promised, counted down; then how late it is.
+function promise(left) {
+  const level = left <= 0 ? "over" : left <= PROMISE_NEAR_S ? "near" : "calm";
+  const word = { over: "promised_over", near: "promised_near", calm: "promised" }[level];
+  return { figure: Math.abs(left), word, share: left <= 0 ? 1 : 0, level, left: Math.abs(left) };
+}
+
+const closing = (left) => ({ figure: left, word: left <= CLOSE_NEAR_S ? "closes_near" : "closes", share: 0, level: "calm" });
 
 function show(seat, longest) {
   const clock = seat.querySelector("[data-clock]");
-  const { figure, word, share, level } = reading(seat);
+  const { figure, word, share, level, left } = reading(seat);
   const [number, label] = clock.children;
   const text = Number.isFinite(figure) ? spoken(figure) : "–:––";
   if (number.textContent !== text) number.textContent = text;
   const isLongest = seat === longest;
-  const said = isLongest && level === "calm" ? say("longest") : say(word);
+  const said = isLongest && level === "calm" ? say("longest") : say(word, { left: spoken(left ?? 0) });
   if (label.textContent !== said) label.textContent = said;
   clock.dataset.level = level;
   seat.classList.toggle("longest", isLongest);

@@ -2,6 +2,7 @@
 
 import { announce } from "../base.js";
 import { waitingSeats } from "./clock.js";
+import * as guide from "./guide.js";
 import * as hints from "./hints.js";
 import { toggle as toggleSound } from "./notice.js";
 import { takeNext } from "./presence.js";
@@ -36,6 +37,8 @@ const ALT = {
   ArrowDown: nextWaiting,
   KeyR: () => sheets.open(current(), "canned"),
   KeyJ: () => current()?.querySelector("[data-attach]")?.click(),
+  KeyM: () => sheets.open(current(), "hold"),
+  KeyL: () => guide.use(current()),
   KeyO: () => sheets.open(current(), "note"),
   KeyT: () => sheets.open(current(), "transfer"),
   KeyK: () => sheets.open(current(), "close"),

@@ -71,9 +71,12 @@ function know(seat, article, isLive) {
 function said(seat, { dataset }) {
   const by = seat.dataset;
   if (dataset.side === "staff") {
-    by.waitingSince = by.deadlineAt = "";
+    by.waitingSince = by.deadlineAt = by.closingAt = by.goodbyeAt = "";
     by.firstReplyAt ||= dataset.at;
+    if (!dataset.holdS) by.holdUntil = "";
+    else by.holdUntil ||= new Date(Date.parse(dataset.at) + dataset.holdS * 1000).toISOString();
   } else if (dataset.side === "customer") {
+    by.closingAt = by.goodbyeAt = "";
     if (!by.waitingSince) waitsFrom(by, dataset.at);
     soundFor();
   }

@@ -28,8 +28,8 @@ function newKey() {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 
-export function post(conversation, text, clips) {
-  const item = { key: newKey(), conversation, text, clips, at: Date.now() };
+export function post(conversation, text, clips, more = {}) {
+  const item = { key: newKey(), conversation, text, clips, more, at: Date.now() };
   mine.add(item.key);
   save([...items(), item]);
   show(item);
@@ -41,7 +41,7 @@ export function flush() {
   for (const item of items()) {
     const isOurs = mine.has(item.key) || Date.now() - item.at > ORPHAN_MS;
     if (item.failed || !isOurs || underway.has(item.conversation)) continue;
-    const fields = { conversation: item.conversation, client_key: item.key, text: item.text, ref: item.key };
+    const fields = { conversation: item.conversation, client_key: item.key, text: item.text, ref: item.key, ...item.more };
     if (item.clips.length) fields.attachments = item.clips.map((clip) => clip.id);
     if (send("message.post", fields)) underway.set(item.conversation, item.key);
   }

@@ -10,7 +10,7 @@ import { send } from "./wire.js";
 const LOADED = { transfer: data.transferUrl, canned: data.cannedUrl };
 const FRAMES = {
   note: (form) => ["note.post", { text: form.elements.text.value.trim() }],
-  close: (form) => ["conversation.close", { reason: form.elements.reason.value }],
+  close: (form) => ["conversation.close", { reason: form.elements.reason.value, override: form.elements.override.value.trim() }],
   block: (form) => ["customer.block", { reason: form.elements.reason.value.trim() }],
   transfer: (form) => {
     const [kind, id] = form.elements.to.value.split(":");
@@ -32,6 +32,7 @@ export async function open(seat, name) {
   trouble(seat, "");
   form.querySelector("input, textarea, select")?.focus();
   if (LOADED[name]) await load(seat, form, name);
+  else seat.dispatchEvent(new CustomEvent("sheet", { bubbles: true, detail: name }));
 }
 
 async function load(seat, form, name) {
@@ -73,7 +74,7 @@ on("ok", ({ ref }) => {
 place.addEventListener("click", (event) => {
   const action = event.target.closest("[data-do]")?.dataset.do;
   const seat = event.target.closest(".seat");
-  if (action in { note: 1, transfer: 1, close: 1, block: 1, canned: 1 }) {
+  if (action in { note: 1, transfer: 1, close: 1, block: 1, canned: 1, hold: 1 }) {
     event.target.closest("details.menu")?.removeAttribute("open");
     open(seat, action);
   } else if (action === "cancel") close(seat);

@@ -1,0 +1,76 @@
+// The closing guide: the next courteous step, one key to insert it; a close that leaves one out
+// wants a reason. It never sends anything by itself.
+
+import { announce } from "../base.js";
+import { now } from "./clock.js";
+import { field, insert } from "./composer.js";
+import { on } from "./frames.js";
+import { place, seatOf, whenever } from "./seats.js";
+import { say } from "./words.js";
+
+const known = new Map(); // conversation -> {version, step, says, draft, missing, lacks}
+
+on("score", ({ conversation, version, ...facts }) => {
+  if (Number(known.get(conversation)?.version ?? -1) > Number(version)) return;
+  known.set(conversation, { version, ...facts });
+  const seat = seatOf(conversation);
+  if (seat) show(seat);
+});
+whenever("arrived", (seat) => show(seat));
+whenever("changed", (seat) => show(seat));
+whenever("left", (seat) => known.delete(seat.dataset.conversation));
+
+function show(seat) {
+  const line = seat.querySelector("[data-guide-line]");
+  if (!line) return;
+  const { step, says, draft } = known.get(seat.dataset.conversation) ?? {};
+  line.hidden = !step || seat.dataset.state !== "active";
+  line.querySelector(".guide-now").textContent = says ?? "";
+  line.querySelector("button").hidden = !draft;
+}
+
+// Puts the step's words into the composer; what stands there already stays.
+export function use(seat) {
+  const { step, draft, says } = known.get(seat?.dataset.conversation) ?? {};
+  if (!step || seat.dataset.state !== "active") return announce(say("guide_none"));
+  if (!draft) return announce(says);
+  const area = field(seat);
+  if (area.value.includes(draft)) return area.focus();
+  area.setSelectionRange(area.value.length, area.value.length);
+  insert(seat, area.value && !/\s$/.test(area.value) ? ` ${draft}` : draft);
+}
+
+// What a close now leaves out, in words; "" when nothing.
+export function lacking(seat) {
+  const { lacks = "", missing = "" } = known.get(seat.dataset.conversation) ?? {};
+  const found = lacks ? [lacks] : [];
+  if (seat.dataset.waitingSince && !missing.includes("answer")) found.unshift(say("unanswered"));
+  const last = [...seat.querySelectorAll(".log > .m[data-at]")].at(-1)?.dataset.at;
+  const isSoon = now() - Date.parse(last ?? "") < Number(seat.dataset.closeMinS) * 1000;
+  if (isSoon) found.push(say("too_soon"));
+  return found.join(", ");
+}
+
+const isUnanswered = (seat) => Boolean(seat.dataset.waitingSince);
+
+// A customer who no longer answers is told no goodbye: that reason needs no other.
+function hold(form) {
+  const seat = form.closest(".seat");
+  const lacks = lacking(seat);
+  const isSilent = form.elements.reason.value === "silent" && !isUnanswered(seat);
+  const box = form.querySelector("[data-override]");
+  box.hidden = !lacks || isSilent;
+  form.elements.override.required = !box.hidden;
+  box.querySelector("[data-missing]").textContent = lacks ? say("not_closed_yet", { lacks }) : "";
+}
+
+place.addEventListener("sheet", ({ detail, target }) => {
+  if (detail === "close") hold(target.querySelector('[data-sheet="close"]'));
+});
+place.addEventListener("input", ({ target }) => {
+  const form = target.closest('[data-sheet="close"]');
+  if (form && target.name === "reason") hold(form);
+});
+place.addEventListener("click", (event) => {
+  if (event.target.closest("[data-do=guide]")) use(event.target.closest(".seat"));
+});

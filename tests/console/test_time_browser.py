@@ -1,0 +1,163 @@
+"""Time and manners in a real browser: countdowns, a hold, the warning and its extension, closing
+guided, closing with a step left out. The rules really run."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from conversations.actions.deadlines import fire_some
+from conversations.models import Conversation, Event
+from tests.cast import Cast
+from tests.console import desk_pages
+from tests.console.desk_client import desk_of
+from tests.console.desk_pages import Open
+from tests.console.quality_talk import analyse, say
+from tests.console.test_customer_browser import begin, write
+from tests.processes import Web
+
+desk, server = desk_pages.desk, desk_pages.server
+CLOCK = "#seat-1 [data-clock]"
+DESK_COLUMN = "#seat-1"
+
+
+def only() -> Conversation:
+    return Conversation.objects.get()
+
+
+def closed_with() -> dict[str, Any]:
+    data: dict[str, Any] = Event.objects.get(kind="conversation.closed").data
+    return data
+
+
+def test_the_column_counts_down_and_a_hold_promises_a_time(desk: Open, cast: Cast) -> None:
+    cast.taken(cast.lea, name="Camille Durand")
+    lea = desk(cast.lea)
+    expect(lea.locator(CLOCK)).to_contain_text("reste")
+    lea.click("#seat-1 textarea[name=text]")
+    lea.keyboard.press("Alt+m")
+    text = lea.locator("[data-sheet=hold] textarea")
+    expect(text).to_have_value("Je vérifie et je reviens vers vous dans 2 minutes.")
+    lea.keyboard.press("ArrowLeft")
+    expect(text).to_have_value("Je vérifie et je reviens vers vous dans une minute.")
+    lea.keyboard.press("Enter")
+    expect(lea.locator("#seat-1 .m[data-hold-s='60']")).to_have_count(1)
+    expect(lea.locator(CLOCK)).to_contain_text("avant l’heure promise")
+    talk = only()
+    assert talk.hold_until is not None
+    assert talk.last_advisor_at is not None
+    assert talk.hold_until - talk.last_advisor_at == timedelta(seconds=60)
+    assert talk.deadline_kind == "hold"
+    lea.fill("#seat-1 textarea[name=text]", "La pièce part demain.")
+    lea.press("#seat-1 textarea[name=text]", "Enter")
+    expect(lea.locator(CLOCK)).to_contain_text("au client")
+
+
+def test_a_late_answer_is_marked_for_staff_alone(desk: Open, cast: Cast, server: Web) -> None:
+    talk = cast.open(name="Camille Durand", now=timezone.now() - timedelta(seconds=100))
+    from conversations.actions.assign import take
+
+    take(cast.lea, talk.pk, timezone.now())
+    lea = desk(cast.lea)
+    expect(lea.locator(CLOCK)).to_contain_text("en retard de 0:4")
+    lea.fill("#seat-1 textarea[name=text]", "Me voici.")
+    lea.press("#seat-1 textarea[name=text]", "Enter")
+    expect(lea.locator("#seat-1 .m .late")).to_contain_text("en retard de 4")
+    late = Event.objects.get(text="Me voici.").data["staff"]["late"]
+    assert late["kind"] == "first_reply"
+    assert 40 <= late["late_s"] < 60
+
+
+def warned(page: Page) -> None:
+    """What the clock does five minutes later, now."""
+    fire_some(timezone.now() + timedelta(seconds=305))
+    expect(page.locator("#staying")).to_be_visible()
+
+
+@pytest.mark.parametrize("how", ["button", "key", "words"])
+def test_the_customer_is_warned_and_stays(page: Page, cast: Cast, server: Web, how: str) -> None:
+    begin(page, server, language="fr")
+    with desk_of(cast.lea, server) as advisor:
+        advisor.assigned()
+        advisor.say("Bonjour, quelle lampe ?")
+        expect(page.locator("#log, [id^=log-] .m")).to_have_count(2)
+        box = page.locator("#scroll").bounding_box()
+        warned(page)
+        assert page.locator("#scroll").bounding_box() == box, "nothing moves"
+        expect(page.locator("#staying")).to_contain_text("Êtes-vous toujours là")
+        expect(page.locator("#staying-left")).to_contain_text("Fermeture dans 9:")
+        assert Axe().run(page).response["violations"] == []
+        page.reload()
+        expect(page.locator("#staying")).to_be_visible()
+        if how == "button":
+            page.click("#staying button")
+        elif how == "key":
+            page.press("#text", "Enter")
+        else:
+            write(page, "Pardon, j'arrive.")
+        expect(page.locator("#staying")).to_be_hidden()
+        if how == "words":
+            advisor.hear("Pardon, j'arrive.")
+        else:
+            advisor.wait(lambda frame: frame.get("kind") == "closing.extended")
+            expect(page.locator("[role=log]")).to_contain_text("Vous êtes toujours là")
+
+
+def test_the_guide_says_the_next_step_and_a_close_without_it_wants_a_reason(
+    desk: Open, cast: Cast
+) -> None:
+    talk = cast.taken(cast.lea, "Bonjour, où est mon colis ?", name="Camille Durand")
+    say(talk, "Bonjour Camille, il arrive ce soir avant 20 h.", by=cast.lea)
+    say(talk, "Parfait, merci beaucoup !")
+    analyse()
+    lea = desk(cast.lea)
+    guide = lea.locator("#seat-1 [data-guide-line]")
+    expect(guide).to_contain_text("autre chose")
+    lea.click("#seat-1 textarea[name=text]")
+    lea.keyboard.press("Alt+l")
+    area = lea.locator("#seat-1 textarea[name=text]")
+    expect(area).to_have_value("Puis-je faire autre chose pour vous, Camille\u00a0?")
+    assert not Event.objects.filter(text__contains="autre chose").exists(), "never by itself"
+    lea.keyboard.press("Alt+k")
+    missing = lea.locator("[data-override]")
+    expect(missing).to_contain_text("Il manque une étape")
+    assert Axe().run(lea, context=DESK_COLUMN).response["violations"] == []
+    lea.click("[data-sheet=close] button.go")
+    assert only().state == "active", "the reason is wanted"
+    lea.fill("[data-sheet=close] [name=override]", "Le client a raccroché")
+    lea.click("[data-sheet=close] button.go")
+    expect(lea.locator("#seat-1.wrap_up")).to_have_count(1)
+    staff = closed_with()["staff"]
+    assert staff["override"] == "Le client a raccroché"
+    assert "last_check" in staff["missing"]
+
+
+def test_a_conversation_that_took_its_leave_closes_without_questions(
+    desk: Open, cast: Cast
+) -> None:
+    talk = cast.taken(cast.lea, "Bonjour, où est mon colis ?", name="Camille Durand")
+    say(talk, "Bonjour Camille, il arrive ce soir. Puis-je faire autre chose ?", by=cast.lea)
+    say(talk, "Non merci, c'est parfait.")
+    say(talk, "Merci de votre visite, bonne journée et au revoir !", by=cast.lea)
+    say(talk, "Au revoir !")
+    analyse()
+    talk.refresh_from_db()
+    assert talk.goodbye_at == talk.last_customer_at
+    assert (talk.waiting_since, talk.deadline_kind) == (None, "goodbye_warn")
+    lea = desk(cast.lea)
+    expect(lea.locator("#seat-1 [data-guide-line]")).to_contain_text("vous pouvez fermer")
+    lea.click("#seat-1 textarea[name=text]")
+    lea.keyboard.press("Alt+k")
+    expect(lea.locator("[data-override]")).to_be_hidden()
+    lea.keyboard.press("Enter")
+    expect(lea.locator("#seat-1.wrap_up")).to_have_count(1)
+    assert "missing" not in closed_with()["staff"]
+    analyse()
+    talk.analysis.refresh_from_db()
+    facts = talk.analysis.facts
+    assert facts["first_farewell"] == "advisor"
+    assert (facts["last_check"], facts["thanks"], facts["unanswered_last"]) == (True, True, False)
+    assert facts["closing_latency_s"] is not None
