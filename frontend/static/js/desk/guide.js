@@ -46,8 +46,8 @@ export function lacking(seat) {
   const found = lacks ? [lacks] : [];
   if (seat.dataset.waitingSince && !missing.includes("answer")) found.unshift(say("unanswered"));
   const last = [...seat.querySelectorAll(".log > .m[data-at]")].at(-1)?.dataset.at;
-  const isSoon = now() - Date.parse(last ?? "") < Number(seat.dataset.closeMinS) * 1000;
-  if (isSoon) found.push(say("too_soon"));
+  const min_s = Number(seat.dataset.closeMinS);
+  if (min_s && now() - Date.parse(last ?? "") < min_s * 1000) found.push(say("too_soon"));
   return found.join(", ");
 }
 
