@@ -18,9 +18,9 @@ WARM_S = 90.0
 
 
 class Analysing:
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, *command: str, **environment: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "analyse"],
+            [sys.executable, *(command or ("manage.py", "analyse"))],
             stdin=subprocess.DEVNULL,
             cwd=ROOT,
             env={**os.environ, **_test_database(), **environment},
@@ -37,8 +37,8 @@ class Analysing:
 
 
 @contextmanager
-def analysing(n: int = 1, **environment: str) -> Iterator[list[Analysing]]:
-    started = [Analysing(**environment) for _ in range(n)]
+def analysing(n: int = 1, *command: str, **environment: str) -> Iterator[list[Analysing]]:
+    started = [Analysing(*command, **environment) for _ in range(n)]
     try:
         yield started
     finally:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from datetime import UTC, datetime
+from typing import Any
 
 import psutil
 import pytest
@@ -54,6 +55,37 @@ def test_two_copies_share_the_work_and_one_dies_in_the_middle(cast: Cast) -> Non
         assert psutil.Process(second.process.pid).memory_info().rss < MOST_BYTES
         assert Beat.objects.filter(name="analyse").exists()
         assert second.stop() == 0
+
+
+def test_postgresql_restarted_in_the_middle_each_finding_comes_once(
+    cast: Cast, servers: Any, new_connections: None
+) -> None:
+    bring(60)
+    with analysing() as (one,):
+        until(lambda: Score.objects.count() > 5, what="the first scores")
+        servers.restart_postgres()
+        assert not is_caught_up()
+        until(is_caught_up, what="the rest")
+        assert Score.objects.count() == 60
+        assert Analysis.objects.filter(is_final=True, version=1).count() == 60
+        per = Finding.objects.filter(rule="reformulation.parroted").values_list("conversation_id")
+        assert len(per) == len(set(per)) == 60
+        assert one.stop() == 0
+
+
+def test_a_rule_that_raises_and_one_that_never_ends_take_nothing_from_the_others(
+    cast: Cast,
+) -> None:
+    bring(8)
+    with analysing(1, "-m", "tests.broken") as (one,):
+        until(is_caught_up, what="all of it")
+        per = Finding.objects.filter(rule="reformulation.parroted").values_list("conversation_id")
+        assert len(per) == len(set(per)) == 8
+        for mark in Analysis.objects.filter(is_final=True):
+            assert {"broken.endless", "broken.raising"} <= {*mark.silent["failed"]}
+            assert mark.score is not None
+        assert Score.objects.count() == 8
+        assert one.stop() == 0
 
 
 def test_a_term_while_the_models_load_ends_it(cast: Cast) -> None:
