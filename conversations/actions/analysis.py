@@ -27,7 +27,9 @@ from qa_rules.settings import Circumstances
 
 log = structlog.get_logger(__name__)
 
-LIVE, LEFT = 32, 8  # in one batch: running conversations, and ended ones that were left behind
+# In one batch: running conversations, and ended ones that were left behind. A small batch does not
+# keep what is said meanwhile waiting, and costs a dozen statements only.
+LIVE, LEFT = 12, 4
 LONGEST_BATCH = "120s"
 AGAIN_S = (5, 60, 600)
 

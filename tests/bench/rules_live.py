@@ -30,7 +30,7 @@ RATE = 50
 DESKS, CAP = 20, 2
 FAULT = " Calmez-vous."
 RULE = "wording.calming_order"
-WARM_S = 40
+WARM_S, LONGEST_WARM_S = 20, 120
 numbers = itertools.count(40_001, 7)
 SPEAK = Subprotocol("motjuste.v1")
 
@@ -124,7 +124,7 @@ async def _run(
     pairs: list[tuple[str, str]],
     begin: Callable[[], None],
 ) -> Seen:
-    """`begin` is called when everything is warm."""
+    """`begin` is called when everything is warm: some seconds after the models are loaded."""
     warm, seen = Seen(), Seen()
     url = f"ws://127.0.0.1:{port}/ws/v1"
     async with AsyncExitStack() as stack:
@@ -151,6 +151,9 @@ async def _run(
         stop = asyncio.Event()
         first, desk = sockets[0]
         drafting = asyncio.create_task(_draft(first, holders[0], desk.conversations[0][1], stop))
+        began = time.monotonic()
+        while not (warm.early and warm.n_ready) and time.monotonic() - began < LONGEST_WARM_S:
+            await _talk(sockets, customers, warm, 1, pairs)
         await _talk(sockets, customers, warm, WARM_S, pairs)
         holders[0].seen = seen
         begin()

@@ -61,6 +61,6 @@ def _postmaster() -> int:
         cursor.execute("SELECT pg_backend_pid()")
         (backend,) = cursor.fetchone()
     connection.close()
-    parent = psutil.Process(backend).parent()
+    parent = psutil.Process(backend).parent()  # on this machine, like all of the live part
     assert parent is not None
     return int(parent.pid)
