@@ -28,7 +28,9 @@ ONWARD = word_set(
 )
 PRONOUNS = word_set("me m nous vous le la l les lui leur y en ne pas bien vite")
 INFINITIVES = ("er", "ir", "re", "oir")
-NO_VERBS = word_set("avoir etre votre notre autre plaisir jour retour")
+NO_VERBS = word_set(
+    "avoir etre votre notre autre plaisir jour retour utiliser choisir preferer soutenir rester"
+)
 
 
 def checks_last(turn: Said, talk: Talk) -> bool:

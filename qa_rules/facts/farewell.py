@@ -4,7 +4,16 @@ Who said it first, and how late, is in `closing`.
 """
 
 from qa_rules.facts.business import goes_on, needs_answer, weigh
-from qa_rules.facts.parts import after, before, has_capital, inside, is_mark, word, word_set
+from qa_rules.facts.parts import (
+    after,
+    before,
+    empty_words,
+    has_capital,
+    inside,
+    is_mark,
+    word,
+    word_set,
+)
 from qa_rules.matching import Span
 from qa_rules.talk import Said, Talk
 
@@ -25,6 +34,14 @@ OPENERS = word_set(
 )
 WILL = word_set("will to ll can should must")
 SIGNATURE = 5
+GOOD = word_set("bon bonne bons bonnes bel belle excellent excellente joyeux joyeuse happy")
+BEHIND = word_set("a madame monsieur mme mr et alors malgre quand chez dans parmi and")
+NOT_WISHED = word_set(
+    "nouvelle nouvelles idee question questions remarque chose choses point choix note reponse"
+    " initiative surprise affaire affaires service produit client moment matin prix etat sens signe"
+    " reflexe raison travail esprit conseil conseils parti debut retour being having going helping"
+    " alors ben bah donc ok merci oui non voila hearing knowing seeing"
+)
 FEW_WORDS = 3
 
 
@@ -41,11 +58,34 @@ def _formulas(turn: Said, talk: Talk) -> list[Span]:
     found += [span for span in turn.spans("farewell_apart") if _is_apart(turn, span)]
     found += [span for span in turn.spans("farewell_enjoy") if _is_headed(turn, span)]
     found += [span for span in turn.spans("farewell_line") if _is_last_line(turn, span)]
+    if turn.is_advisor and turn is not talk.advisor_turns[0]:
+        found += _own_wishes(turn)
     if turn.says("farewell_if_short") and _is_short(turn, talk):
         found += turn.spans("farewell_if_short")
     if turn.says("farewell_returned") and _is_returned(turn, talk):
         found += turn.spans("farewell_returned")
     return found
+
+
+def _own_wishes(turn: Said) -> list[Span]:
+    """ "Bonne balade !", "Happy gardening!": a good thing wished, nothing else in the clause."""
+    return [
+        (turn.words[i][0], turn.words[i + 1][1])
+        for i in range(len(turn.words) - 1)
+        if word(turn, i) in GOOD and _is_wished_thing(turn, i)
+    ]
+
+
+def _is_wished_thing(turn: Said, i: int) -> bool:
+    thing, left, right = word(turn, i + 1), word(turn, i - 1), word(turn, i + 2)
+    if is_mark(thing) or thing in NOT_WISHED or thing in empty_words(turn.language):
+        return False
+    if word(turn, i) == "happy" and not thing.endswith("ing"):
+        return False
+    opens = is_mark(left) or left in OPENERS
+    return (
+        opens and right != "?" and (is_mark(right) or right in BEHIND or has_capital(turn, i + 2))
+    )
 
 
 def _is_wish(turn: Said, span: Span) -> bool:

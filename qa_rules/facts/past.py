@@ -63,6 +63,10 @@ _TOLD = {
         r"|regarding|same (?:problem|issue|fault))\b"
     ),
 }
+_MEANT = {
+    "fr": re.compile(r"\b(?:vous (?:me )?parlez|il s agit|est ce|c est|ca concerne|votre|notre)\b"),
+    "en": re.compile(r"\b(?:you mean|you re (?:talking|writing)|is (?:this|it|that)|your|our)\b"),
+}
 _OUTCOME = {
     "fr": re.compile(
         r"\ba (?:bien )?ete (?:accepte|refuse|traite|livre|expedie|valide|rembourse)e?s?\b"
@@ -88,7 +92,10 @@ def _dates(text: str, language: str) -> frozenset[tuple[int, int]]:
 def ties_to_past(sentence: Sentence, talk: Talk) -> bool:
     """A stored episode is named (by its date, or two of its words) and told as past."""
     language = talk.language
-    if not talk.source.customer.history or not _TOLD[language].search(sentence.plain):
+    if not talk.source.customer.history:
+        return False
+    is_asked = sentence.is_question and bool(_MEANT[language].search(sentence.plain))
+    if not (is_asked or _TOLD[language].search(sentence.plain)):
         return False
     is_outcome = bool(_OUTCOME[language].search(sentence.plain)) and not sentence.is_question
     return not is_outcome and any(

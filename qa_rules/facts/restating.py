@@ -20,6 +20,7 @@ from qa_rules.text import any_of
 
 WEIGHTS = Path(__file__).with_suffix(".toml")
 SOURCES = 12
+WEIGHTY = 0.5
 Signs = dict[str, float]
 
 
@@ -62,9 +63,8 @@ def matter_before(turn: Said, talk: Talk) -> Matter:
 
 def signs(sentence: Sentence, follower: Sentence | None, matter: Matter, language: str) -> Signs:
     """The signs of one sentence, 0 to 1 each. `follower` is the advisor's next sentence."""
-    found: Signs = {
-        name: float(bool(p.search(sentence.plain))) for name, p in _signs(language).items()
-    }
+    plain = steps.LEAD.sub("", sentence.plain)
+    found: Signs = {name: float(bool(p.search(plain))) for name, p in _signs(language).items()}
     stems = content_words(sentence.plain, language)
     shared = {stem for stem in stems if stem in matter.stems}
     found["stepping"] = float(steps.states(sentence, language))
@@ -78,6 +78,8 @@ def signs(sentence: Sentence, follower: Sentence | None, matter: Matter, languag
     found["question"] = float(sentence.is_question)
     if follower is not None and follower.is_question:
         _follow(found, follower, language)
+    if found["checked"] and found["question"] and found["substance"] >= WEIGHTY:
+        found |= {"identity": 0.0, "explain": 0.0}  # "…, is that right?": theirs, not ours
     return found
 
 

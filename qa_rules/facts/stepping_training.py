@@ -18,6 +18,7 @@ TESTS = Path(__file__).parents[2] / "tests"
 SETS = (
     TESTS / "data" / "etiquette_fr.jsonl",
     TESTS / "qa_rules" / "data" / "substance_own.jsonl",
+    TESTS / "qa_rules" / "data" / "whole_dev.jsonl",
     *sorted((TESTS / "qa_rules" / "data").glob("steps_?.jsonl")),
 )
 STRENGTH, ROUNDS = 0.3, 8

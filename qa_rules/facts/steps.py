@@ -12,6 +12,16 @@ from qa_rules.facts.sentences import Sentence
 from qa_rules.matching import LEXICON
 from qa_rules.text import any_of
 
+_CLAUSE = re.compile(r"[,;:(.]| (?:mais|et|but|and|donc|so) ")
+_NOT = re.compile(
+    r"\b(?:ne|n) (?:\w+ ){1,4}?(?:pas|jamais|aucune?)\b|^no \w+ |\b(?:not|never|won t|isn t|hasn t"
+    r"|haven t|can t|cannot|didn t|aren t|wasn t)\b(?! (?:only|yet \w+ed))"
+)
+LEAD = re.compile(
+    r"^(?:(?:bonjour|bonsoir|hello|hi|hey|oui|yes|ok|okay|parfait|d accord|alors|tres bien|super"
+    r"|great|sure|perfect|good (?:morning|afternoon|evening))"
+    r"(?: (?:madame|monsieur|mme|m|mr|mrs|ms) \w+)?, )+"
+)
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -61,11 +71,23 @@ def states_step(sentence: Sentence, language: str) -> bool:
 
 
 def states(sentence: Sentence, language: str) -> bool:
-    return bool(patterns(language).statement.search(sentence.stated))
+    told = LEAD.sub("", sentence.stated)
+    return any(not _is_denied(told, m) for m in patterns(language).statement.finditer(told))
+
+
+def _is_denied(told: str, match: re.Match[str]) -> bool:
+    """ "L'application ne s'installera pas": the clause of the match says that it is not so."""
+    starts = [m.end() for m in _CLAUSE.finditer(told, 0, match.start())]
+    return bool(_NOT.search(told, starts[-1] if starts else 0, match.end() + 12))
 
 
 def orders(sentence: Sentence, language: str) -> bool:
     return bool(patterns(language).order.search(sentence.plain))
+
+
+def opens_with_order(sentence: Sentence) -> bool:
+    found = patterns(sentence.turn.language).order.search(sentence.plain)
+    return found is not None and found.start() == 0 and not sentence.is_question
 
 
 def dates(sentence: Sentence, language: str) -> bool:

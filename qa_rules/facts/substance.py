@@ -15,7 +15,7 @@ from qa_rules.facts.requests import gives_order
 from qa_rules.facts.restating import Matter, Signs, matter_before, probability, signs
 from qa_rules.facts.sentences import Sentence, sentences
 from qa_rules.facts.stepping import asked_before, may_tell, tells_step
-from qa_rules.facts.steps import dates
+from qa_rules.facts.steps import dates, opens_with_order
 from qa_rules.talk import Said, Talk
 
 SURE = 0.5
@@ -97,7 +97,9 @@ def _read(
 ) -> Read:
     sure = probability(meant)
     restates = bool(matter.stems) and sure > SURE
-    may_step = not restates and all(_is_order(copy.source_seq, talk) for copy in copied)
+    may_step = (not restates or opens_with_order(sentence)) and all(
+        _is_order(copy.source_seq, talk) for copy in copied
+    )
     return Read(
         sentence,
         meant,
