@@ -79,7 +79,7 @@ def signs(sentence: Sentence, follower: Sentence | None, matter: Matter, languag
     if follower is not None and follower.is_question:
         _follow(found, follower, language)
     if found["checked"] and found["question"] and found["substance"] >= WEIGHTY:
-        found |= {"identity": 0.0, "explain": 0.0}  # "…, is that right?": theirs, not ours
+        found["explain"] = 0.0  # "…, is that right?": theirs, not ours
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_rules.facts import stepping
+from qa_rules.facts.events import EVENTS
 from qa_rules.facts.restating import Signs
 from qa_rules.facts.substance import advisor_sentences
 from qa_rules.talk import Talk, talk_of
@@ -83,7 +84,7 @@ def fit(data: Sequence[Row]) -> dict[str, float]:
 
 
 def _eventful(row: Row) -> int:
-    told = [sum(f[name] for name in stepping.EVENTS) - f["question"] for f in row.found]
+    told = [sum(f[name] for name in EVENTS) - f["question"] for f in row.found]
     return told.index(max(told))
 
 

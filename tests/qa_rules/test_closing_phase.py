@@ -11,7 +11,7 @@ from qa_rules.facts.closing_phase import Phase, Step, phase
 from qa_rules.talk import talk_of
 from qa_rules.transcript import Transcript, Turn
 
-DATA = Path(__file__).parent / "data" / "closing_phases.jsonl"
+DATA = Path(__file__).parent / "data" / "phases" / "closing.jsonl"
 ROWS = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
 
 
