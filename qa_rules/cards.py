@@ -6,15 +6,17 @@ A pure function of the text, for the rule and for whoever stores a message; keep
 import re
 from itertools import accumulate
 
+from qa_rules.ibans import ibans
 from qa_rules.matching import Span
 
 MASK = "\u2022"
 SHOWN = 4
 SHORTEST, LONGEST = 13, 19
+LONGEST_PHONE = 15  # digits after a "+"
 _APART = r"[\s._\u00ad\u00b7\u200b-\u200f\u2010-\u2015\u2060\ufeff-]{0,3}"
-_RUN = re.compile(rf"(?<![^\W_])\d(?:{_APART}\d){{12,}}(?![^\W_])")
+_RUN = re.compile(rf"\d(?:{_APART}\d){{12,}}")  # letters may be glued to it: "CB4970…", "4970…x"
 _GROUP = re.compile(r"\d+")
-_IBAN = re.compile(r"[A-Za-z]{2}\d{2}[ \u00a0]?$")
+_OPAQUE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MASKED = re.compile(rf"{MASK}(?:{_APART}{MASK}){{8,}}(?:{_APART}\d){{{SHOWN}}}")
 ISSUERS = (  # first digits, lengths
     (re.compile(r"4"), (13, 16, 19)),
@@ -28,7 +30,17 @@ ISSUERS = (  # first digits, lengths
 
 def card_numbers(text: str) -> list[Span]:
     """Where card numbers stand in clear, in order."""
-    return [span for run in _RUN.finditer(text) for span in _in_run(text, *run.span())]
+    runs = [run.span() for run in _RUN.finditer(text)]
+    if not runs:
+        return []
+    other = [match.span() for match in _OPAQUE.finditer(text)] + ibans(text)
+    return [
+        span
+        for start, end in runs
+        if not any(start < b and a < end for a, b in other)
+        and not (text[start - 1 : start] == "+" and _n_digits(text[start:end]) <= LONGEST_PHONE)
+        for span in _in_run(text, start, end)
+    ]
 
 
 def masked_numbers(text: str) -> list[Span]:
@@ -48,8 +60,6 @@ def mask_card_numbers(text: str) -> str:
 
 def _in_run(text: str, start: int, end: int) -> list[Span]:
     """The whole run, or the cards among its groups ("4111 … 1111 12/27"), none overlapping."""
-    if _IBAN.search(text[:start]):
-        return []
     if _is_card(_digits(text[start:end])):
         return [(start, end)]
     groups = [(m.start() + start, m.end() + start) for m in _GROUP.finditer(text[start:end])]
@@ -70,6 +80,10 @@ def _first_card(text: str, groups: list[Span]) -> list[Span]:
         if size >= SHORTEST and _is_card(_digits(text[begin:end])):
             return [(begin, end)]
     return []
+
+
+def _n_digits(text: str) -> int:
+    return sum(1 for c in text if c.isdecimal())
 
 
 def _digits(text: str) -> str:

@@ -16,6 +16,7 @@ from django.db.models import Sum
 from uuid_utils.compat import uuid4
 
 from conversations.actions.hold import locked
+from conversations.core.masking import masked
 from conversations.core.states import OPEN, State
 from conversations.errors import Closed, NotFound, RateLimited
 from conversations.models import Attachment, Conversation, User
@@ -96,10 +97,11 @@ def thumb_path(path: str) -> str:
 
 
 def tidy_name(name: str, kind: str) -> str:
-    """The last part of a path, without control or direction marks, ending as its content does."""
+    """The last part of a path, without control or direction marks, card numbers masked, ending as
+    its content does."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     shown = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    stem = shown.rsplit(".", 1)[0].strip(" .")[:LONGEST_NAME]
+    stem = masked(shown.rsplit(".", 1)[0].strip(" ."))[:LONGEST_NAME]
     return f"{stem or 'document'}.{EXTENSIONS[kind]}"
 
 

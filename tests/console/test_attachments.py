@@ -59,6 +59,20 @@ def test_a_customer_sends_a_photo_and_sees_it_again(client: Client, cast: Cast) 
     assert shown.headers["Cache-Control"].startswith("private")
 
 
+def test_a_card_number_in_a_name_is_masked_before_it_is_stored(client: Client, cast: Cast) -> None:
+    conversation = cast.open()
+    long = "x" * 110  # so that the name is cut within the number
+    names = (
+        "CB4970101234567893.png",
+        "ma carte 4970 1012 3456 7893.jpg",
+        f"{long}4970101234567893",
+    )
+    for name in names:
+        told = put(client, photo(), token_for(conversation), name=name).json()
+        assert "4970" not in told["name"]
+    assert not any("4970" in a.name for a in conversation.attachments.all())
+
+
 def test_a_pdf_is_handed_over_as_a_file(client: Client, cast: Cast) -> None:
     conversation = cast.open()
     attachment = kept(client, conversation, pdf())

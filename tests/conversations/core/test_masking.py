@@ -1,11 +1,14 @@
 """No card number in clear comes out of the masking, however it is written; nothing else changes."""
 
+from uuid import UUID
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.core.masking import mask, mask_data, mask_draft
 from conversations.core.states import Draft
 from qa_rules.cards import card_numbers
+from qa_rules.ibans import LENGTHS as IBANS
 
 APART = ["", " ", "-", ".", "\u00a0", "\u202f", "  ", " - ", "\n", "\u200b", "–"]
 WORDS = st.sampled_from(["ma carte", "c'est", "merci", "le", "exp 12/27", "🙂", "numéro :", ""])
@@ -46,6 +49,46 @@ def test_whoever_writes_a_card_leaves_four_digits_of_it(
     for _, card in said:
         assert card not in kept
     assert mask(kept) == (kept, 0)
+
+
+@given(
+    st.sampled_from(["CB", "carte:", "n°", "x", "Visa", "cb_", "(", "FR", "IMG", "é"]),
+    cards(),
+    st.sampled_from(["", "x", "merci", ".png", "_1.pdf", "€", ")"]),
+)
+def test_letters_glued_to_a_card_hide_nothing(before: str, card: str, after: str) -> None:
+    kept, n = mask(f"{before}{card}{after}")
+    assert n == 1
+    assert card not in kept
+    assert kept.startswith(before)
+    assert kept.endswith(after)
+
+
+@given(cards(), st.integers(1, 9), st.sampled_from(["", "CMD", "commande ", "colis n°", "6A"]))
+def test_a_number_that_fails_luhn_is_left_as_it_is(card: str, more: int, before: str) -> None:
+    wrong = card[:-1] + str((int(card[-1]) + more) % 10)
+    start = len(before)
+    assert (start, start + len(wrong)) not in card_numbers(before + wrong)
+
+
+@given(st.sampled_from(sorted(IBANS)), st.text("0123456789", min_size=30, max_size=30), st.data())
+def test_a_bank_account_is_left_as_it_is(country: str, digits: str, data: st.DataObject) -> None:
+    number = f"{country}{digits}"[: IBANS[country]]
+    apart = data.draw(st.sampled_from(["", " ", "\u00a0"]))
+    written = apart.join(number[i : i + 4] for i in range(0, len(number), 4))
+    text = f"mon IBAN est {written}, merci"
+    assert mask(text) == (text, 0)
+
+
+@given(st.sampled_from(["33", "32", "352", "41", "49", "1514"]), st.integers(10**6, 10**9))
+def test_a_phone_number_is_left_as_it_is(country: str, number: int) -> None:
+    for text in (f"+{country} {number}", f"+{country}{number}", f"00{country}{number}"):
+        assert mask(text) == (text, 0)
+
+
+@given(st.uuids())
+def test_an_id_is_left_as_it_is(key: UUID) -> None:
+    assert mask(f"/api/v1/attachments/{key}/") == (f"/api/v1/attachments/{key}/", 0)
 
 
 @given(st.text(st.characters(exclude_categories=["Nd"])))
