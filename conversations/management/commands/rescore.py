@@ -1,13 +1,16 @@
 """`manage.py rescore`: judges finished conversations again, under the grid and engine of now.
 
 Stop it whenever you like: what has its score under these versions is not done again. Earlier scores
-are kept; at the end the two are compared.
+are kept; at the end the two are compared: in sum, by criterion and, with --report, one by one.
 """
 
+import csv
 import signal
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +19,8 @@ from django.utils.dateparse import parse_date
 
 from conversations.actions.analysis import analyse
 from conversations.models import Brand
-from conversations.queries.rescoring import Wanted, changes, n_wanted, next_wanted
+from conversations.queries.comparing import changes, one_by_one
+from conversations.queries.rescoring import Wanted, n_wanted, next_wanted
 
 BATCH = 32
 
@@ -28,6 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--brand", default="", help="slug; all brands without it")
         parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="opened on or after")
         parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="opened before")
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE", help="both scores of each conversation, as CSV"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stopping = False
@@ -36,8 +43,13 @@ class Command(BaseCommand):
         brands = Brand.objects.filter(slug=options["brand"]) if options["brand"] else None
         if brands is not None and not brands.exists():
             raise CommandError(f"There is no brand {options['brand']!r}.")
-        for brand in Brand.objects.all() if brands is None else brands:
-            self._brand(Wanted.of(brand, options["since"], options["until"]))
+        chosen = Brand.objects.all() if brands is None else brands
+        each = [Wanted.of(brand, options["since"], options["until"]) for brand in chosen]
+        for wanted in each:
+            self._brand(wanted)
+        if options["report"]:
+            n = _write(options["report"], (row for w in each for row in one_by_one(w)))
+            self.stdout.write(f"{options['report']}: {n} pairs of scores")
 
     def _stop(self, *_: Any) -> None:
         self.stopping = True
@@ -55,6 +67,20 @@ class Command(BaseCommand):
         self.stdout.write(f"{wanted.brand.slug}: {done} scored under {wanted.grid} {wanted.engine}")
         for change in changes(wanted):
             self.stdout.write(f"  {change}")
+            for criterion in change.criteria:
+                self.stdout.write(f"    {criterion}")
+
+
+def _write(path: Path, rows: Iterator[dict[str, Any]]) -> int:
+    """All rows have the columns of the first: brands share one grid. Returns how many."""
+    n = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for n, row in enumerate(rows, 1):
+            if n == 1:
+                table = csv.DictWriter(file, list(row), extrasaction="ignore")
+                table.writeheader()
+            table.writerow(row)
+    return n
 
 
 def _day(text: str) -> datetime:
