@@ -51,7 +51,7 @@ class Drafts:
                 "turns": asked.turns,
                 "customer": asked.customer,
                 "language": asked.language,
-                "silent": sorted(asked.settings.off | asked.settings.muted),
+                "silent": sorted(asked.settings.silent),
                 "thresholds": asked.settings.thresholds,
             }
         )

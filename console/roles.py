@@ -143,6 +143,11 @@ def may_lead(user: User) -> bool:
     return user.is_active and user.role in LEADS and user.brand_id is None
 
 
+def may_choose_rules(user: User) -> bool:
+    """May mute a rule, set its threshold, let it hold messages back: of the brands in scope."""
+    return user.is_active and user.role in (*LEADS, Role.ANALYST)
+
+
 def may_set_seats(user: User, advisor: Advisor) -> bool:
     """Nobody changes their own cap. That the advisor is in scope is asked apart."""
     return may_lead(user) and advisor.pk != user.pk

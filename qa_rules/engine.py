@@ -103,8 +103,7 @@ def check_draft(
     talk.thresholds = settings.thresholds
     _each(recent.recall, talk)
     talk.has_models = parsing.is_loaded(talk.language)
-    silent = settings.off | settings.muted
-    rules = [r for r in active() if r.rule.in_drafts and r.id not in silent]
+    rules = [r for r in active() if r.rule.in_drafts and r.id not in settings.silent]
     ran = Ran()
     with watch():
         for rule in rules:
@@ -124,9 +123,9 @@ def _result(talk: Talk, rules: Sequence[Registered], settings: Settings) -> Resu
         ran = run(talk, wanted)
         observed = _facts(talk, ran)
     ran.off += [rule.id for rule in rules if rule.id in settings.off]
-    ran.findings = [_muted(f) if f.rule in settings.muted else f for f in ran.findings]
+    ran.findings = [_muted(f) if f.rule in settings.unscored else f for f in ran.findings]
     grid = score.default_grid()
-    scored = [rule for rule in wanted if rule.id not in settings.muted]
+    scored = [rule for rule in wanted if rule.id not in settings.unscored]
     criteria, total, critical = score.score(grid, talk, scored, ran)
     return Result(
         id=talk.source.id,

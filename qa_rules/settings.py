@@ -13,19 +13,30 @@ from qa_rules.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`off` is not run; `muted` is kept and shown but not scored; `blocks` may not be sent."""
+    """`off` is not run; `muted` is kept and shown but not scored, and silent before sending;
+    `unproven` is not scored either; `blocks` may not be sent."""
 
     off: frozenset[str] = frozenset()
     muted: frozenset[str] = frozenset()
+    unproven: frozenset[str] = frozenset()
     blocks: frozenset[str] = frozenset()
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def unscored(self) -> frozenset[str]:
+        return self.muted | self.unproven
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """What gives no tips on a draft; a rule that holds messages back always says why."""
+        return (self.off | self.muted) - self.blocks
+
+    @property
     def label(self) -> str:
         """What sets scores made under these settings apart; empty for those of the house."""
-        if not (self.off or self.muted or self.thresholds):
+        if not (self.off or self.unscored or self.thresholds):
             return ""
-        parts = [sorted(self.off), sorted(self.muted), sorted(self.thresholds.items())]
+        parts = [sorted(self.off), sorted(self.unscored), sorted(self.thresholds.items())]
         return "." + blake2s(repr(parts).encode(), digest_size=3).hexdigest()
 
 

@@ -46,7 +46,8 @@ def found(frame: Frame, language: str) -> Found:
     return {
         **frame,
         "advice": words,
-        "severity_name": SEVERITIES[frame["severity"]],
+        "severity_name": SEVERITIES[evidence.get("muted") or frame["severity"]],
+        "is_muted": "muted" in evidence,
         "detail": detail(evidence),
         "spans": json.dumps(sorted(spans)),
         "sources": json.dumps(sources),

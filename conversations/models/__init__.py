@@ -26,6 +26,7 @@ from conversations.models.quality import (
     BrandRule,
     Finding,
     HintDismissal,
+    RuleChange,
     Score,
     SentText,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "PresenceChange",
     "Provider",
     "Queue",
+    "RuleChange",
     "Score",
     "Seat",
     "SeenMark",

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q, Value
 
+from conversations.core import choices
 from conversations.models.base import Row
 from conversations.models.conversation import Conversation
 
@@ -109,18 +110,18 @@ class Finding(Row):
 class BrandRule(models.Model):
     """What a brand has chosen about a rule; without a row the rule is as the house made it.
 
-    `show` is muted: kept and shown, not scored. `threshold` and `blocks` are the rule's own where
-    empty; what blocks may not be sent.
+    `show` is muted: kept and shown, not scored; `proven` is that until the rule's trust is proven.
+    `threshold` and `blocks` are the rule's own where empty; what blocks may not be sent.
     """
 
-    SCORE, SHOW, OFF = "score", "show", "off"
-    MODES: ClassVar = [(SCORE, "score"), (SHOW, "show"), (OFF, "off")]
+    MODES: ClassVar = [(mode, mode) for mode in choices.MODES]
 
     brand = models.ForeignKey("conversations.Brand", models.CASCADE, related_name="rules")
     rule = models.CharField(max_length=80)
-    mode = models.CharField(max_length=8, choices=MODES, default=SCORE)
+    mode = models.CharField(max_length=8, choices=MODES, default=choices.SCORE)
     threshold = models.FloatField(null=True, blank=True)
     blocks = models.BooleanField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(
         "conversations.User", models.SET_NULL, null=True, blank=True, related_name="+"
@@ -134,6 +135,26 @@ class BrandRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.mode}"
+
+
+class RuleChange(Row):
+    """That somebody changed what a brand chose about a rule: `before` and `after` are choices as
+    `core/choices.py` writes them. Never changed, never deleted."""
+
+    brand = models.ForeignKey("conversations.Brand", models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    by = models.ForeignKey("conversations.User", models.SET_NULL, null=True, related_name="+")
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["brand", "rule", "-at"], name="changes_of_rule")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.after.get('mode')}"
 
 
 class SentText(models.Model):

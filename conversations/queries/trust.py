@@ -1,62 +1,97 @@
 """How a rule stands in each brand: what was chosen about it, how often it spoke, was wrong or was
-waved off. What analysts make of it comes with their verdicts.
+waved off, and how far it can be trusted.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from conversations.models import Brand, Conversation, Finding, HintDismissal
+from conversations.core.choices import Choice
+from conversations.core.trust import NOT_KNOWN, Trust
+from conversations.models import Brand, BrandRule, Conversation, Finding, HintDismissal
+from conversations.queries.choices import choice_in
 from conversations.queries.rules import settings_of
+from qa_rules.registry import all_rules
 
 
 @dataclass(frozen=True, slots=True)
 class InBrand:
-    """`mode` is score, show (muted) or off; the counts are since the day that was asked."""
+    """`blocks` is what holds now, whoever decided it; the counts are since the day asked for."""
 
     brand: Brand
-    mode: str
-    threshold: float | None
+    choice: Choice
     blocks: bool
     n_found: int
     n_retracted: int
     n_waved_off: int
+    trust: Trust = NOT_KNOWN
 
 
 def in_brands(
     rule: str, brands: Iterable[Brand], conversations: QuerySet[Conversation], since: datetime
 ) -> list[InBrand]:
-    """Three queries; findings are counted in `conversations` only."""
+    """Four queries; findings are counted in `conversations` only."""
     shown = list(brands)
-    chosen = settings_of(brand.pk for brand in shown)
-    found = {
-        brand_id: (n, n_retracted)
-        for brand_id, n, n_retracted in Finding.objects.filter(
-            rule=rule, created_at__gte=since, conversation__in=conversations
-        )
-        .values("conversation__brand")
-        .annotate(n=Count("pk"), n_retracted=Count("pk", filter=Q(retracted_at__isnull=False)))
-        .values_list("conversation__brand", "n", "n_retracted")
-    }
+    settings = settings_of(brand.pk for brand in shown)
+    chosen = {row.brand_id: choice_in(row) for row in BrandRule.objects.filter(rule=rule)}
+    rows = Finding.objects.filter(rule=rule, conversation__in=conversations)
+    found = _counts(rows, "conversation__brand", since)
     dismissed = HintDismissal.objects.filter(rule=rule, day__gte=since.date())
     waved_off = dict(dismissed.values_list("brand").annotate(n=Sum("n")))
     return [
         InBrand(
             brand,
-            mode=_mode(rule, chosen[brand.pk].off, chosen[brand.pk].muted),
-            threshold=chosen[brand.pk].thresholds.get(rule),
-            blocks=rule in chosen[brand.pk].blocks,
-            n_found=found.get(brand.pk, (0, 0))[0],
-            n_retracted=found.get(brand.pk, (0, 0))[1],
-            n_waved_off=waved_off.get(brand.pk, 0),
+            chosen.get(brand.pk, Choice()),
+            rule in settings[brand.pk].blocks,
+            *found.get(brand.pk, (0, 0)),
+            waved_off.get(brand.pk, 0),
         )
         for brand in shown
     ]
 
 
-def _mode(rule: str, off: frozenset[str], muted: frozenset[str]) -> str:
-    if rule in off:
-        return "off"
-    return "show" if rule in muted else "score"
+def in_brand(
+    brand: Brand, conversations: QuerySet[Conversation], since: datetime
+) -> dict[str, InBrand]:
+    """Every rule in one brand, by its id; four queries."""
+    settings = settings_of([brand.pk])[brand.pk]
+    chosen = {row.rule: choice_in(row) for row in BrandRule.objects.filter(brand=brand)}
+    mine = conversations.filter(brand=brand)
+    found = _counts(Finding.objects.filter(conversation__in=mine), "rule", since)
+    dismissed = HintDismissal.objects.filter(brand=brand, day__gte=since.date())
+    waved_off = dict(dismissed.values_list("rule").annotate(n=Sum("n")))
+    return {
+        rule: InBrand(
+            brand,
+            chosen.get(rule, Choice()),
+            rule in settings.blocks,
+            *found.get(rule, (0, 0)),
+            waved_off.get(rule, 0),
+        )
+        for rule in all_rules()
+    }
+
+
+def _counts(rows: QuerySet[Finding], of: str, since: datetime) -> dict[Any, tuple[int, int]]:
+    """How many were found and how many of them taken back, by `of`."""
+    counted = (
+        rows.filter(created_at__gte=since)
+        .values(of)
+        .annotate(n=Count("pk"), n_retracted=Count("pk", filter=Q(retracted_at__isnull=False)))
+    )
+    return {key: (n, gone) for key, n, gone in counted.values_list(of, "n", "n_retracted")}
+
+
+def passages(
+    brand: Brand, rule: str, conversations: QuerySet[Conversation], since: datetime, flag: float
+) -> tuple[int, int]:
+    """Of what stands: how many have at least this probability, and how many less."""
+    mine = conversations.filter(brand=brand)
+    rows = Finding.objects.filter(
+        rule=rule, conversation__in=mine, created_at__gte=since, retracted_at__isnull=True
+    )
+    flagged = rows.filter(evidence__probability__gte=flag).count()
+    return flagged, rows.count() - flagged

@@ -28,6 +28,14 @@ def colon(label: object) -> str:
 
 
 @register.filter
+def percent(share: float | None) -> str:
+    """ "70 %" in French, "70%" in English; what is unknown is a dash."""
+    if share is None:
+        return "—"
+    return f"{round(share * 100)}{NO_BREAK if _french() else ''}%"
+
+
+@register.filter
 def duration(seconds: float | None) -> str:
     """ "48 s", "1 min 12", "2 h 05"; what is unknown is a dash."""
     if seconds is None:

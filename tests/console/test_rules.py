@@ -103,7 +103,7 @@ def test_an_example_says_what_the_rule_knew(reader: Client) -> None:
 
 
 def test_a_rule_says_how_it_stands_in_the_brands_one_sees(cast: Cast, client: Client) -> None:
-    now, rule = timezone.now(), "wording.calming_order"
+    now, rule = timezone.now(), "safety.card_number_requested"
     held = cast.taken(cast.lea)
     theirs = cast.taken(cast.zoe, queue="conseil")
     for n, conversation in enumerate((held, held, theirs)):
@@ -116,9 +116,13 @@ def test_a_rule_says_how_it_stands_in_the_brands_one_sees(cast: Cast, client: Cl
     for user, n_found in ((cast.lea, 2), (cast.diane, 3)):
         client.force_login(user)
         (row,) = client.get(f"{PLACE}{rule}/").context["brands"]
-        assert (row.n_found, row.n_retracted, row.n_waved_off) == (n_found, 1, 1)
-        assert (row.mode, row.blocks) == ("show", True)
-    assert "montrée, sans note" in client.get(f"{PLACE}{rule}/").content.decode()
+        stands = row["stands"]
+        assert (stands.n_found, stands.n_retracted, stands.n_waved_off) == (n_found, 1, 1)
+        assert (stands.choice.mode, stands.blocks) == ("show", True)
+        assert (stands.trust.n_judged, stands.trust.precision) == (0, None)
+    page = client.get(f"{PLACE}{rule}/").content.decode()
+    assert "montrée, sans note" in page
+    assert "pas encore connue (0 avis)" in page
 
 
 def test_an_unknown_rule_is_not_there(reader: Client) -> None:

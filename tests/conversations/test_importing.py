@@ -1,5 +1,6 @@
 """Transcripts from elsewhere, and scores made again: through the commands, as an operator does."""
 
+import csv
 import json
 from io import StringIO
 from pathlib import Path
@@ -10,9 +11,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from conversations.actions.analysis import analyse_some
-from conversations.actions.rules import Choice, set_rule
-from conversations.errors import BadFrame, NotFound
-from conversations.models import Analysis, BrandRule, Conversation, Customer, Event, Finding, Score
+from conversations.actions.rules import set_rule
+from conversations.core.choices import Choice
+from conversations.models import Analysis, Conversation, Customer, Event, Finding, Score
 from tests.cast import Cast
 from tests.conversations.test_analysis import PARROT, SAID, START
 
@@ -134,30 +135,33 @@ def test_scores_are_made_again_under_new_choices_and_the_old_ones_stay(
     out = StringIO()
     call_command("rescore", brand="maison-lumiere", stdout=out)
     assert "0 scored" in out.getvalue()
-    set_rule(cast.brand, "reformulation.parroted", Choice(mode="show"), cast.irene, START)
+    set_rule(
+        cast.brand, "reformulation.parroted", Choice("show", reason="à l'essai"), cast.irene, START
+    )
     out = StringIO()
     call_command("rescore", stdout=out)
     assert "maison-lumiere: 3 scored under default@1." in out.getvalue()
     assert "against default@1 0." in out.getvalue()
     assert "n 3, mean" in out.getvalue()
+    assert "    reformulation: n 3, mean " in out.getvalue()
     assert sorted(set(Score.objects.values_list("grid", flat=True)))[0] == "default@1"
     assert Score.objects.count() == 6
     out = StringIO()
-    call_command("rescore", stdout=out)
+    call_command("rescore", report=tmp_path / "both.csv", stdout=out)
     assert "0 scored" in out.getvalue()
-
-
-def test_a_brand_chooses_within_what_a_rule_can(cast: Cast) -> None:
-    rule = "reformulation.parroted"
-    with pytest.raises(NotFound):
-        set_rule(cast.brand, "no.such", Choice(), None, START)
-    for choice in (Choice(blocks=True), Choice(threshold=7), Choice(mode="perhaps")):
-        with pytest.raises(BadFrame):
-            set_rule(cast.brand, rule, choice, None, START)
-    with pytest.raises(BadFrame):
-        set_rule(cast.brand, "wording.blame", Choice(threshold=0.5), None, START)
-    set_rule(cast.brand, rule, Choice("show", 0.9), cast.irene, START)
-    set_rule(cast.brand, rule, Choice("off"), cast.irene, START)
-    assert BrandRule.objects.get().mode == "off"
-    set_rule(cast.brand, rule, Choice(), cast.irene, START)
-    assert not BrandRule.objects.exists()
+    assert "3 pairs of scores" in out.getvalue()
+    with (tmp_path / "both.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["conversation"] for row in rows} == {
+        str(pk) for pk in Conversation.objects.values_list("pk", flat=True)
+    }
+    for row in rows:
+        before, after = (
+            Score.objects.get(conversation=row["conversation"], grid=row[f"grid_{when}"])
+            for when in ("before", "after")
+        )
+        assert before.grid == "default@1" != after.grid
+        assert (float(row["score_before"]), float(row["score_after"])) == (
+            before.score, after.score,
+        )  # fmt: skip
+        assert float(row["wording_after"]) == after.criteria["wording"]["score"]

@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from conversations.actions.analysis import analyse_some
+from conversations.actions.rules import set_rule
+from conversations.core.choices import Choice
 from conversations.models import BrandRule, Event, Finding, HintDismissal
 from tests.analysing import analysing
 from tests.live.client import Client, acting, available, begin, customer, desk
@@ -156,6 +158,27 @@ async def test_a_brand_may_let_it_through(house: House) -> None:
         await lea.say("Bonjour [NOM], votre mot de passe ?", conversation=talk.conversation)
 
 
+async def test_what_a_brand_chooses_to_hold_back_is_held_even_when_muted(house: House) -> None:
+    brand, now = house.cast.brand, timezone.now()
+    muted = Choice("show", reason="Relue par la banque")
+    await acting(set_rule, brand, "safety.secret_requested", muted, None, now)
+    held = Choice(blocks=True)
+    await acting(set_rule, brand, "safety.card_number_requested", held, None, now)
+    web = house.web(1, ACTION_THREADS="4")[0]
+    async with await available(web, house.keys["lea"]) as lea:
+        talk = await begin(web, SAID)
+        await lea.hear(SAID)
+        await hints(lea, talk.conversation, "Bonjour")
+        for text, rule in (
+            ("Quel est votre mot de passe ?", "safety.secret_requested"),
+            ("Donnez-moi le numéro de votre carte bancaire.", "safety.card_number_requested"),
+        ):
+            given = {"conversation": talk.conversation, "client_key": str(uuid4())}
+            answer = await lea.ask("message.post", text=text, **given)
+            assert answer["code"] == "blocked", text
+            assert answer["findings"][0]["rule"] == rule
+
+
 async def test_a_card_number_is_masked_whoever_writes_it(house: House) -> None:
     card, kept = "4111 1111 1111 1111", "•••• •••• •••• 1111"
     web = house.one
@@ -167,6 +190,10 @@ async def test_a_card_number_is_masked_whoever_writes_it(house: House) -> None:
             seq = await paul.say(f"encore {card}", key)
             assert await paul.say(f"encore {card}", key) == seq
             await lea.hear(f"encore {kept}")
+            key, glued = str(uuid4()), f"CB{card.replace(' ', '')}x"
+            seq = await paul.say(glued, key)
+            assert await paul.say(glued, key) == seq
+            await lea.hear("CB••••••••••••1111x")
             given = {"conversation": talk.conversation, "client_key": str(uuid4())}
             for _ in range(2):
                 noted = await lea.ask("note.post", text=f"CB {card}", **given)
@@ -174,12 +201,13 @@ async def test_a_card_number_is_masked_whoever_writes_it(house: House) -> None:
             await lea.say(f"bien reçu {card}", conversation=talk.conversation)
             await paul.hear(f"bien reçu {kept}")
             shown = [e for e in lea.events() if e["kind"] == "message.posted"]
-            assert [e["data"]["masked"] for e in shown] == [1, 1, 1]
+            assert [e["data"]["masked"] for e in shown] == [1, 1, 1, 1]
             await lea.ask("conversation.close", conversation=talk.conversation)
             given["disposition"] = "Retour"
             del given["client_key"]
             await lea.ask("wrapup.finish", note=f"payé par {card}", **given)
-    assert await acting(_tables_with, card) == []
+    for written in (card, card.replace(" ", "")):
+        assert await acting(_tables_with, written) == []
 
 
 def _tables_with(text: str) -> list[str]:

@@ -1,22 +1,22 @@
-"""The two rule pages: the list and one rule."""
+"""The two rule pages: the list and one rule. What brands choose is in `choices.py`."""
 
-from datetime import timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from console import roles
 from console.rendering.quality import CRITERIA, FAMILIES
 from console.views.gate import signed_in
 from console.views.rules import catalogue, sheet
-from conversations.models import User
-from conversations.queries.trust import InBrand, in_brands
-from qa_rules.registry import all_rules
+from console.views.rules.choices import SINCE_DAYS, since
+from console.views.rules.choosing import MODES, threshold_words
+from conversations.models import Brand, User
+from conversations.queries.trust import in_brands
+from qa_rules.registry import Registered, all_rules
 from qa_rules.score import default_grid
 
-SINCE_DAYS = 30
 OTHER = {"fr": "en", "en": "fr"}
 
 
@@ -32,6 +32,7 @@ def index(request: HttpRequest, user: User) -> HttpResponseBase:
         "n_rules": sum(len(family.rules) for family in found),
         "n_all": len(all_rules()),
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "brands": _to_choose(user),
     }
     return render(request, "rules/index.html", context)
 
@@ -55,14 +56,29 @@ def rule(request: HttpRequest, user: User, rule_id: str) -> HttpResponseBase:
         "examples": sheet.examples(found, user.language),
         "others": sheet.examples(found, other),
         "other": other,
-        "brands": _in_brands(user, rule_id),
+        "brands": _in_brands(user, found),
+        "may_choose": roles.may_choose_rules(user),
         "n_days": SINCE_DAYS,
     }
     return render(request, "rules/rule.html", context)
 
 
-def _in_brands(user: User, rule_id: str) -> list[InBrand]:
+def _to_choose(user: User) -> list[Brand]:
+    """The brands whose choices this user may see and change."""
+    if not roles.may_choose_rules(user):
+        return []
+    return list(roles.visible_brands(user).order_by("name"))
+
+
+def _in_brands(user: User, rule: Registered) -> list[dict[str, Any]]:
     """Counted in what this user may see."""
     brands = roles.visible_brands(user).order_by("name")
-    since = timezone.now() - timedelta(days=SINCE_DAYS)
-    return in_brands(rule_id, brands, roles.visible_conversations(user), since)
+    stands = in_brands(rule.id, brands, roles.visible_conversations(user), since())
+    return [
+        {
+            "stands": row,
+            "mode": MODES[row.choice.mode],
+            "threshold": threshold_words(rule.id, row.choice),
+        }
+        for row in stands
+    ]
