@@ -100,6 +100,31 @@ class CustomerBlock(Form, frozen=True):
     reason: str
 
 
+class OfferMake(Form, frozen=True):
+    conversation: UUID
+    kind: Literal["article", "form", "call-back", "channel"]
+    why: str
+    what: str = ""
+    url: str = ""
+    client_key: UUID | None = None
+
+
+class OfferAnswer(Form, frozen=True):
+    accepted: bool
+    offer: int | None = None
+
+
+class SurveyForm(Form, frozen=True):
+    ces: int | None = None
+    component: str | None = None
+    steps: dict[str, int] = {}
+    csat: int | None = None
+    nps: int | None = None
+    rnps: int | None = None
+    resolved: bool | Literal["yes", "partly", "no"] | None = None
+    comment: str = ""
+
+
 class DraftCheck(Form, frozen=True):
     conversation: UUID
     text: str
@@ -122,6 +147,8 @@ CUSTOMER: Forms = {
     "conversation.close": Close,
     "conversation.reopen": Reopen,
     "closing.extend": ClosingExtend,
+    "offer.answer": OfferAnswer,
+    "survey.answer": SurveyForm,
 }
 DESK: Forms = {
     **COMMON,
@@ -133,6 +160,7 @@ DESK: Forms = {
     "wrapup.extend": WrapUpExtend,
     "wrapup.finish": WrapUpFinish,
     "note.post": NotePost,
+    "offer.make": OfferMake,
     "customer.block": CustomerBlock,
     "draft.check": DraftCheck,
     "hint.dismiss": HintDismiss,
@@ -179,7 +207,7 @@ def _convert(body: dict[str, Any], form: type[Form], *, strict: bool) -> Form:
         raise _with_ref(BadFrame(str(error)), body) from error
     if parsed.ref is not None and len(parsed.ref) > 200:
         raise BadFrame("A ref has at most 200 characters.")
-    for name in ("text", "note", "reason", "override"):
+    for name in ("text", "note", "reason", "override", "comment", "why", "what", "url"):
         value = getattr(parsed, name, None)
         if isinstance(value, str) and len(value) > MAX_TEXT:
             raise _with_ref(TooLong(), body)

@@ -5,10 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from console.admin import site
 from console.api.answers import no_such_address
 from console.api.conversations import conversations
+from console.api.customers import customer
 from console.views.docs import api_docs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/conversations/", conversations, name="conversations"),
+    path("api/v1/customers/<path:external_id>/", customer, name="customer_told"),
     path("", include("console.urls_ops")),
     path("api/docs/", api_docs, name="api_docs"),
     path("", include("console.urls_customer")),

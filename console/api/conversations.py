@@ -17,6 +17,7 @@ from django.http import HttpRequest, JsonResponse
 
 from console.api.answers import refusal, refused
 from console.api.cors import public, speak_for
+from console.api.reading import Invalid, read
 from console.throttle import Throttle
 from console.tokens import conversation_for, token_for
 from console.wire import now
@@ -25,8 +26,6 @@ from conversations.core.states import State
 from conversations.errors import Refused, Unavailable
 from conversations.models import Brand
 from conversations.queries import line
-
-MOST_BYTES = 64 * 1024
 
 
 class CustomerForm(msgspec.Struct):
@@ -44,10 +43,6 @@ class OpeningForm(msgspec.Struct):
     text: str = ""
     client_key: UUID | None = None
     previous: str | None = None
-
-
-class Invalid(Exception):
-    """The request is refused: (status, code, detail, field)."""
 
 
 @public
@@ -85,23 +80,9 @@ def _allow_post() -> JsonResponse:
 
 
 def _form(request: HttpRequest) -> OpeningForm:
-    if request.content_type != "application/json":
-        raise Invalid(415, "bad_frame", "Send application/json.", "")
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
-        raise Invalid(413, "too_long", "At most 64 KiB.", "")
-    body = request.body
-    try:
-        form = msgspec.json.decode(body, type=OpeningForm)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Invalid(400, "bad_frame", str(error), _field_in(str(error))) from error
+    form = read(request, OpeningForm)
     _check(form)
     return form
-
-
-def _field_in(message: str) -> str:
-    """msgspec says `… - at `$.customer.name``: the path without its root."""
-    _, _, path = message.partition("`$.")
-    return path.rstrip("`")
 
 
 LIMITS = {"brand": 80, "queue": 80, "language": 8, "text": 4000, "previous": 200}
@@ -159,7 +140,7 @@ def _answer(opened: Opened) -> JsonResponse:
     position = None
     if conversation.state == State.WAITING:
         position = line.line_of(conversation.queue_id, now()).position(str(conversation.pk))
-    body = {
+    body: dict[str, Any] = {
         "conversation": str(conversation.pk),
         "token": token_for(conversation),
         "socket": "/ws/v1/customer/",
@@ -167,6 +148,8 @@ def _answer(opened: Opened) -> JsonResponse:
         "position": position,
         "seq": conversation.seq,
     }
+    if conversation.state == State.OFFLINE:
+        body["opens_at"] = conversation.opens_at
     response = JsonResponse(body, status=201 if opened.is_new else 200)
     response["Cache-Control"] = "no-store"
     return response

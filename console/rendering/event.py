@@ -23,6 +23,7 @@ from frontend.templatetags.motjuste import duration
 log = structlog.get_logger(__name__)
 
 _SIDES = {"customer": "customer", "advisor": "staff", "leader": "staff", "analyst": "staff"}
+_CSS = {"note.posted": "note", "transfer.noted": "note", "offer.made": "offer"}
 _STEP = (
     '<article id="{id}" data-seq="{seq}" data-kind="{kind}" data-side="{side}" data-at="{at}"'
     ' class="{css}">{body} <time datetime="{at}">{clock}</time></article>'
@@ -106,7 +107,7 @@ def _step(event: Mapping[str, Any], language: str) -> str:
         seq=seq,
         kind=escape(event["kind"]),
         side=_SIDES.get(actor["kind"], "system"),
-        css="note" if event["kind"] in ("note.posted", "transfer.noted") else "step",
+        css=_CSS.get(event["kind"], "step"),
         at=at.isoformat(),
         body=body.strip(),
         clock=clock(at),

@@ -10,9 +10,11 @@ from console.setup.site import Fixed, Row, site
 from conversations.actions.texts import teams_changed
 from conversations.models import (
     Brand,
+    BrandKey,
     BrandRule,
     CannedReply,
     Customer,
+    CustomerAttribute,
     Disposition,
     PauseReason,
     PolicyVersion,
@@ -83,6 +85,27 @@ class PolicyVersionAdmin(Fixed):
     list_display = ("brand", "queue", "from_at", "set_by", "reason")
     list_filter = ("brand",)
     list_select_related = ("brand", "queue", "set_by")
+
+
+@admin.register(BrandKey, site=site)
+class BrandKeyAdmin(Fixed):
+    """Made and revoked on the page of the keys, which shows each once."""
+
+    list_display = ("prefix", "brand", "label", "created_at", "last_used_at", "revoked_at")
+    list_filter = ("brand",)
+    list_select_related = ("brand",)
+    exclude = ("digest",)
+
+
+@admin.register(CustomerAttribute, site=site)
+class CustomerAttributeAdmin(Row):
+    list_display = ("name", "brand", "type")
+    list_filter = ("brand",)
+    list_select_related = ("brand",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is no longer named is no longer taken; what was told stays."""
+        return self.has_change_permission(request)
 
 
 @admin.register(Customer, site=site)

@@ -32,6 +32,7 @@ NAMES = {
     "Seat": _("Seats"),
     "Invitation": _("Invitations"),
     "ApiKey": _("API keys"),
+    "BrandKey": _("Keys of brands"),
     "Brand": _("Brands"),
     "Queue": _("Queues"),
     "CannedReply": _("Canned replies"),
@@ -39,6 +40,7 @@ NAMES = {
     "PauseReason": _("Pause reasons"),
     "BrandRule": _("Rules of brands"),
     "PolicyVersion": _("Times and manners"),
+    "CustomerAttribute": _("Facts that brands tell"),
     "Customer": _("Customers"),
     "Conversation": _("Conversations"),
     "Event": _("Log"),
@@ -49,9 +51,9 @@ NAMES = {
     "Beat": _("Signs of life"),
 }
 GROUPS = (
-    (_("People"), list(NAMES)[:7]),
-    (_("Brands and texts"), list(NAMES)[7:15]),
-    (_("What happened (to look at)"), list(NAMES)[15:]),
+    (_("People"), list(NAMES)[:8]),
+    (_("Brands and texts"), list(NAMES)[8:17]),
+    (_("What happened (to look at)"), list(NAMES)[17:]),
 )
 
 

@@ -13,8 +13,11 @@ from conversations import wake
 from conversations.actions.close import close_conversation, reopen
 from conversations.actions.closing import extend_closing
 from conversations.actions.customers import customer_gone
+from conversations.actions.offers import answer_offer
+from conversations.actions.survey import answer_survey
 from conversations.core.posting import Author
 from conversations.core.states import State
+from conversations.core.survey import Answer
 from conversations.queries import views
 from conversations.queries.events import Place
 
@@ -61,7 +64,7 @@ class CustomerSocket(Socket):
         assert conversation is not None
         is_waiting = conversation.state == State.WAITING
         line = await self.hub.lines.of(str(conversation.queue_id)) if is_waiting else None
-        return await run(views.for_customer, conversation, line)
+        return await run(views.for_customer, conversation, line, now())
 
     async def look(self, reasons: set[str]) -> None:
         only_line = all(reason.startswith("queue:") for reason in reasons)
@@ -95,6 +98,12 @@ class CustomerSocket(Socket):
             case frames.ClosingExtend():
                 await run(extend_closing, key, self.author, now())
                 self.ok(form.ref)
+            case frames.OfferAnswer():
+                seq = await run(answer_offer, key, form.offer, now(), accepted=form.accepted)
+                self.ok(form.ref, seq=seq)
+            case frames.SurveyForm():
+                seq = await run(answer_survey, key, _answer(form), self.form.language, now())
+                self.ok(form.ref, seq=seq)
             case frames.Reopen():
                 await run(reopen, key, self.author, now())
                 if form.text.strip():
@@ -106,12 +115,21 @@ class CustomerSocket(Socket):
                     self.ok(form.ref)
 
 
+def _answer(form: frames.SurveyForm) -> Answer:
+    """`resolved` may be true or false, too."""
+    words = {True: "yes", False: "no"}
+    given = {name: getattr(form, name) for name in Answer.__dataclass_fields__}
+    solved = form.resolved
+    return Answer(**given | {"resolved": words[solved] if isinstance(solved, bool) else solved})
+
+
 def _notable(view: dict[str, Any]) -> tuple[Any, ...]:
     """What is worth a new `state` frame: not every message, not every second of an estimate."""
     eta = view["eta_s"]
     return (
         view["state"], view["position"], view["nobody_available"], view["advisor"],
-        view["reopen_until"], view["closing"], None if eta is None else eta // 15,
+        view["reopen_until"], view["closing"], view["opens_at"], view["survey"],
+        None if eta is None else eta // 15,
     )  # fmt: skip
 
 

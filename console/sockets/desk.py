@@ -12,6 +12,7 @@ from console import frames
 from console.roles import has_desk
 from console.sockets import desk_acts, gate
 from console.sockets.base import Socket
+from console.sockets.desk_personal import Personal
 from console.sockets.desk_quality import Judged
 from console.threads import run
 from console.wire import event_frame, now
@@ -21,6 +22,7 @@ from conversations.queries import quality, views
 from conversations.queries.events import Place
 
 View = dict[str, Any]
+SAID = "said:"  # a reason to look: something that was known has been said
 _pack = msgspec.msgpack.encode
 
 
@@ -54,6 +56,7 @@ class DeskSocket(Socket):
         self.hub.subscribe(self, {f"advisor:{self.user_id}", f"user:{self.user_id}", *topics})
         self.shown: dict[str, bytes] = {}  # packed: as dicts they are a third of a socket's cost
         self.known = Judged(self.user.language)
+        self.personal = Personal(self.user_id)
         held, presence = await run(_look, self.user)
         places = _places(gate.query(self.scope).get("after", ""))
         conversations = await self._entered(held, places)
@@ -96,8 +99,10 @@ class DeskSocket(Socket):
 
     async def look(self, reasons: set[str]) -> None:
         """Show what changed: who came, who left, states, presence, the line."""
-        if not all(reason.startswith("queue:") for reason in reasons):
+        if not all(reason.startswith(("queue:", SAID)) for reason in reasons):
             await self._refresh_desk()
+        said = {r.removeprefix(SAID) for r in reasons if r.startswith(SAID)}
+        await self._personal(said & self.shown.keys())
         queue = await self._line()
         if queue != self.queue:
             self.queue = queue
@@ -109,10 +114,17 @@ class DeskSocket(Socket):
             found = await run(quality.news, dict.fromkeys(conversations, -1))
             for news in found.values():
                 self.judged(news)
+            await self._personal(conversations)
+
+    async def _personal(self, conversations: Collection[str]) -> None:
+        for frame in await self.personal.news(conversations):
+            self.show_frame(frame)
 
     def judged(self, news: quality.News) -> None:
         for text in self.known.new(news, self.form):
             self.show(text)
+        if self.personal.is_news(news):
+            self.hub.refresher.soon(self, f"{SAID}{news.score.pk}")
 
     async def refuse_blocked(self, form: frames.MessagePost) -> None:
         """Raises Blocked when the brand will not have this sent."""
@@ -153,6 +165,7 @@ class DeskSocket(Socket):
             await self._judge([key])
         elif _notable(_unpack(known)) != _notable(view):
             self.show_frame({"type": "state", **view})
+            await self._personal([key])
 
     async def _leave(self, key: str) -> None:
         """Show the last events of a conversation that has left, then that it has."""
@@ -160,6 +173,7 @@ class DeskSocket(Socket):
         cursor = self.cursors.pop(key)
         self.hub.unfollow(self, key)
         self.known.forget(key)
+        self.personal.forget(key)
         last = Place(key, cursor.seq, cursor.staff_seq)
         for entry in (await self.catch_up(cursor, last))[0]:
             self.show_frame(event_frame(entry, self.audience))

@@ -9,8 +9,9 @@ from console.sockets import desk_quality
 from console.threads import run
 from console.wire import now
 from conversations import wake
-from conversations.actions import assign, blocks, close, notes, presence, transfer
+from conversations.actions import assign, blocks, close, notes, offers, presence, transfer
 from conversations.actions.hold import author_of
+from conversations.core.offers import Offer
 from conversations.errors import BadFrame, Forbidden, NotFound
 from conversations.models import Queue, User
 from conversations.queries.quality import left_out
@@ -38,6 +39,12 @@ async def act(socket: "DeskSocket", form: frames.Form) -> None:
             _at_desk(socket, form.conversation)
             await desk_quality.dismiss(form)
             socket.ok(form.ref)
+            return
+        case frames.OfferMake():
+            key = str(form.client_key) if form.client_key else None
+            offer = Offer(form.kind, form.why.strip(), form.what.strip(), form.url.strip())
+            seq = await run(offers.make_offer, socket.user, form.conversation, offer, key, now())
+            socket.ok(form.ref, seq=seq, client_key=key)
             return
         case frames.NotePost():
             key = str(form.client_key) if form.client_key else None

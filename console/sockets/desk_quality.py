@@ -9,10 +9,15 @@ from console.wire import Form, now
 from conversations.actions.hints import dismiss_hint
 from conversations.errors import NotFound
 from conversations.queries import quality
+from conversations.queries.personalisation import n_sent_before
 from qa_rules.registry import all_rules
+from qa_rules.sent import LONG
 
 if TYPE_CHECKING:
     from console.sockets.desk import DeskSocket
+
+
+PASTED, PASTED_TO = "personalisation.canned_unadapted", 2
 
 
 async def check_draft(socket: "DeskSocket", key: str, form: frames.DraftCheck) -> None:
@@ -25,8 +30,20 @@ async def check_draft(socket: "DeskSocket", key: str, form: frames.DraftCheck) -
         quality.hint(entry, socket.user.language, entry["rule"] in asked.settings.blocks)
         for entry in found or ()
     ]
+    hints += await _pasted(socket, key, form.text)
     answer = {"type": "hints", "conversation": key, "ref": form.ref, "findings": hints}
     socket.show_frame({**answer, "ready": found is not None})
+
+
+async def _pasted(socket: "DeskSocket", key: str, text: str) -> list[dict[str, Any]]:
+    """A long text that went unchanged to several customers: a word to the writer alone, which
+    counts in nothing."""
+    n = await run(n_sent_before, key, socket.user_id, text) if len(text) >= LONG else 0
+    if n < PASTED_TO:
+        return []
+    found = {"rule": PASTED, "severity": "hint", "start": 0, "end": len(text)}
+    found["evidence"] = {"n_customers": n + 1}
+    return [quality.hint(found, socket.user.language, blocks=False)]
 
 
 async def dismiss(form: frames.HintDismiss) -> None:

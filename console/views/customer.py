@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from console import transcript as written
 from console.api.cors import origins_of
 from console.tokens import conversation_for
-from console.views.customer_words import page_words
+from console.views.customer_words import page_words, survey_words
 from conversations.models import Brand, Conversation
+from conversations.queries.hours import schedule_of
 from conversations.queries.transcript import Talk, transcript_of
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -60,6 +61,8 @@ def _context(request: HttpRequest, brand: Brand, language: str) -> dict[str, Any
         "other": next(code for code in LANGUAGES if code != language),
         "parent": parent,
         "embedded": bool(parent),
+        "survey": survey_words(),
+        "closed": _closed(brand, language),
         "privacy": brand.privacy_fr if language == "fr" else brand.privacy_en,
         "config": {
             "brand": brand.slug,
@@ -68,6 +71,16 @@ def _context(request: HttpRequest, brand: Brand, language: str) -> dict[str, Any
             "words": page_words(),
         },
     }
+
+
+def _closed(brand: Brand, language: str) -> dict[str, Any] | None:
+    """Out of the hours of the brand's first queue, where the page leads to: when it opens, and
+    the brand's own words."""
+    now = timezone.now()
+    schedule = schedule_of(brand, brand.queues.filter(is_active=True).first(), now)
+    if schedule.is_open(now):
+        return None
+    return {"opens_at": schedule.opens_at(now), "notice": schedule.words("closed", language)}
 
 
 @csrf_exempt

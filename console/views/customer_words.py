@@ -36,6 +36,8 @@ def page_words() -> dict[str, str]:
         "forbidden": _("This conversation cannot be opened."),
         "invalid": _("Please check what is marked."),
         "closed": _("The conversation is closed."),
+        "survey_empty": _("Answer at least one question."),
+        "conflict": _("This was answered already."),
         "own:conversation.closed": _("You ended the conversation"),
         "own:conversation.reopened": _("You reopened the conversation"),
         "own:closing.extended": _("You are still here"),
@@ -44,4 +46,28 @@ def page_words() -> dict[str, str]:
         "staying:left": _("Closes in {time}"),
         "staying:alert": _("This conversation closes in {time}. Press Enter to stay."),
         "new_title": _("New message"),
+    }
+
+
+def survey_words() -> dict[str, object]:
+    """The survey's choices with their words; the questions stand in its template."""
+    return {
+        "effort": range(1, 11),
+        "satisfaction": range(1, 6),
+        "recommendation": range(11),
+        "solved": [("yes", _("Yes")), ("partly", _("Partly")), ("no", _("No"))],
+        "components": [
+            ("waiting", _("Waiting")),
+            ("financial", _("What it cost me")),
+            ("physical", _("Going somewhere, carrying, calling")),
+            ("cognitive", _("Understanding what to do")),
+            ("journey", _("The number of steps")),
+            ("relational", _("How I was spoken to")),
+        ],
+        "steps": [
+            ("finding", _("Finding how to reach you")),
+            ("waiting", _("Waiting")),
+            ("explaining", _("Explaining my request")),
+            ("solving", _("Getting it solved")),
+        ],
     }

@@ -19,6 +19,7 @@ from conversations.errors import Forbidden, NotFound
 from conversations.log import append
 from conversations.models import Brand, Conversation, Customer, Queue
 from conversations.queries.blocks import keeps_out
+from conversations.queries.hours import schedule_of
 from conversations.queries.policies import holding
 
 
@@ -45,7 +46,8 @@ class Opened:
 
 
 def open_conversation(opening: Opening, now: datetime) -> Opened:
-    """Put a new conversation in line and serve the line. The same client_key again finds the
+    """Put a new conversation in line and serve the line; out of hours, keep it until the opening
+    (`hours.py`). The same client_key again finds the
     first one. Raises NotFound (brand, queue) and Forbidden (blocked)."""
     brand = Brand.objects.filter(slug=opening.brand).first()
     if brand is None:
@@ -81,6 +83,8 @@ def _create(brand: Brand, opening: Opening, now: datetime) -> Conversation:
     mark = address_mark(opening.address) if opening.address else ""
     if keeps_out(customer, mark):
         raise Forbidden("This conversation cannot be opened.")
+    schedule = schedule_of(brand, queue, now)
+    is_open = schedule.is_open(now)
     language = opening.language if opening.language in ("fr", "en") else brand.language
     conversation = Conversation(
         brand=brand,
@@ -92,16 +96,19 @@ def _create(brand: Brand, opening: Opening, now: datetime) -> Conversation:
         client_key=opening.client_key,
         previous=_previous(brand, opening.previous),
         address=mark,
-        state=State.WAITING,
+        state=State.WAITING if is_open else State.OFFLINE,
         opened_at=now,
+        opens_at=None if is_open else schedule.opens_at(now),
     )
     conversation.save(force_insert=True)
-    append(conversation, _first_events(conversation, queue, opening), now)
+    append(conversation, _first_events(conversation, queue, opening, is_open=is_open), now)
     transaction.on_commit(lambda: wake.poke(f"queue:{queue.pk}"))
     return conversation
 
 
-def _first_events(conversation: Conversation, queue: Queue, opening: Opening) -> list[Draft]:
+def _first_events(
+    conversation: Conversation, queue: Queue, opening: Opening, *, is_open: bool
+) -> list[Draft]:
     author = customer_of(conversation)
     events = [draft("conversation.opened", author, queue=queue.name)]
     if opening.text:
@@ -111,7 +118,8 @@ def _first_events(conversation: Conversation, queue: Queue, opening: Opening) ->
                 text=opening.text, client_key=opening.client_key,
             )
         )  # fmt: skip
-    events.append(draft("conversation.queued", author, queue=queue.name, why="opened"))
+    if is_open:
+        events.append(draft("conversation.queued", author, queue=queue.name, why="opened"))
     return events
 
 

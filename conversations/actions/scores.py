@@ -18,6 +18,7 @@ from conversations.models import Analysis, Conversation, Score
 from qa_rules import Result
 
 SILENT = ("pending", "not_applicable", "off", "failed")
+SAID = ("facts_used", "advisor_named")  # what the desk’s prompts wait for
 _MARK = """
 UPDATE conversations_analysis a
    SET seq = n.seq, is_final = n.is_final, version = n.version, at = %s, language = n.language,
@@ -71,7 +72,7 @@ def _differs(mark: Analysis, result: Result, *, is_final: bool) -> bool:
     before = (mark.is_final, mark.score, mark.critical, mark.grid, mark.criteria, mark.closing)
     criteria, ending = plain(result.criteria), ending_of(result)
     after = (is_final, result.score, result.critical, result.grid, criteria, ending)
-    return before != after
+    return before != after or any(mark.facts.get(n) != result.facts.get(n) for n in SAID)
 
 
 def _store_marks(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversations.core.states import OPEN, Fold
+from conversations.core.states import OPEN, Fold, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def decide_post(
         return Refusal("not_found", "This conversation is not at your desk.")
     if earlier is not None:
         return _again(earlier, author, text)
-    if fold.state not in OPEN:
+    if fold.state not in OPEN and (author.kind, fold.state) != ("customer", State.OFFLINE):
         return Refusal("closed", "The conversation is closed.", fold.reopen_until)
     if author.kind != "customer" and fold.state != "active":
         return Refusal("not_found", "This conversation is not at your desk.")

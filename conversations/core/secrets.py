@@ -7,12 +7,18 @@ import hashlib
 import secrets
 
 KEY_PREFIX = "mj_"
+BRAND_PREFIX = "mjb_"
 SHOWN = 8
 
 
 def new_key() -> str:
     """A personal API key, recognisable by its prefix to people and to secret scanners."""
     return KEY_PREFIX + secrets.token_urlsafe(32)
+
+
+def new_brand_key() -> str:
+    """A key of a brand's systems: nobody takes it for a person's."""
+    return BRAND_PREFIX + secrets.token_urlsafe(32)
 
 
 def new_link() -> str:

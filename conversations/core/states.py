@@ -121,8 +121,10 @@ def _opened(fold: Fold, draft: Draft, at: datetime) -> Fold:
 
 
 def _queued(fold: Fold, draft: Draft, at: datetime) -> Fold:
-    """Back in line keeps the place: the line is ordered by the first `queued_at`."""
-    return replace(fold, state=State.WAITING, queued_at=fold.queued_at or at)
+    """Back in line keeps the place: the line is ordered by the first `queued_at`. Who wrote out of
+    hours waits from the opening on."""
+    since = at if fold.state == State.OFFLINE and fold.waiting_since else fold.waiting_since
+    return replace(fold, state=State.WAITING, queued_at=fold.queued_at or at, waiting_since=since)
 
 
 def _without(fold: Fold, kinds: frozenset[str]) -> tuple[str, ...]:

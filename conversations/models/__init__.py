@@ -7,6 +7,8 @@ from conversations.models.conversation import (
     Event,
     SeenMark,
 )
+from conversations.models.crm import BrandKey, CustomerAttribute
+from conversations.models.hours import OpeningHours
 from conversations.models.labels import label
 from conversations.models.operations import Beat, Block, PresenceChange
 from conversations.models.people import (
@@ -20,6 +22,7 @@ from conversations.models.people import (
     Team,
     User,
 )
+from conversations.models.personal import Shown
 from conversations.models.policy import PolicyVersion
 from conversations.models.quality import (
     Analysis,
@@ -30,6 +33,7 @@ from conversations.models.quality import (
     Score,
     SentText,
 )
+from conversations.models.survey import Survey, SurveyAnswer
 from conversations.models.texts import CannedReply, Disposition, PauseReason, Queue
 
 __all__ = [
@@ -41,15 +45,18 @@ __all__ = [
     "Beat",
     "Block",
     "Brand",
+    "BrandKey",
     "BrandRule",
     "CannedReply",
     "Conversation",
     "Customer",
+    "CustomerAttribute",
     "Disposition",
     "Event",
     "Finding",
     "HintDismissal",
     "Invitation",
+    "OpeningHours",
     "PauseReason",
     "PolicyVersion",
     "PresenceChange",
@@ -60,6 +67,9 @@ __all__ = [
     "Seat",
     "SeenMark",
     "SentText",
+    "Shown",
+    "Survey",
+    "SurveyAnswer",
     "Team",
     "User",
 ]

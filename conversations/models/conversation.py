@@ -44,6 +44,9 @@ class Conversation(Row):
     seq = models.PositiveIntegerField(default=0)
     staff_seq = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
+    opens_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Left out of hours: when it goes into the line.")
+    )
     queued_at = models.DateTimeField(null=True, blank=True)
     assigned_at = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
@@ -96,6 +99,9 @@ class Conversation(Row):
                 fields=["state"],
                 condition=Q(state__in=[*map(str, sorted(RUNNING))]),
                 name="running",
+            ),
+            models.Index(
+                fields=["opens_at"], condition=Q(state="offline"), name="left_till_opening"
             ),
             models.Index(fields=["customer", "-opened_at"], name="customers_past"),
             models.Index(fields=["brand", "-opened_at"], name="brands_past"),

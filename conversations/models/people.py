@@ -266,6 +266,7 @@ class Customer(Row):
     history = models.JSONField(default=list, blank=True)
     attributes = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, help_text=_("When the brand last told us of them."))
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 
@@ -12,7 +14,9 @@ from conversations.core.states import Fold, State
 from conversations.core.timers import Policy, closing, deadlines, reply_deadline
 from conversations.log.append import fold_of
 from conversations.models import Advisor, Conversation, Seat, SeenMark, User
+from conversations.queries.hours import schedule_of
 from conversations.queries.line import Line
+from conversations.queries.survey import survey_for
 
 RELATED = ("customer", "queue", "brand", "seat", "handler__user")
 N_PAST = 8
@@ -28,18 +32,20 @@ def at_desk(user: User) -> QuerySet[Conversation]:
     return rows.filter(seat__advisor_id=user.pk).order_by("seat__position")
 
 
-def for_customer(conversation: Conversation, line: Line | None) -> dict[str, Any]:
+def for_customer(conversation: Conversation, line: Line | None, now: datetime) -> dict[str, Any]:
     """What the customer's frames say; nothing of staff's own."""
     key = str(conversation.pk)
     is_waiting = conversation.state == State.WAITING
     holder = conversation.handler if conversation.seat_id else None
+    nobody = bool(line and line.nobody_available) if is_waiting else False
     return {
         "conversation": key,
         "state": "closed" if conversation.state == State.WRAP_UP else conversation.state,
         "seq": conversation.seq,
         "position": line.position(key) if line and is_waiting else None,
         "eta_s": line.eta_s(key) if line and is_waiting else None,
-        "nobody_available": bool(line and line.nobody_available) if is_waiting else False,
+        "nobody_available": nobody,
+        **_hours(conversation, now, nobody=nobody),
         "deadlines": [],
         "closing": _closing(fold_of(conversation), Policy.of(conversation.policy)),
         "may_close": conversation.policy.get("who_may_close") != "staff",
@@ -50,7 +56,22 @@ def for_customer(conversation: Conversation, line: Line | None) -> dict[str, Any
         "opened_at": conversation.opened_at,
         "closed_at": conversation.closed_at,
         "reopen_until": conversation.reopen_until,
+        "survey": survey_for(conversation),
         "seen": _seen(conversation),
+    }
+
+
+def _hours(conversation: Conversation, now: datetime, *, nobody: bool) -> dict[str, Any]:
+    """Out of hours, when it opens; and the brand's own words for that or for nobody being there."""
+    is_offline = conversation.state == State.OFFLINE
+    if not is_offline and not nobody:
+        return {"opens_at": None, "notice": ""}
+    schedule = schedule_of(conversation.brand, conversation.queue, now)
+    zone = ZoneInfo(conversation.brand.time_zone)
+    opens_at = conversation.opens_at if is_offline else None
+    return {
+        "opens_at": opens_at.astimezone(zone) if opens_at else None,
+        "notice": schedule.words("closed" if is_offline else "nobody", conversation.language),
     }
 
 

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from console.traffic.scenario import Scenario, shipped
-from conversations.actions.demo import Past, SignIn, load
+from conversations.actions.demo import Past, SignIn, brand_keys, load
 from conversations.models import Advisor, Brand
 
 
@@ -23,18 +23,21 @@ class Command(BaseCommand):
 
     def handle(self, **_options: Any) -> None:
         path = settings.VAR / "demo.json"
-        signs = load(_known(path), [_past(scenario) for scenario in shipped()], timezone.now())
-        _write(path, _content(signs))
+        now, known = timezone.now(), _known(path)
+        users = {user["email"]: user for user in known.get("users", ())}
+        signs = load(users, [_past(scenario) for scenario in shipped()], now)
+        keys = brand_keys(known.get("brand_keys", {}), now)
+        _write(path, _content(signs) | {"brand_keys": keys})
         self.stdout.write(f"{len(signs)} people may sign in: {path}")
 
 
-def _known(path: Path) -> dict[str, dict[str, str]]:
+def _known(path: Path) -> dict[str, Any]:
     """Passwords and keys of an earlier load; a file that cannot be read is as none."""
     try:
-        users = json.loads(path.read_text(encoding="utf-8"))["users"]
-        return {user["email"]: user for user in users}
-    except (OSError, ValueError, KeyError, TypeError):
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
+    return known if isinstance(known, dict) else {}
 
 
 def _past(scenario: Scenario) -> Past:

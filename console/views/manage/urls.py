@@ -3,7 +3,17 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from console.views.manage import blocks, people, policies, preview, seats, texts
+from console.views.manage import (
+    blocks,
+    hours,
+    keys,
+    people,
+    policies,
+    preview,
+    seats,
+    survey,
+    texts,
+)
 
 app_name = "manage"
 KIND = r"(?P<kind>queues|replies|reasons|pauses)"
@@ -19,6 +29,13 @@ urlpatterns = [
     path("people/invite/", people.invite, name="invite"),
     path("people/<uuid:user_id>/invite/", people.invite_again, name="invite_again"),
     path("people/<uuid:user_id>/active/", people.set_active, name="set_active"),
+    path("hours/", hours.hours, name="hours"),
+    path("hours/<uuid:brand_id>/", hours.edit, name="brand_hours"),
+    path("hours/<uuid:brand_id>/<uuid:queue_id>/", hours.edit, name="queue_hours"),
+    path("survey/", survey.surveys, name="surveys"),
+    path("survey/<uuid:brand_id>/", survey.edit, name="survey"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<uuid:key_id>/revoke/", keys.revoke, name="revoke_key"),
     path("blocked/", blocks.blocks, name="blocks"),
     path("times/", policies.listed, name="policies"),
     path("times/<uuid:brand_id>/", policies.edit, name="policy"),

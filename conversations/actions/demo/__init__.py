@@ -12,10 +12,11 @@ from typing import Any
 from django.db import transaction
 
 from conversations.actions.demo import customers, house, past, people
+from conversations.actions.demo.house import brand_keys
 from conversations.actions.demo.past import Past
 from conversations.actions.demo.people import SignIn
 
-__all__ = ["Past", "SignIn", "load"]
+__all__ = ["Past", "SignIn", "brand_keys", "load"]
 _HERE = Path(__file__).parent
 
 

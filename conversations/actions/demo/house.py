@@ -1,11 +1,15 @@
 """The demonstration's brands, queues, providers, teams and the lists that leaders edit."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from conversations.actions.crm import create_brand_key
 from conversations.actions.policies import set_policy
+from conversations.core.secrets import digest
 from conversations.models import (
     Brand,
+    BrandKey,
     CannedReply,
     Disposition,
     PauseReason,
@@ -15,6 +19,7 @@ from conversations.models import (
 )
 
 _BRAND = ("name", "language", "privacy_fr", "privacy_en")
+_LABEL = "Démonstration"
 
 
 def load(content: dict[str, Any], now: datetime) -> None:
@@ -77,3 +82,18 @@ def load_canned(replies: list[dict[str, Any]]) -> None:
             shortcut=given["shortcut"],
             defaults={"queue": queue, "title": given["title"], "text": given["text"]},
         )
+
+
+def brand_keys(known: Mapping[str, str], now: datetime) -> dict[str, str]:
+    """A key for each brand's systems, by slug; one of an earlier load that still holds is kept."""
+    return {
+        brand.slug: _key(brand, known.get(brand.slug, ""), now) for brand in Brand.objects.all()
+    }
+
+
+def _key(brand: Brand, known: str, now: datetime) -> str:
+    keys = BrandKey.objects.filter(brand=brand, revoked_at=None)
+    if known and keys.filter(digest=digest(known)).exists():
+        return known
+    keys.filter(label=_LABEL).delete()
+    return create_brand_key(brand, _LABEL, None, now)[1]

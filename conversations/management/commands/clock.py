@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
 from conversations import wake
-from conversations.actions import deadlines
+from conversations.actions import deadlines, hours
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +30,7 @@ def turn(now: datetime, *, with_beat: bool) -> float:
         while deadlines.fire_some(datetime.now(UTC)):
             pass
         deadlines.fire_due(now)
+        hours.open_due(now)
         deadlines.sweep_line(now)
         if with_beat:
             deadlines.beat("clock", now)

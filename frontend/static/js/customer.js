@@ -8,6 +8,7 @@ import { Opening } from "./customer/opening.js";
 import { Outbox } from "./customer/outbox.js";
 import { Staying } from "./customer/staying.js";
 import { Store } from "./customer/store.js";
+import { Survey } from "./customer/survey.js";
 import { byId, clock, config, say } from "./customer/words.js";
 import { Line } from "./line.js";
 
@@ -23,6 +24,7 @@ const outbox = new Outbox({ store, line, changed: () => log.stuck && log.toEnd()
 const composer = new Composer({ store, headers, send, typing: (on) => line.send({ type: "typing", on }) });
 const staying = new Staying({ stay: () => line.send({ type: "closing.extend" }) });
 const opening = new Opening({ store, opened: begin });
+const survey = new Survey({ send: (asked) => line.send(asked), store });
 const frame = embed(() => reading());
 
 function url() {
@@ -58,6 +60,7 @@ function anew(notice = "") {
   if (old && !notice) store.set("previous", old);
   store.drop("talk");
   state({ state: "", advisor: "", until: "" });
+  survey.clear();
   banner("");
   byId("who").replaceChildren();
   visible({ talking: false });
@@ -113,12 +116,13 @@ const known = {
   seen: ({ side, seq }) => side === "staff" && log.seen(seq),
   typing,
   error(facts) {
+    if (survey.refused(facts.ref, say(facts.code) || say("failed"))) return;
     if (outbox.refused(facts) || facts.code === "unknown_type") return;
     composer.complain(say(facts.code) || facts.detail || say("failed"));
   },
 };
 
-function state({ state: now, advisor, until, why = "", closesAt = "", mayClose = "1" }) {
+function state({ state: now, advisor, until, why = "", closesAt = "", mayClose = "1", survey: questions = "" }) {
   Object.assign(talk, { state: now, advisor, until });
   Object.assign(document.body.dataset, { state: now, mayClose });
   staying.set(why, closesAt);
@@ -126,6 +130,7 @@ function state({ state: now, advisor, until, why = "", closesAt = "", mayClose =
   clearTimeout(talk.timer);
   if (isOver() && end && end > new Date()) talk.timer = setTimeout(() => draw(end), end - new Date() + 500);
   draw(end);
+  survey.show(questions);
 }
 
 function draw(end) {
@@ -192,6 +197,8 @@ const acts = {
 };
 
 document.addEventListener("click", ({ target }) => {
+  const offer = target.closest("button[data-offer]");
+  if (offer) line.send({ type: "offer.answer", offer: Number(offer.dataset.offer), accepted: offer.dataset.accepted === "true" });
   const button = target.closest("[data-do]");
   if (!button) return;
   byId("menu").open = false;

@@ -5,6 +5,7 @@ import "./desk/seats.js";
 import "./desk/log.js";
 import "./desk/findings.js";
 import "./desk/score.js";
+import "./desk/personal.js";
 import "./desk/composer.js";
 import "./desk/clips.js";
 import "./desk/sheets.js";

@@ -76,7 +76,12 @@ def test_a_key_used_for_a_note_is_a_conflict() -> None:
     assert decision.code == "conflict"
 
 
-@given(st.sampled_from([State.CLOSED, State.WRAP_UP, State.OFFLINE]))
+def test_out_of_hours_the_customer_may_write_more_and_nobody_else() -> None:
+    assert decide_post(Fold(State.OFFLINE), None, PAUL, "Et aussi", None) == Accepted()
+    assert isinstance(decide_post(Fold(State.OFFLINE), "lea", LEA, "Bonjour", None), Refusal)
+
+
+@given(st.sampled_from([State.CLOSED, State.WRAP_UP]))
 def test_after_the_close_the_customer_hears_until_when_to_reopen(state: State) -> None:
     decision = decide_post(Fold(state, reopen_until=UNTIL), "lea", PAUL, "Encore", None)
     assert decision == Refusal("closed", "The conversation is closed.", UNTIL)

@@ -50,6 +50,7 @@ export class Log {
     if (this.stuck || fresh.some((m) => m.dataset.side === "customer")) this.toEnd();
     else this.#count(theirs.length);
     this.#marks();
+    this.#offers();
     return { theirs, whole: !fresh.some((m) => Number(m.dataset.seq) > this.last) };
   }
 
@@ -81,6 +82,15 @@ export class Log {
   #marks() {
     for (const mine of this.element.querySelectorAll('.m[data-side="customer"]')) {
       mine.classList.toggle("read", Number(mine.dataset.seq) <= this.seenByStaff);
+    }
+  }
+
+  // An offer is answered once: its buttons go with the answer.
+  #offers() {
+    for (const { dataset } of this.element.querySelectorAll("[data-answers]")) {
+      const acts = this.element.querySelector(`[data-seq="${dataset.answers}"] .offer-acts`);
+      if (acts?.contains(document.activeElement)) byId("text").focus();
+      acts?.remove();
     }
   }
 

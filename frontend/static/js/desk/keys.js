@@ -40,6 +40,7 @@ const ALT = {
   KeyM: () => sheets.open(current(), "hold"),
   KeyL: () => guide.use(current()),
   KeyO: () => sheets.open(current(), "note"),
+  KeyA: () => sheets.open(current(), "offer"),
   KeyT: () => sheets.open(current(), "transfer"),
   KeyK: () => sheets.open(current(), "close"),
   KeyP: () => openMenu("presence"),

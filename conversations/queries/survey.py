@@ -1,0 +1,47 @@
+"""Whether a conversation is to be asked, and what."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from conversations.core.states import State
+from conversations.core.survey import Choices, is_asked, questions
+from conversations.models import Conversation, Survey, SurveyAnswer
+
+WORDING = "2026-11"  # of our own questions; another wording is another figure
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Version 0 is the house's own, for a brand that has chosen nothing."""
+
+    version: int
+    choices: Choices
+
+
+def edition_of(brand_id: UUID) -> Edition:
+    row = Survey.objects.filter(brand=brand_id).order_by("-version").first()
+    return Edition(row.version, row.choices) if row else Edition(0, Choices())
+
+
+def survey_for(conversation: Conversation) -> dict[str, Any] | None:
+    """What the customer is to be asked now: `version`, `wording`, `questions`; None for nothing.
+    No query while the conversation runs."""
+    is_over = conversation.state in (State.WRAP_UP, State.CLOSED)
+    if not is_over or conversation.source:
+        return None
+    edition = edition_of(conversation.brand_id)
+    asked = is_asked(
+        edition.choices,
+        is_over=is_over,
+        was_answered_by_human=conversation.first_reply_at is not None,
+        closed_by=conversation.closed_by,
+        done=SurveyAnswer.objects.filter(conversation=conversation).exists(),
+    )
+    if not asked:
+        return None
+    return {
+        "version": edition.version,
+        "wording": WORDING,
+        "questions": questions(edition.choices, str(conversation.pk)),
+    }
