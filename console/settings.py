@@ -185,6 +185,7 @@ MEDIA_ROOT = Path(env("ATTACHMENTS_ROOT", default=str(VAR / "attachments")))
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}")
 globals().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="motjuste@localhost")
 
 LOGGING = logging_config(json=env.bool("LOG_JSON", default=not DEBUG))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from console import transcript as written
 from console.api.cors import origins_of
 from console.tokens import conversation_for
+from console.views import customer_mail
 from console.views.customer_words import page_words, survey_words
 from conversations.models import Brand, Conversation
 from conversations.queries.hours import schedule_of
@@ -92,8 +93,13 @@ def transcript(request: HttpRequest, brand: str) -> HttpResponse:
         raise Http404
     found = Conversation.objects.select_related("brand", "customer")
     conversation = get_object_or_404(found, pk=conversation_id, brand__slug=brand)
-    with translation.override(language_for(request, conversation.brand)):
-        response = _written(request, transcript_of(conversation))
+    language = language_for(request, conversation.brand)
+    with translation.override(language):
+        talk = transcript_of(conversation)
+        if request.POST.get("format") == "mail":
+            response = customer_mail.send(request, conversation, talk, language)
+        else:
+            response = _written(request, talk)
     response["Cache-Control"] = "no-store"
     return response
 

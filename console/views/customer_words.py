@@ -36,6 +36,7 @@ def page_words() -> dict[str, str]:
         "forbidden": _("This conversation cannot be opened."),
         "invalid": _("Please check what is marked."),
         "closed": _("The conversation is closed."),
+        "link_over": _("This link is no longer good. You can start a new conversation."),
         "survey_empty": _("Answer at least one question."),
         "conflict": _("This was answered already."),
         "own:conversation.closed": _("You ended the conversation"),

@@ -1,6 +1,7 @@
 """The customer's answers to the survey, once; and what a brand chooses about it."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,7 +22,7 @@ def answer_survey(conversation_id: UUID | str, answer: Answer, language: str, no
     if wrong := fault(answer):
         code, detail = wrong
         raise BY_CODE[code](detail)
-    given = mask_data(told(answer))
+    given: dict[str, Any] = mask_data(told(answer))
     with transaction.atomic():
         conversation = locked(conversation_id)
         if known := _known(conversation_id, given):
@@ -41,13 +42,14 @@ def answer_survey(conversation_id: UUID | str, answer: Answer, language: str, no
     return seq
 
 
-def _known(conversation_id: UUID | str, given: dict[str, object]) -> int | None:
-    row = SurveyAnswer.objects.filter(conversation=conversation_id).first()
+def _known(conversation_id: UUID | str, given: dict[str, Any]) -> int | None:
+    key = UUID(str(conversation_id))
+    row = SurveyAnswer.objects.filter(conversation=key).first()
     if row is None:
         return None
     if any(getattr(row, name) != value for name, value in given.items()):
         raise Conflict("The survey was answered already.")
-    events = Event.objects.filter(conversation=conversation_id, kind="survey.answered")
+    events = Event.objects.filter(conversation=key, kind="survey.answered")
     return events.values_list("seq", flat=True).first()
 
 

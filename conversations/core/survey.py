@@ -15,7 +15,6 @@ SOLVED = ("yes", "partly", "no")
 SCALES = {"ces": (1, 10), "csat": (1, 5), "nps": (0, 10), "rnps": (0, 10)}
 BANDS = ((2, "none"), (5, "light"), (7, "significant"), (10, "important"))
 MOST_COMMENT = 2000
-BY_ITSELF = frozenset({"system", "timeout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,13 @@ class Answer:
 
 
 def is_asked(
-    choices: Choices, *, is_over: bool, was_answered_by_human: bool, closed_by: str, done: bool
+    choices: Choices, *, is_over: bool, was_answered_by_human: bool, fell_silent: bool, done: bool
 ) -> bool:
     """Never twice, never of who was not served, never after an automatic close that followed
     silence, unless the brand wants it."""
     if not choices.is_on or done or not is_over or not was_answered_by_human:
         return False
-    return choices.asks_silent or closed_by not in BY_ITSELF
+    return choices.asks_silent or not fell_silent
 
 
 def questions(choices: Choices, conversation: str) -> list[str]:

@@ -10,6 +10,7 @@ from conversations.models.conversation import (
 from conversations.models.crm import BrandKey, CustomerAttribute
 from conversations.models.hours import OpeningHours
 from conversations.models.labels import label
+from conversations.models.mail import Mail
 from conversations.models.operations import Beat, Block, PresenceChange
 from conversations.models.people import (
     Advisor,
@@ -56,6 +57,7 @@ __all__ = [
     "Finding",
     "HintDismissal",
     "Invitation",
+    "Mail",
     "OpeningHours",
     "PauseReason",
     "PolicyVersion",

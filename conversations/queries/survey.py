@@ -6,8 +6,9 @@ from uuid import UUID
 
 from conversations.core.states import State
 from conversations.core.survey import Choices, is_asked, questions
-from conversations.models import Conversation, Survey, SurveyAnswer
+from conversations.models import Conversation, Event, Survey, SurveyAnswer
 
+BY_ITSELF = frozenset({"system", "timeout"})
 WORDING = "2026-11"  # of our own questions; another wording is another figure
 
 
@@ -35,7 +36,7 @@ def survey_for(conversation: Conversation) -> dict[str, Any] | None:
         edition.choices,
         is_over=is_over,
         was_answered_by_human=conversation.first_reply_at is not None,
-        closed_by=conversation.closed_by,
+        fell_silent=_fell_silent(conversation),
         done=SurveyAnswer.objects.filter(conversation=conversation).exists(),
     )
     if not asked:
@@ -45,3 +46,12 @@ def survey_for(conversation: Conversation) -> dict[str, Any] | None:
         "wording": WORDING,
         "questions": questions(edition.choices, str(conversation.pk)),
     }
+
+
+def _fell_silent(conversation: Conversation) -> bool:
+    """It closed by itself, and not after the goodbyes."""
+    if conversation.closed_by not in BY_ITSELF:
+        return False
+    closes = Event.objects.filter(conversation=conversation, kind="conversation.closed")
+    last = closes.order_by("-seq").values_list("data__reason", flat=True).first()
+    return last != "goodbye"

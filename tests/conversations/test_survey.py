@@ -71,6 +71,14 @@ def test_who_was_not_answered_or_fell_silent_is_not_asked(cast: Cast) -> None:
     assert survey_for(silent) is not None
 
 
+def test_a_close_that_followed_the_goodbyes_is_no_silence(cast: Cast) -> None:
+    talk = cast.taken(cast.lea)
+    say(talk, "Au revoir et bonne journée.", by=cast.lea)
+    close_conversation(talk.pk, SYSTEM, "goodbye", timezone.now())
+    talk.refresh_from_db()
+    assert survey_for(talk) is not None
+
+
 def test_a_new_edition_leaves_earlier_answers_under_theirs(cast: Cast, over: Any) -> None:
     now = timezone.now()
     set_survey(cast.brand, Choices(rnps_share=100, journey_share=100), cast.nadia, now)

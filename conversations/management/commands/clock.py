@@ -6,6 +6,7 @@ The loop is here; what is due and what is done, in `actions/deadlines.py`.
 import asyncio
 import signal
 from argparse import ArgumentParser
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,12 +16,13 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
 from conversations import wake
-from conversations.actions import deadlines, hours
+from conversations.actions import deadlines, hours, mails
 
 log = structlog.get_logger(__name__)
 
 LONGEST_S = 1.0
 BEAT_S = 5.0
+MAILS_S = 2.0
 
 
 def turn(now: datetime, *, with_beat: bool) -> float:
@@ -39,8 +41,17 @@ def turn(now: datetime, *, with_beat: bool) -> float:
         connection.close()
 
 
+def post(now: datetime) -> int:
+    """Mails wait for a server that may be slow: beside the clocks, never before them."""
+    close_old_connections()
+    try:
+        return mails.announce_answers(now) + mails.send_due(now)
+    finally:
+        connection.close()
+
+
 class Command(BaseCommand):
-    help = "Fires due deadlines, ends lapsed presences, serves the line. Runs until stopped."
+    help = "Fires due deadlines, serves the line, sends mails to customers. Runs until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="one turn, then end")
@@ -55,16 +66,29 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
         beaten_at = 0.0
+        posting = asyncio.create_task(self._post(stop, once=once))
         while not stop.is_set():
             with_beat = loop.time() - beaten_at >= BEAT_S or once
             pause_s = await self._turn(with_beat=with_beat)
             beaten_at = loop.time() if with_beat else beaten_at
             if once:
-                return
+                break
             try:
                 await asyncio.wait_for(stop.wait(), max(0.05, pause_s))
             except TimeoutError:
                 continue
+        await posting
+
+    async def _post(self, stop: asyncio.Event, *, once: bool) -> None:
+        while True:
+            try:
+                await sync_to_async(post, thread_sensitive=False)(datetime.now(UTC))
+            except Exception as error:
+                log.error("clock.mails_failed", error=type(error).__name__, exc_info=True)
+            if once or stop.is_set():
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), MAILS_S)
 
     async def _turn(self, *, with_beat: bool) -> float:
         """A database that is away is waited for; the deadlines stand in it."""

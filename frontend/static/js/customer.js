@@ -211,6 +211,17 @@ byId("ending").addEventListener("close", ({ target }) => {
 });
 for (const kind of ["focus", "visibilitychange"]) addEventListener(kind, reading, true);
 
+// A mail leads back by a link that stands behind "#", where no log sees it.
+async function comeBack() {
+  const link = new URLSearchParams(location.hash.slice(1)).get("back");
+  if (!link) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  const answer = await fetch(`/chat/${config.brand}/back/`, { method: "POST", body: new URLSearchParams({ link }), credentials: "omit" }).catch(() => null);
+  if (answer?.ok) store.set("talk", await answer.json());
+  else opening.notice(say("link_over"));
+}
+
+await comeBack();
 const kept = store.get("talk");
 if (kept) begin(kept);
 else {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conversations.core.survey import Answer, Choices, band, drawn, fault, is_asked, questions, told
 
 OVER: dict[str, Any] = {
-    "is_over": True, "was_answered_by_human": True, "closed_by": "advisor", "done": False,
+    "is_over": True, "was_answered_by_human": True, "fell_silent": False, "done": False,
 }  # fmt: skip
 
 
@@ -22,7 +22,7 @@ def test_it_is_asked_once_at_the_end_of_who_was_answered() -> None:
 
 
 def test_after_an_automatic_close_only_where_the_brand_wants_it() -> None:
-    silent = OVER | {"closed_by": "system"}
+    silent = OVER | {"fell_silent": True}
     assert not is_asked(Choices(), **silent)
     assert is_asked(Choices(asks_silent=True), **silent)
 
