@@ -35,7 +35,11 @@ def answer_survey(conversation_id: UUID | str, answer: Answer, language: str, no
             conversation=conversation, version=edition.version, wording=WORDING,
             language=language, asked=asked, at=now, **given,
         )  # fmt: skip
-        about = {"version": edition.version, "wording": WORDING, "language": language}
+        about: dict[str, Any] = {
+            "version": edition.version,
+            "wording": WORDING,
+            "language": language,
+        }
         event = draft("survey.answered", customer_of(conversation), **given, **about)
         seq = append(conversation, [event], now)[0].seq
     assert seq is not None

@@ -1,0 +1,93 @@
+"""Announced, calendar and offered availability of a queue, from the events, exact to the second.
+
+The formulas are in `core.availability` and measures. Who serves the queue is who serves it now.
+"""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from conversations.core import availability as core
+from conversations.core.availability import Availability, Desk, Interval
+from conversations.core.hours import open_between
+from conversations.models import (
+    Advisor,
+    Assignment,
+    Conversation,
+    OpeningHours,
+    PresenceChange,
+    Queue,
+    Seat,
+)
+from conversations.models.people import Presence
+from conversations.queries.hours import schedule_of
+
+
+def availability(queue: Queue, since: datetime, until: datetime) -> Availability:
+    """Of [since, until); `queue` comes with its brand."""
+    announced = list(_announced(queue, since, until))
+    requests = Conversation.objects.filter(queue=queue, opened_at__gte=since, opened_at__lt=until)
+    offered = requests.filter(assignments__isnull=False).distinct()
+    return Availability(
+        calendar_s=max(0.0, (until - since).total_seconds()),
+        announced_s=core.seconds(announced),
+        acceptable_s=core.seconds(core.acceptable(_desks(queue, since, until), announced)),
+        n_requests=requests.count(),
+        n_offered=offered.count(),
+    )
+
+
+def _announced(queue: Queue, since: datetime, until: datetime) -> Iterator[Interval]:
+    """Each edition of the hours holds from its time to the next one's."""
+    editions = OpeningHours.objects.filter(
+        Q(queue=None) | Q(queue=queue), brand=queue.brand_id, changed_at__gt=since
+    )
+    changes = editions.filter(changed_at__lt=until).order_by("changed_at")
+    edges = [since, *changes.values_list("changed_at", flat=True), until]
+    for start, end in itertools.pairwise(edges):
+        yield from open_between(schedule_of(queue.brand, queue, start).hours, start, end)
+
+
+def _desks(queue: Queue, since: datetime, until: datetime) -> list[Desk]:
+    advisors = list(Advisor.objects.filter(queues=queue).values_list("pk", flat=True))
+    present, seats = _present(advisors, since, until), _seats(advisors, since, until)
+    held = _held(advisors, since, until)
+    return [Desk(present[key], seats[key], held[key]) for key in advisors]
+
+
+Intervals = dict[UUID, list[Interval]]
+
+
+def _present(advisors: list[UUID], since: datetime, until: datetime) -> Intervals:
+    """The status that stood at `since` is that of the last change before it."""
+    changes: dict[UUID, list[tuple[datetime, bool]]] = defaultdict(list)
+    rows = PresenceChange.objects.filter(advisor__in=advisors, at__lt=until)
+    before = rows.filter(at__lte=since).order_by("advisor_id", "-at", "-id").distinct("advisor_id")
+    for row in [*before, *rows.filter(at__gt=since).order_by("at", "id")]:
+        changes[row.advisor_id].append((row.at, row.status == Presence.AVAILABLE))
+    found = {key: core.since_changes(of, since, until) for key, of in changes.items()}
+    return defaultdict(list, found)
+
+
+def _seats(advisors: list[UUID], since: datetime, until: datetime) -> Intervals:
+    found: Intervals = defaultdict(list)
+    rows = Seat.objects.filter(
+        Q(retired_at=None) | Q(retired_at__gt=since), advisor__in=advisors, granted_at__lt=until
+    )
+    for key, start, end in rows.values_list("advisor_id", "granted_at", "retired_at"):
+        found[key] += core.within([(start, end or until)], since, until)
+    return found
+
+
+def _held(advisors: list[UUID], since: datetime, until: datetime) -> Intervals:
+    found: Intervals = defaultdict(list)
+    rows = Assignment.objects.filter(
+        Q(released_at=None) | Q(released_at__gt=since), advisor__in=advisors, assigned_at__lt=until
+    )
+    for key, start, end in rows.values_list("advisor_id", "assigned_at", "released_at"):
+        found[key] += core.within([(start, end or until)], since, until)
+    return found

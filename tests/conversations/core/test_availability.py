@@ -1,0 +1,89 @@
+"""Availability against a second definition: second by second."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.core.availability import (
+    Availability,
+    Desk,
+    Interval,
+    acceptable,
+    both,
+    free,
+    seconds,
+    since_changes,
+    union,
+)
+
+START = datetime(2026, 11, 22, tzinfo=UTC)
+LONG = 40
+
+
+def at(second: int) -> datetime:
+    return START + timedelta(seconds=second)
+
+
+def covers(intervals: list[Interval], second: int) -> bool:
+    return any(a <= at(second) < b for a, b in intervals)
+
+
+pairs = st.tuples(st.integers(0, LONG), st.integers(0, LONG)).map(
+    lambda pair: (at(min(pair)), at(max(pair)))
+)
+intervals = st.lists(pairs, max_size=4)
+desks = st.builds(Desk, present=intervals, seats=intervals, held=intervals)
+
+
+@given(intervals, intervals)
+def test_union_and_both_are_those_of_their_seconds(
+    left: list[Interval], right: list[Interval]
+) -> None:
+    for second in range(LONG):
+        assert covers(union([*left, *right]), second) == (
+            covers(left, second) or covers(right, second)
+        )
+        assert covers(both(left, right), second) == (covers(left, second) and covers(right, second))
+    found = union(left)
+    assert all(a[1] < b[0] for a, b in itertools.pairwise(found))
+
+
+@given(desks)
+def test_a_desk_is_free_while_it_has_more_seats_than_conversations(desk: Desk) -> None:
+    for second in range(LONG):
+        n_seats = sum(a <= at(second) < b for a, b in desk.seats)
+        n_held = sum(a <= at(second) < b for a, b in desk.held)
+        assert covers(free(desk), second) == (n_seats > n_held)
+
+
+@given(st.lists(desks, max_size=3), intervals)
+def test_one_free_seat_of_somebody_present_is_enough(
+    given_desks: list[Desk], announced: list[Interval]
+) -> None:
+    found = acceptable(given_desks, announced)
+    for second in range(LONG):
+        somebody = any(
+            covers(list(desk.present), second) and covers(free(desk), second)
+            for desk in given_desks
+        )
+        assert covers(found, second) == (somebody and covers(announced, second))
+    assert seconds(found) <= seconds(union(announced))
+
+
+@given(st.lists(st.tuples(st.integers(0, LONG).map(at), st.booleans()), max_size=6))
+def test_the_last_change_holds(changes: list[tuple[datetime, bool]]) -> None:
+    found = since_changes(changes, at(5), at(30))
+    for second in range(5, 30):
+        said = [is_on for when, is_on in sorted(changes, key=lambda c: c[0]) if when <= at(second)]
+        assert covers(found, second) == (said[-1] if said else False)
+    assert not covers(found, 4)
+    assert not covers(found, 30)
+
+
+def test_shares_are_none_where_there_is_nothing_to_divide_by() -> None:
+    nothing = Availability(0, 0, 0, 0, 0)
+    assert (nothing.announced, nothing.calendar, nothing.offered) == (None, None, None)
+    some = Availability(100, 50, 20, 4, 3)
+    assert (some.announced, some.calendar, some.offered) == (0.4, 0.5, 0.75)
