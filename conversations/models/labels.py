@@ -77,6 +77,7 @@ LABELS: dict[str, Any] = {
     "name_en": pgettext_lazy("field", "name in English"),
     "name_fr": pgettext_lazy("field", "name in French"),
     "opened_at": pgettext_lazy("field", "opened"),
+    "opens_at": pgettext_lazy("field", "goes into the line"),
     "outcome": pgettext_lazy("field", "outcome"),
     "password": pgettext_lazy("field", "password"),
     "path": pgettext_lazy("field", "place in the store"),
