@@ -9,7 +9,7 @@ import conversations.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0012_ending"),
+        ("conversations", "0013_rule_changes"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ import conversations.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0015_survey"),
+        ("conversations", "0017_survey"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0013_customers_told"),
+        ("conversations", "0014_customers_told"),
     ]
 
     operations = [

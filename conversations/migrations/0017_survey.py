@@ -9,7 +9,7 @@ import conversations.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0015_opening_hours"),
+        ("conversations", "0016_opening_hours"),
     ]
 
     operations = [

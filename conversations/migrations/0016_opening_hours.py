@@ -9,7 +9,7 @@ import conversations.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0014_shown"),
+        ("conversations", "0015_shown"),
     ]
 
     operations = [
