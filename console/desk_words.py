@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "cut": _("Connection lost. You can go on writing: everything is sent when it is back."),
-    "signed_out": _("You are no longer signed in. Your text is kept: sign in again."),
     "waits": _("waiting, %(left)s left"),
     "waits_near": _("due soon, %(left)s left"),
     "waits_over": _("late by %(left)s"),
@@ -47,6 +46,7 @@ WORDS = {
     "file_failed": _("the connection broke off. Try again."),
     "file_too_big": _("a file has at most 10 MB."),
     "file_sending": _("sending…"),
+    "file_awaited": _("Goes by itself as soon as the file is there."),
     "remove": _("Remove"),
     "finding_one": _("Pointed out: %(title)s"),
     "finding_many": _("%(n)s things pointed out"),
@@ -76,6 +76,8 @@ KEYS = [
     ("Alt A", _("Offer another way: article, form, call back, channel")),
     ("Alt T", _("Hand over")),
     ("Alt K", _("Close the conversation")),
+    ("Alt U", _("A little longer for the wrap-up")),
+    ("Alt X", _("Block this customer")),
     ("Alt P", _("Presence")),
     ("Alt N", _("Take the next one")),
     ("Alt Q", _("Who is waiting")),

@@ -57,6 +57,7 @@ class Close(Form, frozen=True):
 class Reopen(Form, frozen=True):
     client_key: UUID
     text: str = ""
+    attachments: list[UUID] = []
 
 
 class ClosingExtend(Form, frozen=True):

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from console.setup.origins import BrandForm
 from console.setup.site import Fixed, Row, site
 from conversations.actions.texts import teams_changed
 from conversations.models import (
@@ -24,6 +25,7 @@ from conversations.models import (
 
 @admin.register(Brand, site=site)
 class BrandAdmin(Row):
+    form = BrandForm
     list_display = ("name", "slug", "language", "time_zone", "shares_transcripts")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012

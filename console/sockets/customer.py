@@ -106,9 +106,12 @@ class CustomerSocket(Socket):
                 self.ok(form.ref, seq=seq)
             case frames.Reopen():
                 await run(reopen, key, self.author, now())
-                if form.text.strip():
+                if form.text.strip() or form.attachments:
                     again = frames.MessagePost(
-                        ref=form.ref, client_key=form.client_key, text=form.text
+                        ref=form.ref,
+                        client_key=form.client_key,
+                        text=form.text,
+                        attachments=form.attachments,
                     )
                     self.send_post(key, self.author, again)
                 else:

@@ -110,10 +110,11 @@ class Serving:
 
     async def _answer(self, sentence: str) -> bool:
         """False when nothing came that wants an answer."""
-        view, n_before = self.view, self.view.n_other
+        view = self.view
         await self._think(_READ_S + _WRITE_S)
         if not view.is_open:
             return False
+        n_before = view.n_other  # all that was written until now is what this answers
         await self._say(sentence)
         await view.until(
             lambda: not view.is_open or view.customer_left or view.n_other > n_before, _SILENT_S

@@ -1,6 +1,7 @@
 """The one script line a brand puts on its site: a button and the customer's page in a frame.
 
-Which sites may show the frame is said by the page itself (`frame-ancestors`).
+Which sites may show the frame is said by the page itself (`frame-ancestors`); elsewhere the script
+shows nothing and tells the console why.
 """
 
 import json
@@ -13,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from console.api.cors import origins_of
 from console.views.customer import language_for
 from conversations.models import Brand
 
@@ -30,17 +32,23 @@ def script(request: HttpRequest, brand: str) -> HttpResponse:
             "open": _("Talk to us"),
             "close": _("Close the conversation window"),
             "title": _("Conversation with %(brand)s") % {"brand": found.name},
+            "origins": origins_of(found),
+            "refused": _(
+                "Motjuste: {site} may not show the chat of %(brand)s. An administrator can add"
+                " it to the brand's sites, in the set-up; it takes a few minutes."
+            )
+            % {"brand": found.name},
         }
     body = f"({render_to_string(SOURCE).strip()})({_literal(config)});\n"
     response = HttpResponse(body, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=900"
+    response["Cache-Control"] = "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Vary"] = "Accept-Language"
     return response
 
 
-def _literal(config: dict[str, str]) -> str:
+def _literal(config: dict[str, str | list[str]]) -> str:
     """JSON that cannot end a script or a line of one."""
     text = json.dumps(config, ensure_ascii=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

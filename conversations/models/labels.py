@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import pgettext_lazy
 
+from conversations.models.names import NAMES
+
 LABELS: dict[str, Any] = {
     "accepted_at": pgettext_lazy("field", "accepted"),
     "actor": pgettext_lazy("field", "author"),
@@ -141,10 +143,56 @@ LABELS: dict[str, Any] = {
     "wrap_up_until": pgettext_lazy("field", "wrap-up until"),
 }
 
+WHO = {
+    "customer": pgettext_lazy("code", "customer"),
+    "advisor": pgettext_lazy("code", "advisor"),
+    "leader": pgettext_lazy("code", "team leader"),
+    "analyst": pgettext_lazy("code", "quality analyst"),
+    "system": pgettext_lazy("code", "the system"),
+}
+PRESENCE = {
+    "available": pgettext_lazy("code", "available"),
+    "paused": pgettext_lazy("code", "paused"),
+    "offline": pgettext_lazy("code", "offline"),
+}
+CODES: dict[tuple[str, str], dict[str, Any]] = {
+    ("Conversation", "state"): {
+        "offline": pgettext_lazy("state of a conversation", "out of hours"),
+        "waiting": pgettext_lazy("state of a conversation", "waiting"),
+        "active": pgettext_lazy("state of a conversation", "in progress"),
+        "wrap_up": pgettext_lazy("state of a conversation", "wrap-up"),
+        "closed": pgettext_lazy("state of a conversation", "closed"),
+    },
+    ("Conversation", "closed_by"): {**WHO, "timeout": pgettext_lazy("code", "time running out")},
+    ("Event", "actor_kind"): WHO,
+    ("Attachment", "uploader_kind"): WHO,
+    ("Assignment", "how"): {
+        "routed": pgettext_lazy("code", "given by the line"),
+        "taken": pgettext_lazy("code", "taken"),
+        "transferred": pgettext_lazy("code", "handed over"),
+    },
+    ("PresenceChange", "status"): PRESENCE,
+    ("PresenceChange", "by"): {
+        "self": pgettext_lazy("code", "themselves"),
+        "lapsed": pgettext_lazy("code", "the lost connection"),
+    },
+    ("BrandRule", "mode"): {
+        "score": pgettext_lazy("code", "counts in the score"),
+        "show": pgettext_lazy("code", "shown only"),
+        "off": pgettext_lazy("code", "off"),
+    },
+}
+
 
 def label(models: Iterable[type[Model]]) -> None:
-    """Give their fields these names; a field that is not in the table keeps its own."""
+    """Give them and their fields these names, and the codes in their columns words; a field that
+    is not in the table keeps its own."""
     for model in models:
+        name = model.__name__
+        if name in NAMES:
+            model._meta.verbose_name, model._meta.verbose_name_plural = NAMES[name]
         for field in (*model._meta.local_fields, *model._meta.local_many_to_many):
             if field.name in LABELS:
                 field.verbose_name = LABELS[field.name]
+            if codes := CODES.get((name, field.name)):
+                field.choices = list(codes.items())

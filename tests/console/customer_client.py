@@ -49,9 +49,11 @@ class Customer:
     def hear(self, text: str) -> dict[str, Any]:
         return self.wait(lambda frame: frame.get("text") == text)
 
-    def wait(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    def wait(
+        self, wanted: Callable[[dict[str, Any]], bool], seconds: float = WAIT_S
+    ) -> dict[str, Any]:
         """The first frame or event that is `wanted`, answering beats meanwhile."""
-        until = time.monotonic() + WAIT_S
+        until = time.monotonic() + seconds
         while not (found := [frame for frame in self.heard if wanted(frame)]):
             frame = json.loads(self.socket.recv(timeout=until - time.monotonic()))
             if frame["type"] == "beat":

@@ -10,10 +10,12 @@ import redis
 from django.core import mail
 from django.test import Client, TestCase
 from django.utils import translation
+from django.utils.functional import Promise
 
 from console.setup.site import site
 from conversations.models import Queue, User
-from conversations.models.labels import LABELS
+from conversations.models.labels import CODES, LABELS
+from conversations.models.names import NAMES
 from tests.cast import Cast, person
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +165,55 @@ def test_every_field_has_a_name_in_the_administrators_language() -> None:
     assert unnamed == set()
     with translation.override("fr"):
         assert str(Queue._meta.get_field("brand").verbose_name) == "marque"
+
+
+def test_every_table_and_code_has_a_french_name() -> None:
+    """What is lazy is looked up in the catalogue, and every lookup there has its French."""
+    for model in site._registry:
+        names = (model._meta.verbose_name, model._meta.verbose_name_plural)
+        assert names == NAMES[model.__name__]
+        for field in model._meta.local_fields:
+            for _code, word in field.flatchoices:
+                assert isinstance(word, Promise), f"{model.__name__}.{field.name}: {word}"
+    with translation.override("fr"):
+        french = {str(word) for codes in CODES.values() for word in codes.values()}
+        assert {"attribuée par la file", "en pause", "client", "désactivée"} <= french
+
+
+def test_an_administrator_reads_no_english_and_no_codes(cast: Cast, ada: Client) -> None:
+    cast.available(cast.lea)
+    cast.open()
+    read = {
+        "provider": ["Sélectionnez l’objet prestataire", "Ajouter prestataire"],
+        "brand": ["Ajouter marque"],
+        "brandrule": ["0 règles des marques"],
+        "conversation": ["en cours"],
+        "assignment": ["attribuée par la file"],
+        "presencechange": ["disponible", "la personne elle-même"],
+        "event": ["le système"],
+    }
+    for model, words in read.items():
+        page = ada.get(f"/admin/conversations/{model}/", headers={"Accept-Language": "fr"})
+        text = page.content.decode().replace("&#x27;", "’").replace("'", "’")
+        assert [word for word in words if word.lower() not in text.lower()] == [], model
+
+
+def test_only_origins_are_taken_as_sites_that_embed(cast: Cast, ada: Client) -> None:
+    place = f"/admin/conversations/brand/{cast.brand.pk}/change/"
+    form = {
+        "slug": "maison-lumiere", "name": "Maison Lumière", "language": "fr",
+        "time_zone": "Europe/Paris", "secret": "s", "privacy_fr": "", "privacy_en": "",
+    }  # fmt: skip
+    for wrong in (
+        "boutique.fr/truc", "https://x.example; script-src *", "https://a.example/page", "*",
+        "ftp://a.example", "https://a..example", "https://a.example:99999", "https://a b.example",
+    ):  # fmt: skip
+        answer = ada.post(place, form | {"allowed_origins": f"https://ok.example\n{wrong}"})
+        assert answer.status_code == 200, wrong
+        (why,) = answer.context["adminform"].form.errors["allowed_origins"]
+        assert why.startswith(f"«\u00a0{wrong}\u00a0» n’est pas l’adresse d’un site")
+    right = "https://Boutique.example/\r\n\r\nhttp://localhost:8080\nhttps://boutique.example"
+    assert ada.post(place, form | {"allowed_origins": right}).status_code == 302
+    cast.brand.refresh_from_db()
+    assert cast.brand.allowed_origins == ["https://boutique.example", "http://localhost:8080"]
+    assert "https://boutique.example\nhttp" in ada.get(place).content.decode()

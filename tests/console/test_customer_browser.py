@@ -109,7 +109,9 @@ def test_a_photo_and_a_pdf_are_shown(page: Page, server: Web, desk: Desk) -> Non
     box = image.bounding_box()
     assert box is not None
     assert (round(box["width"]), round(box["height"])) == (240, 180)
-    expect(page.locator("[role=log] .attachment", has_text="facture.pdf")).to_be_visible()
+    paper = page.locator("[role=log] .attachment", has_text="facture.pdf").bounding_box()
+    assert paper is not None
+    assert paper["y"] >= box["y"] + box["height"] + 4
 
 
 def test_nothing_is_lost_when_the_server_dies(
@@ -223,6 +225,38 @@ def test_two_tabs_and_the_keyboard(page: Page, server: Web, desk: Desk) -> None:
     page.keyboard.press("Enter")
     expect(other.locator("[role=log] .m .text").nth(1)).to_have_text("ligne 1\nligne 2")
     expect(page.locator("#text")).to_be_focused()
+
+
+def test_a_draft_is_its_own_tabs(page: Page, server: Web, desk: Desk) -> None:
+    begin(page, server)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("[role=log] .m")).to_have_count(1)
+    page.fill("#text", "une longue explication")
+    write(other, "court")
+    expect(page.locator("[role=log] .m")).to_have_count(2)
+    page.reload()
+    expect(page.locator("#text")).to_have_value("une longue explication")
+
+
+def test_what_a_close_has_refused_reopens_when_its_button_says_so(
+    page: Page, server: Web, desk: Desk
+) -> None:
+    begin(page, server)
+    desk.assigned()
+    page.context.set_offline(True)
+    expect(page.locator("#banner")).to_be_visible()
+    top, banner = page.locator("#talk").bounding_box(), page.locator("#banner").bounding_box()
+    assert top
+    assert banner
+    assert top["y"] >= banner["y"] + banner["height"]
+    write(page, "Encore une chose")
+    desk.ask("conversation.close", conversation=desk.conversation, reason="done")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Reopen and send").click()
+    expect(page.locator("[role=log] .m").nth(1)).to_contain_text("Encore une chose")
+    expect(page.locator("#pending .m")).to_have_count(0)
+    expect(page.locator("#after")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

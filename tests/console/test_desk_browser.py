@@ -1,9 +1,10 @@
 """The desk in a real browser: two pages talk, cuts, tabs, a whole contact by keyboard."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from conversations.actions.people import sign_out_everywhere
 from conversations.models import CannedReply
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.console import desk_pages
 from tests.console.customer_client import begin, customer_of
 from tests.console.desk_pages import QUESTION, Open, available, texts, wait_ready, write
@@ -193,18 +194,47 @@ def test_a_photo_is_attached_and_sent(desk: Open, cast: Cast) -> None:
     assert held.attachments.count() == 1
 
 
+def test_enter_while_a_file_is_under_way_sends_when_it_is_there(desk: Open, cast: Cast) -> None:
+    held = cast.taken(cast.lea)
+    lea = desk(cast.lea)
+    waiting: list[Route] = []
+    lea.route("**/api/v1/attachments/", waiting.append)
+    image = {"name": "lampe.jpg", "mimeType": "image/jpeg", "buffer": photo(size=(80, 60))}
+    lea.set_input_files("#seat-1 [data-attach]", [image])
+    write(lea, "Voici la notice")
+    expect(lea.locator("#seat-1 [data-trouble]")).to_contain_text("dès que le fichier sera arrivé")
+    expect(lea.locator("#seat-1 textarea[name=text]")).to_have_value("Voici la notice")
+    waiting[0].continue_()
+    expect(lea.locator("#seat-1 .m[data-side=staff][id^=e-]")).to_contain_text("Voici la notice")
+    expect(lea.locator("#seat-1 [data-trouble]")).to_be_hidden()
+    assert held.attachments.count() == 1
+
+
+def test_signed_out_elsewhere_the_desk_leaves_for_the_sign_in_page(desk: Open, cast: Cast) -> None:
+    cast.taken(cast.lea)
+    lea = desk(cast.lea)
+    lea.fill("#seat-1 textarea[name=text]", "Je vous dois des exc")
+    sign_out_everywhere(cast.lea)
+    lea.wait_for_url("**/account/sign-in/?next=/desk/", timeout=20_000)
+    lea.fill("[name=username]", cast.lea.email)
+    lea.fill("[name=password]", PASSWORD)
+    lea.press("[name=password]", "Enter")
+    wait_ready(lea)
+    expect(lea.locator("#seat-1 textarea[name=text]")).to_have_value("Je vous dois des exc")
+
+
 def test_an_abusive_customer_is_blocked_with_a_reason(desk: Open, cast: Cast) -> None:
     held = cast.taken(cast.lea)
     lea = desk(cast.lea)
-    lea.click("#seat-1 .more summary")
-    lea.click("#seat-1 [data-do=block]")
+    lea.locator("#seat-1 textarea[name=text]").focus()
+    lea.keyboard.press("Alt+x")
     lea.keyboard.type("insultes")
     lea.keyboard.press("Enter")
     expect(lea.locator("#seat-1 form.foot")).to_have_attribute("data-mode", "wrap_up")
     expect(lea.locator('#seat-1 [data-kind="customer.blocked"]')).to_contain_text("insultes")
     block = held.blocks.get()
     assert (block.reason, block.created_by) == ("insultes", cast.lea)
-    lea.click("#seat-1 [data-do=extend]")
+    lea.keyboard.press("Alt+u")
     expect(lea.locator("#seat-1 [data-do=extend]")).to_have_count(0)
 
 

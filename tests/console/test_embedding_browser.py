@@ -60,8 +60,17 @@ def test_embedded_by_one_line(page: Page, cast: Cast, shop: str, desk: Desk) -> 
     expect(frame.locator("[role=log] .m")).to_have_count(1)
 
 
-def test_a_foreign_site_may_not_frame_it(page: Page, cast: Cast, shop: str) -> None:
+def test_a_foreign_site_is_shown_nothing(page: Page, cast: Cast, shop: str) -> None:
+    with page.expect_console_message(lambda message: shop in message.text):
+        page.goto(shop)
+    expect(page.get_by_role("button")).to_have_count(0)
+
+
+def test_a_foreign_site_may_not_frame_it(page: Page, cast: Cast, shop: str, server: Web) -> None:
     page.goto(shop)
     with page.expect_event("requestfailed", lambda request: "/chat/" in request.url):
-        page.get_by_role("button", name="Talk to us").click()
+        page.evaluate(FRAME, f"{server.url}/chat/maison-lumiere/")
     expect(page.frame_locator("iframe").locator("#f-name")).to_have_count(0)
+
+
+FRAME = "src => document.body.append(Object.assign(document.createElement('iframe'), { src }))"

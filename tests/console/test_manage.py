@@ -272,6 +272,17 @@ def test_a_leader_closes_accounts_but_not_their_own_nor_an_administrators(
     assert cast.lea.is_active
 
 
+def test_only_the_seats_of_people_who_are_available_are_open(cast: Cast, nadia: Client) -> None:
+    read = {"Accept-Language": "fr"}
+    assert (
+        "aucune place n’est ouverte" in nadia.get("/manage/seats/", headers=read).content.decode()
+    )
+    cast.available(cast.lea, cast.omar)
+    cast.open()
+    page = nadia.get("/manage/seats/", headers=read).content.decode()
+    assert "4 sur 5, aux bureaux des 2 personnes disponibles" in page
+
+
 def test_the_list_of_seats_costs_the_same_for_any_number_of_advisors(
     cast: Cast, nadia: Client, django_assert_num_queries: Any
 ) -> None:

@@ -20,6 +20,7 @@ from console.views.manage.forms import LanguagesField
 from conversations.actions.people import set_skills
 from conversations.actions.seats import add_seat, set_cap
 from conversations.models import Advisor, Queue, Seat, User
+from conversations.models.people import Presence
 
 MAX_CAP = 20
 MAX_EXTRA_H = 12
@@ -100,12 +101,17 @@ def _state(seat: Seat) -> str:
     return str(seat.conversation.state) if hasattr(seat, "conversation") else "free"
 
 
+def _open(desks: list[dict[str, Any]]) -> dict[str, int]:
+    """Where a conversation could go now: the seats of those who are available, and no others."""
+    there = [d for d in desks if d["advisor"].status == Presence.AVAILABLE]
+    return {"n_advisors": len(there), **{k: sum(d[k] for d in there) for k in ("n", "n_free")}}
+
+
 @require_GET
 @signed_in(roles.may_lead)
 def seats(request: HttpRequest, user: User) -> HttpResponseBase:
     desks = [drawn(a) | {"may_set": roles.may_set_seats(user, a)} for a in _desks(user)]
-    total = {k: sum(d[k] for d in desks) for k in ("n", "n_active", "n_wrap", "n_free")}
-    context = {"kind": "seats", "desks": desks, "total": total, "max_cap": MAX_CAP}
+    context = {"kind": "seats", "desks": desks, "open": _open(desks), "max_cap": MAX_CAP}
     return render(request, "manage/seats.html", context)
 
 

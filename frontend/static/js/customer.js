@@ -20,7 +20,7 @@ const talk = { state: "", advisor: "", until: "", sentSeen: 0 };
 
 const log = new Log({ headers, reading });
 const line = new Line({ url, heard, changed, refused });
-const outbox = new Outbox({ store, line, changed: () => log.stuck && log.toEnd(), edit });
+const outbox = new Outbox({ store, line, changed: () => log.stuck && log.toEnd(), remedy });
 const composer = new Composer({ store, headers, send, typing: (on) => line.send({ type: "typing", on }) });
 const staying = new Staying({ stay: () => line.send({ type: "closing.extend" }) });
 const opening = new Opening({ store, opened: begin });
@@ -51,10 +51,10 @@ function visible({ talking }) {
   document.body.classList.toggle("talking", talking);
 }
 
-function anew(notice = "") {
+function anew(notice = "", text = "") {
   const old = store.get("talk");
   line.end();
-  const left = [...outbox.items.map(({ text }) => text), composer.text].filter(Boolean).join("\n");
+  const left = [text, ...outbox.items.map((item) => item.text), composer.text].filter(Boolean).join("\n");
   outbox.clear();
   composer.clear();
   if (old && !notice) store.set("previous", old);
@@ -69,8 +69,11 @@ function anew(notice = "") {
   byId(byId("f-name").value ? "f-text" : "f-name").focus();
 }
 
-function edit(item) {
-  composer.put(item.text, item.attachments);
+// What can be done about a message that was refused, and what the button says.
+function remedy({ failed }) {
+  if (failed !== "closed") return ["edit", ({ text, attachments }) => composer.put(text, attachments)];
+  if (mayReopen()) return ["reopen_send", ({ text, attachments }) => send(text, attachments)];
+  return ["ask_anew", ({ text }) => anew("", text)];
 }
 
 function send(text, attachments) {
@@ -134,14 +137,15 @@ function state({ state: now, advisor, until, why = "", closesAt = "", mayClose =
 }
 
 function draw(end) {
-  const mayReopen = isOver() && end && end > new Date();
   byId("after").hidden = !isOver();
-  byId("composer").hidden = isOver() && !mayReopen;
-  byId("until").hidden = !mayReopen;
-  if (mayReopen) byId("until").querySelector("time").textContent = clock(end);
+  byId("composer").hidden = isOver() && !mayReopen();
+  byId("until").hidden = !mayReopen();
+  if (mayReopen()) byId("until").querySelector("time").textContent = clock(end);
   byId("text").placeholder = say(isOver() ? "write_reopen" : "write");
-  if (log.stuck) log.toEnd();
+  outbox.draw();
 }
+
+const mayReopen = () => isOver() && new Date(talk.until || 0) > new Date();
 
 function isOver() {
   return talk.state === "closed" || talk.state === "wrap_up";

@@ -4,6 +4,10 @@ function (config) {
   if (window.__motjuste) return;
   window.__motjuste = true;
   const origin = new URL(config.url).origin;
+  if (![origin, ...config.origins].includes(location.origin)) {
+    console.warn(config.refused.replace("{site}", location.origin));
+    return;
+  }
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();

@@ -3,17 +3,23 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from console.traffic import Account, Plan, Tally, run
+from console.traffic import Account, Plan, Tally, run, serving
+from console.traffic.advisor import Advisor
 from console.traffic.link import Link
+from console.traffic.play import Stage
 from console.traffic.scenario import Line, Scenario, shipped
 from console.traffic.table import figures
 from conversations.actions.demo import load
+from conversations.actions.keys import create_api_key
 from conversations.models import Conversation, Disposition, Event
+from tests.cast import Cast
+from tests.console.customer_client import begin, customer_of
 from tests.processes import Web
 
 pytestmark = pytest.mark.live
@@ -137,3 +143,26 @@ def test_a_desk_that_does_not_open_ends_the_run(web: Webs, transactional_db: Non
     nobody = [Account("Nobody", "mj_unknown")]
     tally = asyncio.run(run(plan(one, nobody, conversations=1, drain_s=1)))
     assert tally.refusals["desk of Nobody"] == 1
+
+
+def test_a_person_who_adds_nothing_is_not_thanked_for_it(
+    web: Webs, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scripted advisor greets once and waits; only a further message gets a further answer."""
+    monkeypatch.setattr(serving, "_READ_S", 0.1)
+    monkeypatch.setattr(serving, "_WRITE_S", 0.1)
+    (one,) = web(1)
+    _, key = create_api_key(cast.lea, "", timezone.now())
+    stage = Stage(plan(one, [], scenarios=[]), Tally())
+    advisor = Advisor(stage, Account("Léa Morel", key))
+    words = serving.improvised("fr")
+    with ThreadPoolExecutor(1) as beside:
+        playing = beside.submit(asyncio.run, advisor.run())
+        with customer_of(begin(one, "Bonjour, ma lampe est cassée."), one) as customer:
+            customer.wait(lambda f: "de l'équipe" in (f.get("text") or ""))
+            with pytest.raises(TimeoutError):
+                customer.wait(lambda f: f.get("text") in words["replies"], seconds=2)
+            customer.say("Elle est arrivée hier.")
+            customer.hear(words["replies"][0])
+        stage.is_over.set()
+        playing.result()

@@ -16,8 +16,8 @@ export class Composer {
     this.field = byId("text");
     this.list = byId("files");
     this.trouble = byId("trouble");
-    this.files = store.get("files", []).map((told) => ({ told, name: told.name }));
-    this.field.value = store.get("draft", "");
+    this.files = store.getOwn("files", []).map((told) => ({ told, name: told.name }));
+    this.field.value = store.getOwn("draft", "");
     this.typedAt = 0;
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.field.addEventListener("keydown", (event) => this.#key(event));
@@ -83,8 +83,8 @@ export class Composer {
   }
 
   #keep() {
-    this.store.set("draft", this.field.value);
-    this.store.set("files", this.files.filter(({ told }) => told).map(({ told }) => told));
+    this.store.setOwn("draft", this.field.value);
+    this.store.setOwn("files", this.files.filter(({ told }) => told).map(({ told }) => told));
     this.#draw();
     this.#count();
   }

@@ -7,8 +7,9 @@ const PATIENT = new Set(["rate_limited", "unavailable"]);
 const AGAIN_MS = 4000;
 
 export class Outbox {
-  constructor({ store, line, changed, edit }) {
-    Object.assign(this, { store, line, changed, edit });
+  // remedy(item): what may be done about one that was refused, as [word, act].
+  constructor({ store, line, changed, remedy }) {
+    Object.assign(this, { store, line, changed, remedy });
     this.items = store.get("outbox", []);
     this.inFlight = new Set();
     this.ready = false;
@@ -71,7 +72,7 @@ export class Outbox {
     this.draw();
   }
 
-  #take(item) {
+  take(item) {
     this.items = this.items.filter((other) => other !== item);
     this.#keep();
   }
@@ -97,13 +98,14 @@ export class Outbox {
   #remedies(item) {
     const row = element("div", "row");
     const why = element("span", "small bad", item.failed === "closed" ? say("closed") : item.detail || "");
-    const again = element("button", "b small", say("retry"));
+    const [word, act] = this.remedy(item);
+    const again = element("button", "b small", say(word));
     again.addEventListener("click", () => {
-      this.#take(item);
-      this.edit(item);
+      this.take(item);
+      act(item);
     });
     const away = element("button", "b small quiet", say("discard"));
-    away.addEventListener("click", () => this.#take(item));
+    away.addEventListener("click", () => this.take(item));
     row.append(why, again, away);
     return row;
   }
@@ -112,7 +114,7 @@ export class Outbox {
 function frame({ key, text, attachments, reopens }) {
   const ids = attachments.map(({ id }) => id);
   const type = reopens ? "conversation.reopen" : "message.post";
-  return { type, ref: key, client_key: key, text, ...(reopens ? {} : { attachments: ids }) };
+  return { type, ref: key, client_key: key, text, attachments: ids };
 }
 
 function element(tag, css, text = "") {

@@ -26,6 +26,26 @@ export class Store {
     }
   }
 
+  // What is being written is this tab's; what was written last waits for a tab yet to come.
+  getOwn(name, otherwise = null) {
+    try {
+      return JSON.parse(sessionStorage.getItem(this.prefix + name)) ?? this.get(name, otherwise);
+    } catch {
+      return this.get(name, otherwise);
+    }
+  }
+
+  setOwn(name, value) {
+    const [before, shared] = [this.getOwn(name), this.get(name)].map((kept) => JSON.stringify(kept));
+    try {
+      sessionStorage.setItem(this.prefix + name, JSON.stringify(value));
+    } catch {
+      /* as if there were one tab */
+    }
+    if (value.length) this.set(name, value);
+    else if (before === shared) this.drop(name); // another tab's is left alone
+  }
+
   drop(...names) {
     for (const name of names) {
       memory.delete(this.prefix + name);

@@ -1,7 +1,7 @@
 // Files to send with a message: uploaded at once, shown as small tags, removable.
 
 import { upload } from "../attach.js";
-import { trouble, keep } from "./composer.js";
+import { keep, settled } from "./composer.js";
 import { place } from "./seats.js";
 import { say } from "./words.js";
 
@@ -40,8 +40,8 @@ export async function attach(seat, files) {
     const others = clipsOf(seat).filter((other) => other.key !== clip.key);
     const wanted = others.length < clipsOf(seat).length;
     setClips(seat, id && wanted ? [...others, { ...clip, id, name }] : others);
-    if (why) trouble(seat, say("file_not_attached", { name: file.name, why }));
     keep(seat);
+    settled(seat, why && say("file_not_attached", { name: file.name, why }));
   }
 }
 
@@ -86,4 +86,5 @@ place.addEventListener("click", (event) => {
   const seat = event.target.closest(".seat");
   setClips(seat, clipsOf(seat).filter((clip) => clip.key !== key));
   keep(seat);
+  settled(seat);
 });

@@ -12,12 +12,13 @@ import { send } from "./wire.js";
 const HOLE = /\{\{\s*([^{}]*?)\s*\}\}/g;
 const TYPING_MS = 3000;
 const typed = new Map(); // conversation -> {at, timer}
+const awaiting = new WeakSet(); // composers sent already, but for a file still on its way
 
 export const field = (seat) => seat?.querySelector("form.foot textarea[name=text]");
 const key = (seat) => `draft.${seat.dataset.conversation}`;
 
 export function keep(seat) {
-  const [text, clips] = [field(seat)?.value ?? "", clipsOf(seat)];
+  const [text, clips] = [field(seat)?.value ?? "", clipsOf(seat).filter((clip) => clip.id)];
   write(key(seat), text || clips.length ? { text, clips, at: Date.now() } : null);
 }
 
@@ -51,6 +52,7 @@ export function insert(seat, text) {
 }
 
 function changed(seat) {
+  awaiting.delete(field(seat));
   keep(seat);
   trouble(seat, "");
   type(seat, Boolean(field(seat).value));
@@ -71,7 +73,8 @@ function post(seat) {
   const area = field(seat);
   const text = area.value.trim();
   const clips = clipsOf(seat);
-  if ((!text && !clips.length) || clips.some((clip) => !clip.id)) return;
+  if (!text && !clips.length) return;
+  if (clips.some((clip) => !clip.id)) return void awaitFile(seat);
   const holes = [...text.matchAll(HOLE)].map((hole) => hole[1]);
   if (holes.length) {
     trouble(seat, say("missing", { places: holes.join(", ") }));
@@ -81,12 +84,29 @@ function post(seat) {
   }
   if (hints.holds(seat)) return void trouble(seat, hints.holds(seat));
   area.value = "";
+  awaiting.delete(area);
   setClips(seat, []);
   keep(seat);
   trouble(seat, "");
   type(seat, false);
   hints.reset(seat);
   outbox.post(seat.dataset.conversation, text, clips);
+}
+
+// Sent while a file is on its way: it goes by itself when the file is there, unless one writes on.
+function awaitFile(seat) {
+  awaiting.add(field(seat));
+  trouble(seat, say("file_awaited"));
+}
+
+// A file has arrived, or will not (`why`): then nothing is sent without it.
+export function settled(seat, why = "") {
+  const area = field(seat);
+  const isAwaited = awaiting.has(area);
+  if (why || !clipsOf(seat).length) awaiting.delete(area);
+  if (why) trouble(seat, why);
+  else if (isAwaited && !awaiting.has(area)) trouble(seat, "");
+  else if (isAwaited && clipsOf(seat).every((clip) => clip.id)) post(seat);
 }
 
 // What the brand will not have sent comes back, before what was written since.
@@ -135,6 +155,6 @@ watch((name, value) => {
   const area = seat && field(seat);
   if (!area || area.value === (value?.text ?? "")) return;
   area.value = value?.text ?? "";
-  setClips(seat, value?.clips ?? []);
+  setClips(seat, [...(value?.clips ?? []), ...clipsOf(seat).filter((clip) => !clip.id)]);
   hints.reset(seat);
 });

@@ -50,11 +50,14 @@ const ALT = {
   KeyH: () => hints.next(current()),
   KeyI: () => hints.ignore(current()),
   KeyG: score.toggle,
+  KeyU: () => current()?.querySelector("[data-do=extend]")?.click(),
+  KeyX: () => sheets.open(current(), "block"),
 };
 const letter = (event) => (/^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : event.code);
 
 function byAlt(event) {
   if (event.ctrlKey || event.metaKey || event.getModifierState("AltGraph")) return null;
+  if (event.shiftKey && event.code.startsWith("Key")) return null; // a sign on some keyboards
   if (/^Digit[1-9]$/.test(event.code)) return () => goTo(event.code.at(-1));
   return ALT[event.key === "ArrowDown" ? "ArrowDown" : letter(event)] ?? null;
 }

@@ -173,7 +173,10 @@ on("left", ({ conversation }) => {
   const seat = seatOf(conversation);
   if (seat) empty(seat);
 });
-on("presence", (_, content) => reconcile(content));
+on("presence", ({ status }, content) => {
+  place.dataset.presence = status;
+  reconcile(content);
+});
 on("snapshot", ({ held }) => {
   const ours = new Set(held.split(" "));
   for (const seat of seats()) {

@@ -36,6 +36,7 @@ function show(made, seat) {
     if (part.textContent !== parts[part.className]) part.textContent = parts[part.className];
   }
   made.dataset.seat = seat.id;
+  if (made.title !== parts.who) made.title = parts.who;
   made.dataset.level = seat.querySelector(".clock")?.dataset.level ?? "";
   const isCurrent = seat.classList.contains("current");
   if (isCurrent) made.setAttribute("aria-current", "true");

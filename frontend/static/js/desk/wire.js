@@ -5,6 +5,8 @@ import { data, say } from "./words.js";
 const SILENT_MS = 20_000;
 const HANDSHAKE_MS = 8_000;
 const SLOWEST_MS = 6_000;
+const DEAF = 4008;
+const WHO_ARE_YOU = 4401; // signed out, or somebody with other rights now
 
 export const wire = new EventTarget(); // "ready" after a snapshot, "down"
 const seen = new Map(); // conversation -> {seq, staff}
@@ -14,6 +16,7 @@ let heard_at = 0;
 let attempt = 0;
 let timer = 0;
 let isReady = false;
+let isOver = false;
 
 htmx.config.ws = { ...htmx.config.ws, pauseOnBackground: false, reconnect: false };
 
@@ -34,6 +37,7 @@ function address() {
 
 export function open() {
   clearTimeout(timer);
+  if (isOver) return;
   socket = null;
   htmx.ext.ws.getRegistry().clear();
   const element = document.createElement("div");
@@ -58,25 +62,29 @@ export function ready() {
   wire.dispatchEvent(new Event("ready"));
 }
 
-function down(atOnce = false) {
+function down(code = 0) {
   const wasReady = isReady;
   isReady = false;
   socket = null;
   attempt += 1;
   document.documentElement.dataset.wire = "down";
-  if (wasReady || attempt > 1) banner(say("cut"));
   if (wasReady) wire.dispatchEvent(new Event("down"));
+  if (code === WHO_ARE_YOU) return void leaveIfSignedOut().then(open);
+  if (wasReady || attempt > 1) banner(say("cut"));
   const slowest = Math.min(SLOWEST_MS, 400 * 2 ** attempt);
   clearTimeout(timer);
-  timer = setTimeout(open, atOnce ? 0 : slowest * (0.3 + 0.7 * Math.random()));
-  if (attempt % 4 === 3) askIfSignedIn();
+  timer = setTimeout(open, code === DEAF ? 0 : slowest * (0.3 + 0.7 * Math.random()));
+  if (attempt % 4 === 2) leaveIfSignedOut();
 }
 
-// A refused handshake looks like a cut line: an ordinary request tells them apart.
-async function askIfSignedIn() {
+// A refused handshake looks like a cut line: an ordinary request tells them apart. Who is signed
+// out leaves for the sign-in page, with what customers wrote; drafts are kept by store.js.
+async function leaveIfSignedOut() {
   try {
     const answer = await fetch(data.lineUrl, { redirect: "manual" });
-    if (answer.type === "opaqueredirect" || answer.status === 403) banner(say("signed_out"));
+    if (answer.type !== "opaqueredirect" && answer.status !== 403) return;
+    isOver = true;
+    location.reload();
   } catch {
     // The line is cut indeed.
   }
@@ -96,14 +104,14 @@ document.addEventListener("htmx:before:ws:message", () => {
   heard_at = Date.now();
 });
 document.addEventListener("htmx:ws:close", (event) => {
-  if (event.detail.connection.socket === socket || !socket) down(event.detail.code === 4008);
+  if (event.detail.connection.socket === socket || !socket) down(event.detail.code);
 });
 // The line is another one now: what was open may be deaf.
-addEventListener("online", () => (isReady ? down(true) : open()));
+addEventListener("online", () => (isReady ? down(DEAF) : open()));
 addEventListener("offline", () => banner(say("cut")));
 
 setInterval(() => {
   const now = Date.now();
-  if (socket && now - heard_at > SILENT_MS) down(true);
+  if (socket && now - heard_at > SILENT_MS) down(DEAF);
   else if (!socket && !isReady && now - opened_at > HANDSHAKE_MS + SLOWEST_MS) open();
 }, 1000);
