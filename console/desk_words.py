@@ -69,6 +69,7 @@ KEYS = [
     ("Alt H", _("The next tip on what you are writing")),
     ("Alt I", _("Ignore this tip")),
     ("Alt G", _("The quality score: what cost what")),
+    ("Alt U", _("The next finding; with ⇧ the one before")),
     ("Alt M", _("Announce a hold")),
     ("Alt L", _("Take leave: insert the next step")),
     ("Alt O", _("Note for staff")),
