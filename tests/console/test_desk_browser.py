@@ -234,7 +234,7 @@ def test_an_abusive_customer_is_blocked_with_a_reason(desk: Open, cast: Cast) ->
     expect(lea.locator('#seat-1 [data-kind="customer.blocked"]')).to_contain_text("insultes")
     block = held.blocks.get()
     assert (block.reason, block.created_by) == ("insultes", cast.lea)
-    lea.keyboard.press("Alt+u")
+    lea.keyboard.press("Alt+w")
     expect(lea.locator("#seat-1 [data-do=extend]")).to_have_count(0)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,9 +31,36 @@ from conversations.queries import past, quality
 @require_GET
 @signed_in()
 def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
+    """The page, or for htmx its part; nothing (204) while it would show what was `seen`."""
     transcripts = roles.visible_transcripts(user)
     conversation = _readable(transcripts, conversation_id)
     is_mine = roles.visible_conversations(user).filter(pk=conversation.pk).exists()
+    seen, is_part = _state(conversation, is_mine), "HX-Request" in request.headers
+    if is_part and request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    context = _context(user, transcripts, conversation, is_mine=is_mine)
+    context |= {"seen": seen, "base": "parts/part.html" if is_part else "base.html"}
+    return render(request, "past/transcript.html", context)
+
+
+def _state(conversation: Conversation, is_mine: bool) -> str:
+    """What the page shows, in short: it changes with every event, finding and score."""
+    shown = f"{conversation.state}.{conversation.seq}"
+    if not is_mine:
+        return shown
+    mark = conversation.analysis
+    return f"{shown}.{conversation.staff_seq}.{mark.version}.{mark.is_final:d}"
+
+
+def _is_running(conversation: Conversation) -> bool:
+    """More may come: of the customer, the advisor or the rules."""
+    is_closed = State(conversation.state) is State.CLOSED
+    return not (is_closed and conversation.analysis.is_final)
+
+
+def _context(
+    user: User, transcripts: QuerySet[Conversation], conversation: Conversation, *, is_mine: bool
+) -> dict[str, Any]:
     events = [e for e in past.timeline(conversation) if is_mine or e.seq is not None]
     handler = conversation.handler.user if conversation.handler else None
     if handler and not roles.may_know_name(user, conversation.brand, handler):
@@ -41,22 +68,24 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
     found = quality.judged([conversation.pk], user.language) if is_mine else {}
     frames = found.get(str(conversation.pk), [])
     blocks = roles.visible_blocks(user).filter(customer=conversation.customer, undone_at=None)
-    context = {
+    beside = judged.beside(frames, user.language)
+    return {
         "conversation": conversation,
+        "is_running": _is_running(conversation),
+        "n_findings": len(beside),
         "state": STATES[State(conversation.state)],
         "handler": handler,
         "accepted_at": past.accepted_at(conversation),
         "log": articles(
             as_frames(user, conversation, events),
             user.language,
-            judged.beside(frames, user.language),
+            beside,
         ),
         "judged": _score(frames, user),
         "contacts": _contacts(transcripts, conversation),
         "blocked": blocks.first(),
         "may_block": is_mine and _may_block(user, conversation),
     }
-    return render(request, "past/transcript.html", context)
 
 
 def _score(frames: Sequence[Mapping[str, Any]], user: User) -> dict[str, Any] | None:
@@ -66,7 +95,7 @@ def _score(frames: Sequence[Mapping[str, Any]], user: User) -> dict[str, Any] | 
 
 
 def _readable(transcripts: QuerySet[Conversation], conversation_id: UUID) -> Conversation:
-    rows = transcripts.select_related(*past.RELATED)
+    rows = transcripts.select_related(*past.RELATED, "analysis")
     found = rows.filter(pk=conversation_id).first()
     if found is None:
         raise Http404

@@ -24,7 +24,7 @@ export function hideMarks(box) {
 }
 
 // Whole if it fits, else from its beginning.
-function bringIn(article) {
+export function bringIn(article) {
   const room = article.parentElement.clientHeight;
   article.scrollIntoView({ block: article.offsetHeight > room ? "start" : "nearest" });
 }

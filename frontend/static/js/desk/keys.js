@@ -9,6 +9,7 @@ import { takeNext } from "./presence.js";
 import * as score from "./score.js";
 import { current, focusOn, place, seats } from "./seats.js";
 import * as sheets from "./sheets.js";
+import { walk } from "../walk.js";
 import { say } from "./words.js";
 
 const help = document.getElementById("keys");
@@ -33,6 +34,8 @@ function goTo(position) {
   if (seat) focusOn(seat, true);
 }
 
+const findings = (step) => walk(current()?.querySelector(".log"), step);
+
 const ALT = {
   ArrowDown: nextWaiting,
   KeyR: () => sheets.open(current(), "canned"),
@@ -50,8 +53,9 @@ const ALT = {
   KeyH: () => hints.next(current()),
   KeyI: () => hints.ignore(current()),
   KeyG: score.toggle,
-  KeyU: () => current()?.querySelector("[data-do=extend]")?.click(),
+  KeyW: () => current()?.querySelector("[data-do=extend]")?.click(),
   KeyX: () => sheets.open(current(), "block"),
+  KeyU: (event) => findings(event.shiftKey ? -1 : 1),
 };
 const letter = (event) => (/^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : event.code);
 
@@ -90,10 +94,14 @@ document.addEventListener("keydown", (event) => {
   const act = event.altKey ? byAlt(event) : bare(event);
   if (!act) return;
   event.preventDefault();
-  act();
+  act(event);
 });
 document.addEventListener("click", (event) => {
   const action = event.target.closest("[data-do]")?.dataset.do;
   if (action === "help") help.showModal();
   if (action === "sound") toggleSound();
+  if (action?.startsWith("finding-")) {
+    event.target.closest("details.menu")?.removeAttribute("open");
+    findings(action === "finding-next" ? 1 : -1);
+  }
 });
