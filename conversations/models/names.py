@@ -66,4 +66,27 @@ NAMES: dict[str, tuple[Any, Any]] = {
     "SentText": (pgettext_lazy("model", "sent text"), pgettext_lazy("model", "sent texts")),
     "Team": (pgettext_lazy("model", "team"), pgettext_lazy("model", "teams")),
     "User": (pgettext_lazy("model", "person"), pgettext_lazy("model", "people")),
+    "BrandKey": (
+        pgettext_lazy("model", "key of a brand"),
+        pgettext_lazy("model", "keys of brands"),
+    ),
+    "CustomerAttribute": (
+        pgettext_lazy("model", "further fact about customers"),
+        pgettext_lazy("model", "further facts about customers"),
+    ),
+    "Mail": (pgettext_lazy("model", "e-mail"), pgettext_lazy("model", "e-mails")),
+    "OpeningHours": (
+        pgettext_lazy("model", "opening hours"),
+        pgettext_lazy("model", "editions of opening hours"),
+    ),
+    "RuleChange": (
+        pgettext_lazy("model", "choice about a rule"),
+        pgettext_lazy("model", "choices about rules"),
+    ),
+    "Shown": (pgettext_lazy("model", "facts on screen"), pgettext_lazy("model", "facts on screen")),
+    "Survey": (pgettext_lazy("model", "survey"), pgettext_lazy("model", "surveys")),
+    "SurveyAnswer": (
+        pgettext_lazy("model", "answer to a survey"),
+        pgettext_lazy("model", "answers to surveys"),
+    ),
 }
