@@ -178,6 +178,7 @@ CODES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("BrandRule", "mode"): {
         "score": pgettext_lazy("code", "counts in the score"),
+        "proven": pgettext_lazy("code", "counts once proven"),
         "show": pgettext_lazy("code", "shown only"),
         "off": pgettext_lazy("code", "off"),
     },

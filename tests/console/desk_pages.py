@@ -47,12 +47,16 @@ def desk(browser: Browser, server: Web) -> Iterator[Open]:
 
 
 def signed_in(browser: Browser, server: Web, user: User, width: int) -> BrowserContext:
-    client = Client()
-    client.force_login(user)
     context = browser.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
+    sign_in(context, server, user)
+    return context
+
+
+def sign_in(context: BrowserContext, server: Web, user: User) -> None:
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
-    return context
 
 
 def wait_ready(page: Page) -> None:

@@ -4,10 +4,10 @@ from playwright.sync_api import Page, Route, expect
 
 from conversations.actions.people import sign_out_everywhere
 from conversations.models import CannedReply
-from tests.cast import PASSWORD, Cast
+from tests.cast import Cast
 from tests.console import desk_pages
 from tests.console.customer_client import begin, customer_of
-from tests.console.desk_pages import QUESTION, Open, available, texts, wait_ready, write
+from tests.console.desk_pages import QUESTION, Open, available, sign_in, texts, wait_ready, write
 from tests.console.samples import photo
 from tests.processes import Web
 
@@ -198,7 +198,7 @@ def test_enter_while_a_file_is_under_way_sends_when_it_is_there(desk: Open, cast
     held = cast.taken(cast.lea)
     lea = desk(cast.lea)
     waiting: list[Route] = []
-    lea.route("**/api/v1/attachments/", waiting.append)
+    lea.route("**/api/v1/attachments/", lambda route: waiting.append(route))
     image = {"name": "lampe.jpg", "mimeType": "image/jpeg", "buffer": photo(size=(80, 60))}
     lea.set_input_files("#seat-1 [data-attach]", [image])
     write(lea, "Voici la notice")
@@ -210,15 +210,16 @@ def test_enter_while_a_file_is_under_way_sends_when_it_is_there(desk: Open, cast
     assert held.attachments.count() == 1
 
 
-def test_signed_out_elsewhere_the_desk_leaves_for_the_sign_in_page(desk: Open, cast: Cast) -> None:
+def test_signed_out_elsewhere_the_desk_leaves_for_the_sign_in_page(
+    desk: Open, cast: Cast, server: Web
+) -> None:
     cast.taken(cast.lea)
     lea = desk(cast.lea)
     lea.fill("#seat-1 textarea[name=text]", "Je vous dois des exc")
     sign_out_everywhere(cast.lea)
     lea.wait_for_url("**/account/sign-in/?next=/desk/", timeout=20_000)
-    lea.fill("[name=username]", cast.lea.email)
-    lea.fill("[name=password]", PASSWORD)
-    lea.press("[name=password]", "Enter")
+    sign_in(lea.context, server, cast.lea)
+    lea.goto(f"{server.url}/desk/")
     wait_ready(lea)
     expect(lea.locator("#seat-1 textarea[name=text]")).to_have_value("Je vous dois des exc")
 

@@ -61,7 +61,6 @@ const letter = (event) => (/^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperC
 
 function byAlt(event) {
   if (event.ctrlKey || event.metaKey || event.getModifierState("AltGraph")) return null;
-  if (event.shiftKey && event.code.startsWith("Key")) return null; // a sign on some keyboards
   if (/^Digit[1-9]$/.test(event.code)) return () => goTo(event.code.at(-1));
   return ALT[event.key === "ArrowDown" ? "ArrowDown" : letter(event)] ?? null;
 }

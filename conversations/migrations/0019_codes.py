@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0012_ending"),
+        ("conversations", "0018_mails"),
     ]
 
     operations = [
@@ -39,7 +39,12 @@ class Migration(migrations.Migration):
             model_name="brandrule",
             name="mode",
             field=models.CharField(
-                choices=[("score", "counts in the score"), ("show", "shown only"), ("off", "off")],
+                choices=[
+                    ("score", "counts in the score"),
+                    ("proven", "counts once proven"),
+                    ("show", "shown only"),
+                    ("off", "off"),
+                ],
                 default="score",
                 max_length=8,
             ),
