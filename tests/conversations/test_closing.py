@@ -47,7 +47,7 @@ def talk(cast: Cast) -> Conversation:
 def view(talk: Conversation) -> dict[str, Any]:
     row = views.by_id(talk.pk)
     assert row is not None
-    return views.for_customer(row, None)
+    return views.for_customer(row, None, at(0))
 
 
 def test_a_silent_customer_is_warned_twice_and_then_it_closes(
