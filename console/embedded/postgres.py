@@ -64,12 +64,18 @@ def start(place: Place, *, fsync: bool = True) -> str:
     if not (place.data / "PG_VERSION").exists():
         _initdb(place, user)
     _refuse_other_version(place)
+    not_ready = _hint(place, "PostgreSQL does not get ready")
+    wait_until(lambda: _is_up(place, user, fsync), 60, not_ready)
+    return url(place) or ""
+
+
+def _is_up(place: Place, user: pwd.struct_passwd | None, fsync: bool) -> bool:
+    """Whether it answers. Launched when it does not run, which one that was killed, or that is
+    stopping, may still seem to for a moment."""
     if not running(place):
         _clear_stale(place)
         _launch(place, user, fsync)
-    wait_until(lambda: url(place) is not None, 60, _hint(place, "PostgreSQL does not get ready"))
-    _create_database(place)
-    return url(place) or ""
+    return url(place) is not None and _has_database(place)
 
 
 def stop(place: Place) -> None:
@@ -125,13 +131,18 @@ def _launch(place: Place, user: pwd.struct_passwd | None, fsync: bool) -> None:
         raise EmbeddedError(_hint(place, "PostgreSQL does not start"))
 
 
-def _create_database(place: Place) -> None:
-    with psycopg.connect(
-        host=str(place.sockets), user=USER, dbname="postgres", autocommit=True
-    ) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-        if known.fetchone() is None:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+def _has_database(place: Place) -> bool:
+    """Made if it is new; False when the server is gone after all."""
+    try:
+        with psycopg.connect(
+            host=str(place.sockets), user=USER, dbname="postgres", autocommit=True
+        ) as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if known.fetchone() is None:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _pg_ctl(

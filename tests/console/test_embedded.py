@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -82,6 +83,20 @@ def test_data_survive_a_stop(var: Path, urls: embedded.Urls) -> None:
 def test_a_killed_postgresql_comes_back(var: Path, urls: embedded.Urls) -> None:
     os.kill(_postmaster(var), signal.SIGKILL)
     assert _ask(embedded.start(var, fsync=False), "SELECT 1") == 1
+
+
+def test_one_that_is_still_going_is_awaited_and_started_again(
+    var: Path, urls: embedded.Urls
+) -> None:
+    going = _postmaster(var)
+    with ThreadPoolExecutor() as beside:
+        with psycopg.connect(urls.database_url):
+            os.kill(going, signal.SIGTERM)  # ends when its last client has left
+            coming = beside.submit(embedded.start, var, fsync=False)
+            with pytest.raises(TimeoutError):
+                coming.result(0.3)
+        assert _ask(coming.result(60), "SELECT 1") == 1
+    assert _postmaster(var) != going
 
 
 def test_a_lock_whose_number_is_somebody_elses_now_is_seen_through(
