@@ -38,12 +38,19 @@ class Personal:
             return []
         found = await run(personalisation.personal, list(conversations))
         fresh = [frame for key, frame in found.items() if self.frames.get(key) != frame]
-        for frame in fresh:
-            key = frame["conversation"]
-            before, self.frames[key] = self.frames.get(key, {}), frame
-            if frame["known"] != before.get("known", []):
-                await run(note_shown, self.advisor, key, frame["known"], now())
+        if shown := self._newly_shown(fresh):
+            await run(note_shown, self.advisor, shown, now())
         return fresh
+
+    def _newly_shown(self, fresh: list[dict[str, Any]]) -> dict[str, list[str]]:
+        """Kinds by conversation, where they are not those of the frame before."""
+        shown = {}
+        for frame in fresh:
+            key, known = frame["conversation"], frame["known"]
+            before, self.frames[key] = self.frames.get(key, {}), frame
+            if known != before.get("known", []):
+                shown[key] = known
+        return shown
 
     def forget(self, conversation: str) -> None:
         self.frames.pop(conversation, None)

@@ -1,6 +1,7 @@
 """Remembering which facts stood on whose screen."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,21 +10,21 @@ from django.db import connection
 
 STORE = """
 INSERT INTO conversations_shown AS s (conversation_id, advisor_id, kinds, at)
-SELECT c.id, %s, %s, %s FROM conversations_conversation c
- WHERE c.id = %s AND EXISTS (SELECT 1 FROM conversations_seat t
-                              WHERE t.id = c.seat_id AND t.advisor_id = %s)
+SELECT c.id, %(advisor)s, n.kinds, %(now)s
+  FROM jsonb_to_recordset(%(shown)s) AS n(id uuid, kinds text[])
+  JOIN conversations_conversation c ON c.id = n.id
+  JOIN conversations_seat t ON t.id = c.seat_id AND t.advisor_id = %(advisor)s
+ ORDER BY c.id
 ON CONFLICT (conversation_id, advisor_id) DO UPDATE
    SET kinds = ARRAY(SELECT DISTINCT k FROM unnest(s.kinds || EXCLUDED.kinds) AS k ORDER BY k)
  WHERE NOT s.kinds @> EXCLUDED.kinds
 """
 
 
-def note_shown(
-    advisor_id: UUID | str, conversation_id: UUID | str, kinds: Iterable[str], now: datetime
-) -> None:
-    """The first time is kept; what is no longer at this desk was not shown there."""
+def note_shown(advisor_id: UUID | str, shown: Mapping[str, Collection[str]], now: datetime) -> None:
+    """Kinds by conversation, in one statement. The first time is kept; what is no longer at this
+    desk was not shown there."""
+    rows = [{"id": key, "kinds": sorted(kinds)} for key, kinds in shown.items()]
+    values: dict[str, Any] = {"advisor": str(advisor_id), "shown": json.dumps(rows), "now": now}
     with connection.cursor() as cursor:
-        values: list[Any] = [
-            str(advisor_id), sorted(kinds), now, str(conversation_id), str(advisor_id),
-        ]  # fmt: skip
         cursor.execute(STORE, values)

@@ -4,34 +4,51 @@ What would help to say is decided in `core.personalisation`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from conversations.core.personalisation import Known, Prompt, Talk, prompts
-from conversations.models import Analysis, Conversation, Event, SentText, Shown
+from conversations.core.personalisation import OPENING, Known, Prompt, Talk, prompts
+from conversations.core.states import State
+from conversations.models import Analysis, Conversation, SentText, Shown
 from qa_rules.parroting.figures import wilson
 from qa_rules.sent import LONG, fingerprint
 from qa_rules.text import fold
 
 Frames = dict[str, dict[str, Any]]
+Said = dict[UUID, tuple[int, list[str]]]  # of active ones: staff's messages, customer's texts
+MOST_READ = 50
 STRICT = frozenset({"product", "history"})
+
+
+# The newest of what a customer wrote, where a fact could be spoken of in it; of the staff's
+# messages only whether they are past the opening.
+_SAID = """
+SELECT asked.id,
+       (SELECT count(*) FROM (SELECT 1 FROM conversations_event e
+                               WHERE e.conversation_id = asked.id AND e.kind = 'message.posted'
+                                 AND e.actor_kind <> 'customer' LIMIT %s) AS replies),
+       ARRAY(SELECT coalesce(e.text, '') FROM conversations_event e
+              WHERE asked.has_facts AND e.conversation_id = asked.id
+                AND e.kind = 'message.posted' AND e.actor_kind = 'customer'
+              ORDER BY e.seq DESC LIMIT %s)
+  FROM unnest(%s::uuid[], %s::boolean[]) AS asked (id, has_facts)
+"""
 
 
 def personal(conversation_ids: Iterable[UUID | str]) -> Frames:
     """A `personal` frame by conversation: `known` and `used` kinds of facts, and the prompts.
-    Three queries, whatever the number."""
+    Two queries, whatever the number."""
     ids = [UUID(str(key)) for key in conversation_ids]
-    rows = Conversation.objects.filter(pk__in=ids).select_related("customer", "analysis")
-    texts = _texts(ids)
-    return {
-        str(row.pk): _frame(row, known_of(row, row.n_past), texts[row.pk])
-        for row in rows.annotate(n_past=_n_past())
-    }
+    found = Conversation.objects.filter(pk__in=ids).select_related("customer", "analysis")
+    rows = list(found.annotate(n_past=_n_past()))
+    said = _said([row for row in rows if row.state == State.ACTIVE])
+    return {str(row.pk): _frame(row, known_of(row, row.n_past), said) for row in rows}
 
 
 def _n_past() -> Any:
@@ -42,12 +59,12 @@ def _n_past() -> Any:
     return Coalesce(Subquery(counted), 0)
 
 
-def _texts(ids: list[UUID]) -> dict[UUID, dict[str, list[str]]]:
-    found: dict[UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    rows = Event.objects.filter(conversation__in=ids, kind="message.posted").order_by("seq")
-    for key, kind, text in rows.values_list("conversation_id", "actor_kind", "text"):
-        found[key]["customer" if kind == "customer" else "staff"].append(text or "")
-    return found
+def _said(rows: Sequence[Conversation]) -> Said:
+    has_facts = [bool(row.customer.products or row.customer.history) for row in rows]
+    values: list[Any] = [OPENING, MOST_READ, [row.pk for row in rows], has_facts]
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, values)
+        return {key: (n_replies, texts) for key, n_replies, texts in cursor.fetchall()}
 
 
 def known_of(conversation: Conversation, n_past: int) -> Known:
@@ -56,11 +73,13 @@ def known_of(conversation: Conversation, n_past: int) -> Known:
     return Known(customer.name, customer.title, customer.products, history, n_past)
 
 
-def _frame(row: Conversation, known: Known, texts: dict[str, list[str]]) -> dict[str, Any]:
+def _frame(row: Conversation, known: Known, said: Said) -> dict[str, Any]:
     facts = _facts(row)
     used = [kind for kind in facts.get("facts_used") or () if kind in known.kinds]
-    talk = Talk(texts["customer"], used, bool(facts.get("advisor_named")), len(texts["staff"]))
-    found = prompts(known, talk) if row.state == "active" else []
+    found = []
+    if row.pk in said:
+        n_replies, texts = said[row.pk]
+        found = prompts(known, Talk(texts, used, bool(facts.get("advisor_named")), n_replies))
     return {
         "type": "personal",
         "conversation": str(row.pk),

@@ -61,15 +61,15 @@ def test_what_stood_on_the_screen_is_kept_once_for_each_advisor(
     cast: Cast, held: Conversation
 ) -> None:
     now = timezone.now()
-    note_shown(cast.lea.pk, held.pk, ["identity"], now)
-    note_shown(cast.lea.pk, held.pk, ["identity"], timezone.now())
-    note_shown(cast.lea.pk, held.pk, ["product"], timezone.now())
+    note_shown(cast.lea.pk, {str(held.pk): ["identity"]}, now)
+    note_shown(cast.lea.pk, {str(held.pk): ["identity"]}, timezone.now())
+    note_shown(cast.lea.pk, {str(held.pk): ["product"]}, timezone.now())
     row = Shown.objects.get()
     assert (row.kinds, row.at) == (["identity", "product"], now)
 
 
 def test_what_is_not_at_the_desk_was_not_shown_there(cast: Cast, held: Conversation) -> None:
-    note_shown(cast.omar.pk, held.pk, ["identity"], timezone.now())
+    note_shown(cast.omar.pk, {str(held.pk): ["identity"]}, timezone.now())
     assert not Shown.objects.exists()
 
 
@@ -77,7 +77,7 @@ def test_four_of_five_counts_only_what_was_on_a_screen(cast: Cast, held: Convers
     unseen = cast.taken(cast.omar, external_id="C-1")
     for talk, used in ((held, ["identity"]), (unseen, [])):
         Analysis.objects.filter(pk=talk.pk).update(is_final=True, facts={"facts_used": used})
-    note_shown(cast.lea.pk, held.pk, ["identity", "product"], timezone.now())
+    note_shown(cast.lea.pk, {str(held.pk): ["identity", "product"]}, timezone.now())
     found = personalised(Conversation.objects.all())
     lenient, strict = found["personalised_lenient"], found["personalised_strict"]
     assert (lenient.n, lenient.eligible, strict.n, strict.eligible) == (1, 1, 0, 1)
