@@ -34,6 +34,22 @@ from conversations.models.quality import (
     Score,
     SentText,
 )
+from conversations.models.review import (
+    MissedFault,
+    Review,
+    ReviewAnswer,
+    ReviewedScore,
+    Unveiling,
+    Verdict,
+)
+from conversations.models.review_grid import ReviewGrid
+from conversations.models.review_plan import CalibrationBatch, ReviewPlan, ReviewTask
+from conversations.models.review_trust import (
+    AutoMute,
+    CalibrationDecision,
+    RuleExample,
+    RuleTrust,
+)
 from conversations.models.survey import Survey, SurveyAnswer
 from conversations.models.texts import CannedReply, Disposition, PauseReason, Queue
 
@@ -43,11 +59,14 @@ __all__ = [
     "ApiKey",
     "Assignment",
     "Attachment",
+    "AutoMute",
     "Beat",
     "Block",
     "Brand",
     "BrandKey",
     "BrandRule",
+    "CalibrationBatch",
+    "CalibrationDecision",
     "CannedReply",
     "Conversation",
     "Customer",
@@ -58,13 +77,22 @@ __all__ = [
     "HintDismissal",
     "Invitation",
     "Mail",
+    "MissedFault",
     "OpeningHours",
     "PauseReason",
     "PolicyVersion",
     "PresenceChange",
     "Provider",
     "Queue",
+    "Review",
+    "ReviewAnswer",
+    "ReviewGrid",
+    "ReviewPlan",
+    "ReviewTask",
+    "ReviewedScore",
     "RuleChange",
+    "RuleExample",
+    "RuleTrust",
     "Score",
     "Seat",
     "SeenMark",
@@ -73,7 +101,9 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "Team",
+    "Unveiling",
     "User",
+    "Verdict",
 ]
 
 label(value for name, value in list(globals().items()) if name in __all__)
