@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from conversations.models import (
     Advisor,
+    AuditEntry,
     Block,
     Brand,
     CannedReply,
@@ -132,6 +133,28 @@ def visible_pause_reasons(user: User) -> QuerySet[PauseReason]:
 def visible_blocks(user: User) -> QuerySet[Block]:
     """Blocks that came out of a conversation in scope."""
     return Block.objects.filter(conversation__in=visible_conversations(user))
+
+
+def visible_audit(user: User) -> QuerySet[AuditEntry]:
+    """Of the whole house; of the brand; of the provider; or of the teams in scope. One's own acts
+    are always there."""
+    if sees_everything(user):
+        return AuditEntry.objects.all()
+    if not may_audit(user):
+        return AuditEntry.objects.none()
+    if user.brand_id is not None:
+        return AuditEntry.objects.filter(Q(brand_id=user.brand_id) | Q(actor=user))
+    teams = list(teams_in_scope(user).values_list("id", flat=True))
+    people = User.objects.filter(teams__in=teams).values("pk")
+    mine = Q(teams__overlap=teams) | Q(actor=user) | Q(actor__in=people)
+    if user.role in (Role.ANALYST, Role.ADMINISTRATOR) and user.provider_id is not None:
+        mine |= Q(actor__provider_id=user.provider_id)
+    return AuditEntry.objects.filter(mine)
+
+
+def may_audit(user: User) -> bool:
+    """May read who saw, judged, changed or exported what."""
+    return user.is_active and user.role in (*LEADS, Role.ANALYST)
 
 
 def has_desk(user: User) -> bool:

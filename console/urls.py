@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("console.urls_desk")),
     path("", include("console.views.account.urls")),
     path("conversations/", include("console.views.past.urls")),
+    path("audit/", include("console.views.audit.urls")),
     path("rules/", include("console.views.rules.urls")),
     path("manage/", include("console.views.manage.urls")),
     path("admin/", site.urls),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from conversations.actions.audit import record
 from conversations.core.policy import faults, merged
 from conversations.errors import BadFrame
 from conversations.models import Brand, PolicyVersion, Queue, User
@@ -34,6 +35,7 @@ def set_policy(
     for wanted in _resulting(brand, queue, values, now):
         for name, code in faults(wanted).items():
             raise BadFrame(f"{name}: {code}")
+    record("policy.set", by, now, brand=brand, queue=queue.name if queue else "", reason=reason)
     return PolicyVersion.objects.create(
         brand=brand, queue=queue, values=dict(values), from_at=now, set_by=by, reason=reason
     )

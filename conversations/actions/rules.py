@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from conversations.actions.audit import record
 from conversations.core.choices import MODES, WANT_A_REASON, Choice
 from conversations.core.masking import masked
 from conversations.errors import BadFrame, Conflict, NotFound
@@ -45,6 +46,7 @@ def set_rule(
     RuleChange.objects.create(
         brand=brand, rule=rule, at=now, by=by, before=before.as_data(), after=choice.as_data()
     )
+    record("rule.chosen", by, now, brand=brand, rule=rule, mode=choice.mode)
     return True
 
 

@@ -1,5 +1,6 @@
 """The rows. What may happen to them is in `actions`; what may be read, in `queries`."""
 
+from conversations.models.audit import AuditEntry
 from conversations.models.conversation import (
     Assignment,
     Attachment,
@@ -59,6 +60,7 @@ __all__ = [
     "ApiKey",
     "Assignment",
     "Attachment",
+    "AuditEntry",
     "AutoMute",
     "Beat",
     "Block",

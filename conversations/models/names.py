@@ -16,6 +16,10 @@ NAMES: dict[str, tuple[Any, Any]] = {
         pgettext_lazy("model", "stays at desks"),
     ),
     "Attachment": (pgettext_lazy("model", "attachment"), pgettext_lazy("model", "attachments")),
+    "AuditEntry": (
+        pgettext_lazy("model", "entry of the audit"),
+        pgettext_lazy("model", "entries of the audit"),
+    ),
     "Beat": (pgettext_lazy("model", "sign of life"), pgettext_lazy("model", "signs of life")),
     "Block": (
         pgettext_lazy("model", "blocked customer"),

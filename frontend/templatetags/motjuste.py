@@ -28,6 +28,12 @@ def colon(label: object) -> str:
 
 
 @register.filter
+def short_id(key: object) -> str:
+    """The end of an id, which is what tells two of them apart (its beginning is the time)."""
+    return f"C-{str(key)[-6:].upper()}"
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """ "70 %" in French, "70%" in English; what is unknown is a dash."""
     if share is None:

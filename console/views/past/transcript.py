@@ -21,6 +21,7 @@ from console.rendering import judged
 from console.views.gate import signed_in
 from console.views.past.forms import STATES
 from console.views.past.frames import as_frames
+from conversations.actions.audit import record
 from conversations.actions.blocks import block_customer, undo_block
 from conversations.core.states import State
 from conversations.errors import Refused
@@ -39,6 +40,8 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
     if is_part and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     context = _context(user, transcripts, conversation, is_mine=is_mine)
+    if not is_part:
+        record("transcript.viewed", user, timezone.now(), conversation=conversation)
     context |= {"seen": seen, "base": "parts/part.html" if is_part else "base.html"}
     return render(request, "past/transcript.html", context)
 

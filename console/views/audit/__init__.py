@@ -1,0 +1,1 @@
+"""The audit's page: who saw, judged, changed or exported what."""

@@ -1,0 +1,116 @@
+"""The audit of one's scope: filtered, paged by key."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET
+
+from console import roles
+from console.views.audit.words import ACTS, act_name, actor_name, details
+from console.views.gate import signed_in
+from conversations.models import AuditEntry, User
+from conversations.queries import audit
+
+
+def _date(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class AuditForm(forms.Form):
+    act = forms.ChoiceField(label=pgettext_lazy("audit", "What was done"), required=False)
+    actor = forms.ModelChoiceField(
+        label=pgettext_lazy("audit", "By"), queryset=User.objects.none(), required=False,
+        empty_label=_("All"),
+    )  # fmt: skip
+    conversation = forms.UUIDField(label=_("Number of the conversation"), required=False)
+    since = _date(pgettext_lazy("period", "From"))
+    until = _date(pgettext_lazy("period", "To"))
+
+    def __init__(self, data: Any, scope: Any) -> None:
+        super().__init__(data)
+        act, actor = self.fields["act"], self.fields["actor"]
+        assert isinstance(act, forms.ChoiceField)
+        assert isinstance(actor, forms.ModelChoiceField)
+        act.choices = [("", _("All")), *ACTS.items()]
+        actor.queryset = User.objects.filter(pk__in=scope.values("actor")).order_by("name")
+
+    def wanted(self) -> audit.Wanted:
+        given = getattr(self, "cleaned_data", {})
+        actor = given.get("actor")
+        return audit.Wanted(
+            act=given.get("act") or "",
+            actor=actor.pk if actor else None,
+            conversation=given.get("conversation"),
+            since=_midnight(given.get("since")),
+            until=_midnight(given.get("until"), days=1),
+        )
+
+
+def _midnight(day: Any, days: int = 0) -> datetime | None:
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)
+
+
+@require_GET
+@signed_in(roles.may_audit)
+def page(request: HttpRequest, user: User) -> HttpResponseBase:
+    scope = roles.visible_audit(user)
+    known = scope.filter(actor__in=_named(user))
+    form = AuditForm(request.GET or None, known)
+    form.is_valid()
+    found = audit.entries(scope, form.wanted(), _before(request))
+    ids = {row.conversation for row in found.rows if row.conversation}
+    readable = roles.visible_transcripts(user).filter(pk__in=ids).values_list("pk", flat=True)
+    context = {
+        "form": form,
+        "rows": [_row(user, entry, set(readable)) for entry in found.rows],
+        "next": _address(request, found.before) if found.before else "",
+        "newest": _address(request, None),
+        "is_first": "before" not in request.GET,
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+    }
+    return render(request, "audit/page.html", context)
+
+
+def _named(user: User) -> Any:
+    """Whose names the reader may be offered: their own house's."""
+    people = User.objects.all()
+    return people if user.provider_id is None else people.filter(provider=user.provider_id)
+
+
+def _row(user: User, entry: AuditEntry, readable: set[UUID]) -> dict[str, Any]:
+    advisor = entry.advisor
+    hidden = advisor and user.provider_id and advisor.provider_id != user.provider_id
+    return {
+        "entry": entry,
+        "act": act_name(entry.act),
+        "actor": actor_name(user, entry),
+        "advisor": advisor.name if advisor and not hidden else "",
+        "is_readable": entry.conversation in readable,
+        "details": details(entry),
+    }
+
+
+def _before(request: HttpRequest) -> audit.Place | None:
+    at, _sign, pk = request.GET.get("before", "").partition("_")
+    try:
+        return datetime.fromisoformat(at).astimezone(UTC), int(pk)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _address(request: HttpRequest, before: audit.Place | None) -> str:
+    kept = {name: value for name, value in request.GET.items() if value and name != "before"}
+    if before is not None:
+        kept["before"] = f"{before[0].isoformat()}_{before[1]}"
+    return "?" + urlencode(kept)

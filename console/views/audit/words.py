@@ -1,0 +1,44 @@
+"""What the acts of the audit are called, and what an entry says beyond its columns."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from console import roles
+from conversations.models import AuditEntry, User
+
+ACTS: dict[str, Any] = {
+    "transcript.viewed": pgettext_lazy("audit", "read a transcript"),
+    "rule.chosen": pgettext_lazy("audit", "changed a rule of the brand"),
+    "policy.set": pgettext_lazy("audit", "changed times and manners"),
+}
+
+
+def act_name(act: str) -> str:
+    """An act that nobody has named yet is shown as it is stored."""
+    return str(ACTS.get(act, act))
+
+
+def actor_name(reader: User, entry: AuditEntry) -> str:
+    """The name, where the reader may know it; else whose they are."""
+    actor = entry.actor
+    if actor is None:
+        return _("Motjuste, by itself")
+    same = reader.provider_id is None or reader.provider_id == actor.provider_id
+    if same or (entry.brand is not None and roles.may_know_name(reader, entry.brand, actor)):
+        return actor.name
+    return _("somebody of the brand") if actor.brand_id else _("somebody of another provider")
+
+
+def details(entry: AuditEntry) -> str:
+    """The entry's data in one line; long texts are cut."""
+    parts = [
+        f"{name} {_plain(value)}" for name, value in entry.data.items() if value not in ("", None)
+    ]
+    return " · ".join(parts)
+
+
+def _plain(value: Any) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= 120 else text[:119] + "…"

@@ -1,0 +1,56 @@
+"""Entries of the audit, newest first, paged by key. Whose they are is the caller's first argument.
+
+Writing them is `actions/audit.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from conversations.models import AuditEntry
+
+PAGE = 50
+Place = tuple[datetime, int]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is None or empty does not narrow. `until` is excluded."""
+
+    act: str = ""
+    actor: UUID | None = None
+    conversation: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[AuditEntry]
+    before: Place | None
+
+
+def entries(scope: QuerySet[AuditEntry], wanted: Wanted, before: Place | None) -> Page:
+    """`before` asks for the next page; None on the last. One query."""
+    exact = {
+        "act": wanted.act or None,
+        "actor_id": wanted.actor,
+        "conversation": wanted.conversation,
+        "at__gte": wanted.since,
+        "at__lt": wanted.until,
+    }
+    found = scope.filter(**{name: value for name, value in exact.items() if value is not None})
+    if before is not None:
+        at, pk = before
+        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
+    related = found.select_related("actor", "advisor", "brand")
+    rows = list(related.order_by("-at", "-pk")[: PAGE + 1])
+    more = len(rows) > PAGE
+    return Page(rows[:PAGE], (rows[PAGE - 1].at, rows[PAGE - 1].pk) if more else None)
+
+
+def about(advisor_id: UUID) -> QuerySet[AuditEntry]:
+    """What others did with this advisor's work; one's own acts are left out."""
+    return AuditEntry.objects.filter(advisor=advisor_id).exclude(actor=advisor_id)

@@ -1,0 +1,153 @@
+"""The audit: final in the database, written by what people do, read by those whose work it is."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from console import roles
+from conversations.actions.audit import record
+from conversations.actions.policies import set_policy
+from conversations.actions.rules import set_rule
+from conversations.core.choices import SHOW, Choice
+from conversations.models import AuditEntry, User
+from tests.cast import Cast, person
+
+pytestmark = pytest.mark.django_db
+PLACE = "/audit/"
+
+
+def refused(statement: str) -> str | None:
+    with (
+        pytest.raises(DatabaseError) as caught,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    return getattr(caught.value.__cause__, "sqlstate", None)
+
+
+def reads(user: User, entry: AuditEntry) -> bool:
+    return roles.visible_audit(user).filter(pk=entry.pk).exists()
+
+
+def test_an_entry_is_final(cast: Cast) -> None:
+    record("transcript.viewed", cast.nadia, timezone.now(), conversation=cast.taken(cast.lea))
+    for change in ("SET act = 'x'", "SET at = now()", "SET data = '{}'"):
+        assert refused(f"UPDATE conversations_auditentry {change}") == "MJ006"
+    assert refused("DELETE FROM conversations_auditentry") == "MJ006"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL motjuste.allow_truncate = 'off'")
+        assert refused("TRUNCATE conversations_auditentry") == "MJ006"
+    assert AuditEntry.objects.count() == 1
+
+
+def test_retention_deletes_what_is_older_and_nothing_else(cast: Cast) -> None:
+    now = timezone.now()
+    old = record("transcript.viewed", cast.nadia, now - timedelta(days=400))
+    new = record("transcript.viewed", cast.nadia, now)
+    with transaction.atomic(), connection.cursor() as cursor:
+        limit = (now - timedelta(days=365)).isoformat()
+        cursor.execute("SELECT set_config('motjuste.audit_kept_since', %s, true)", [limit])
+        cursor.execute("DELETE FROM conversations_auditentry WHERE id = %s", [old.pk])
+        assert refused(f"DELETE FROM conversations_auditentry WHERE id = {new.pk}") == "MJ006"
+        assert refused("UPDATE conversations_auditentry SET act = 'x'") == "MJ006"
+    assert list(AuditEntry.objects.all()) == [new]
+
+
+def test_reading_a_transcript_is_recorded_once_a_page(cast: Cast, client: Client) -> None:
+    held = cast.taken(cast.lea)
+    client.force_login(cast.nadia)
+    client.get(f"/conversations/{held.pk}/")
+    client.get(f"/conversations/{held.pk}/", headers={"HX-Request": "true"})
+    client.force_login(cast.zoe)
+    client.get(f"/conversations/{held.pk}/")
+    entry = AuditEntry.objects.get()
+    assert (entry.act, entry.actor, entry.as_role) == ("transcript.viewed", cast.nadia, "leader")
+    assert (entry.conversation, entry.advisor, entry.brand) == (held.pk, cast.lea, cast.brand)
+    assert entry.teams == [cast.team.pk]
+
+
+def test_what_was_chosen_for_a_brand_is_recorded(cast: Cast) -> None:
+    now = timezone.now()
+    set_rule(cast.brand, "wording.shouting", Choice(mode=SHOW, reason="bruit"), cast.nadia, now)
+    set_policy(cast.brand, None, {"wrap_up_s": 30}, cast.nadia, "plus court", now)
+    entries = AuditEntry.objects.order_by("pk")
+    assert [(e.act, e.brand, e.actor) for e in entries] == [
+        ("rule.chosen", cast.brand, cast.nadia),
+        ("policy.set", cast.brand, cast.nadia),
+    ]
+    assert entries[0].data == {"rule": "wording.shouting", "mode": "show"}
+
+
+def test_who_may_read_which_entry(cast: Cast) -> None:
+    now = timezone.now()
+    ours = record("transcript.viewed", cast.irene, now, conversation=cast.taken(cast.lea))
+    theirs = record(
+        "transcript.viewed", cast.yann, now, conversation=cast.taken(cast.zoe, queue="conseil")
+    )
+    by_diane = record("export.made", cast.diane, now, brand=cast.brand)
+    of_the_house = record("policy.set", cast.ada, now)
+    everybody = (cast.lea, cast.omar, cast.nadia, cast.irene, cast.zoe, cast.yann, cast.diane)
+    assert [u for u in everybody if reads(u, ours)] == [cast.nadia, cast.irene, cast.diane]
+    assert [u for u in everybody if reads(u, theirs)] == [cast.yann, cast.diane]
+    assert [u for u in everybody if reads(u, by_diane)] == [cast.diane]
+    assert [u for u in everybody if reads(u, of_the_house)] == []
+    assert all(reads(cast.ada, entry) for entry in (ours, theirs, by_diane, of_the_house))
+    cast.nadia.is_active = False
+    assert not reads(cast.nadia, ours)
+
+
+def test_an_analyst_reads_what_colleagues_of_the_provider_did(cast: Cast) -> None:
+    other = person("Ines Roy", "analyst", provider=cast.nord)
+    entry = record("export.made", other, timezone.now(), brand=cast.brand)
+    assert reads(cast.irene, entry)
+    assert not reads(cast.nadia, entry), "no team of hers is concerned"
+
+
+def test_advisors_have_no_audit_page(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lea)
+    assert client.get(PLACE).status_code == 403
+    assert 'href="/audit/"' not in client.get("/conversations/").content.decode()
+
+
+def test_the_page_filters_and_hides_what_is_another_providers(cast: Cast, client: Client) -> None:
+    held, now = cast.taken(cast.lea), timezone.now()
+    record("transcript.viewed", cast.irene, now, conversation=held)
+    record("transcript.viewed", cast.diane, now, conversation=held)
+    record("rule.chosen", cast.nadia, now, brand=cast.brand, rule="wording.shouting")
+    client.force_login(cast.nadia)
+    page = client.get(PLACE).content.decode()
+    assert "Irène Faure" in page
+    assert "une personne de la marque" in page
+    assert "Diane" not in page
+    assert str(held.pk) in page
+    rows = client.get(PLACE, {"act": "rule.chosen"}).context["rows"]
+    assert [row["actor"] for row in rows] == ["Nadia Benali"]
+    assert client.get(PLACE, {"actor": cast.irene.pk}).context["rows"][0]["actor"] == "Irène Faure"
+    assert client.get(PLACE, {"actor": cast.diane.pk}).context["form"].errors
+    assert len(client.get(PLACE, {"conversation": held.pk}).context["rows"]) == 2
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    assert client.get(PLACE, {"since": tomorrow}).context["rows"] == []
+    assert client.get(PLACE, {"before": "x_y"}).status_code == 200
+
+
+def test_pages_follow_each_other_and_cost_the_same(
+    cast: Cast, client: Client, django_assert_max_num_queries: object
+) -> None:
+    held, now = cast.taken(cast.lea), timezone.now()
+    for n in range(120):
+        at = now - timedelta(seconds=n // 2)
+        record("transcript.viewed", cast.irene, at, conversation=held, n=n)
+    client.force_login(cast.nadia)
+    seen, address = [], "?"
+    while address:
+        with django_assert_max_num_queries(14):  # type: ignore[operator]
+            answer = client.get(PLACE + address)
+        seen += [row["entry"].data["n"] for row in answer.context["rows"]]
+        address = answer.context["next"]
+    assert sorted(seen) == list(range(120))
+    assert len(seen) == 120
