@@ -166,6 +166,21 @@ def may_lead(user: User) -> bool:
     return user.is_active and user.role in LEADS and user.brand_id is None
 
 
+def may_watch(user: User) -> bool:
+    """The floor is for who leads: their own teams, or a provider's for its administrator."""
+    return may_lead(user)
+
+
+def watched_conversations(user: User) -> QuerySet[Conversation]:
+    """What a leader may open on the floor: what they may see, and whatever is at a desk in scope
+    (an advisor of two teams serves for either)."""
+    if not may_watch(user):
+        return Conversation.objects.none()
+    mine = visible_conversations(user)
+    at_desks = Q(seat__advisor__in=visible_advisors(user).values("pk"))
+    return Conversation.objects.filter(Q(pk__in=mine.values("pk")) | at_desks)
+
+
 def may_choose_rules(user: User) -> bool:
     """May mute a rule, set its threshold, let it hold messages back: of the brands in scope."""
     return user.is_active and user.role in (*LEADS, Role.ANALYST)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("console.urls_customer")),
     re_path(r"^api/", no_such_address),
     path("desk/", include("console.urls_desk")),
+    path("floor/", include("console.urls_floor")),
     path("", include("console.views.account.urls")),
     path("conversations/", include("console.views.past.urls")),
     path("audit/", include("console.views.audit.urls")),

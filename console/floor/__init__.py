@@ -1,0 +1,1 @@
+"""The floor in one process: what its watchers share. The sockets are in `console.sockets.floor`."""

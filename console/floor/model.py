@@ -1,0 +1,104 @@
+"""A floor as its page and its frames show it: rows in order, the line, the house, the figures.
+
+Reading is `conversations.queries`' work, deciding `conversations.core.floor`'s.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from console.floor.scope import Watch
+from conversations.core import figures as core
+from conversations.core.figures import Figure
+from conversations.core.floor import House, Need, Row, house, in_order, level, needs, rank
+from conversations.queries import figures, floor
+from conversations.queries.floor import InLine
+from conversations.queries.line import line_of
+
+QUARTER = timedelta(minutes=15)
+PRESENT = ("available", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row with what its advisor needs at this moment: all that a frame or a fragment says."""
+
+    row: Row
+    needs: tuple[Need, ...]
+
+    @property
+    def level(self) -> int:
+        return level(self.needs)
+
+    @property
+    def rank(self) -> str:
+        """Sorts as text, as the page does it: level, since when, name."""
+        height, since, name, advisor = rank(self.row, self.needs)
+        return f"{height + 2}|{int(since):012}|{name}|{advisor}"
+
+    def frame(self) -> dict[str, Any]:
+        row = self.row
+        return {
+            "type": "advisor",
+            "advisor": row.advisor,
+            "name": row.name,
+            "teams": row.teams,
+            "queues": row.queues,
+            "status": row.status,
+            "reason": row.reason,
+            "since": row.status_at,
+            "cap": row.cap,
+            "free": row.n_free,
+            "seats": row.places,
+            "needs": self.needs,
+            "level": self.level,
+            "rank": self.rank,
+        }
+
+
+def shown(row: Row, now: datetime) -> Shown:
+    return Shown(row, needs(row, now))
+
+
+def is_there(row: Row) -> bool:
+    """Offline and empty-handed: not on the floor."""
+    return row.status in PRESENT or bool(row.held)
+
+
+def whole(watch: Watch, now: datetime) -> tuple[list[Shown], House, list[InLine]]:
+    """Read now. Those who need help first."""
+    found = [row for row in floor.rows(watch.advisors) if is_there(row)]
+    ordered = [Shown(row, need) for row, need in in_order(found, now)]
+    return ordered, house(found), waiting(watch.queues, now)
+
+
+def waiting(queues: Iterable[str], now: datetime) -> list[InLine]:
+    return floor.in_line([line_of(queue, now) for queue in queues])
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One figure in both windows."""
+
+    name: str
+    quarter: Figure
+    day: Figure
+
+
+def measured(watch: Watch, now: datetime, targets: Any = None) -> list[Measured]:
+    quarter = core.figures(figures.counts(watch.scope, now - QUARTER, now), targets)
+    day = core.figures(figures.counts(watch.scope, start_of_day(now), now), targets)
+    return [Measured(q.name, q, d) for q, d in zip(quarter, day, strict=True)]
+
+
+def start_of_day(now: datetime, zone: ZoneInfo | None = None) -> datetime:
+    """Midnight on the wall of the house (or of `zone`)."""
+    local = timezone.localtime(now, zone)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+Rows = Sequence[Shown]

@@ -1,0 +1,48 @@
+"""The floor's words: needs, phases, figures, keys. Templates carry their own besides."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+NEEDS = {
+    "help": pgettext_lazy("need", "asks for help"),
+    "breached": pgettext_lazy("need", "late: customer waits"),
+    "critical": pgettext_lazy("need", "critical finding"),
+    "asked": pgettext_lazy("need", "customer asked %(n)s times"),
+    "angry": pgettext_lazy("need", "customer’s own words are angry"),
+    "near": pgettext_lazy("need", "about to be late"),
+}
+PHASES = {
+    "settled": pgettext_lazy("phase", "settled"),
+    "last_check": pgettext_lazy("phase", "last check"),
+    "leave_taking": pgettext_lazy("phase", "taking leave"),
+    "farewell_pair": pgettext_lazy("phase", "goodbyes said"),
+}
+FIGURES = {
+    "service_level_accepted": pgettext_lazy("figure", "Picked up in time"),
+    "access_effort": pgettext_lazy("figure", "Access effort (median)"),
+    "availability_announced": pgettext_lazy("figure", "Availability"),
+    "response_latency": pgettext_lazy("figure", "Time to answer (median)"),
+    "personalised_lenient": pgettext_lazy("figure", "Personalised conversations"),
+    "parrot_rate": pgettext_lazy("figure", "Parroted reformulations"),
+    "abandonment_known": pgettext_lazy("figure", "Left the line"),
+    "abandonment_silent": pgettext_lazy("figure", "Fell silent"),
+    "abandonment_served": pgettext_lazy("figure", "Served"),
+    "csat": pgettext_lazy("figure", "Satisfied"),
+}
+GROUPS = {
+    "": pgettext_lazy("group", "By need"),
+    "team": pgettext_lazy("group", "By team"),
+    "queue": pgettext_lazy("group", "By queue"),
+    "brand": pgettext_lazy("group", "By brand"),
+}
+
+Text = Callable[[], str]
+WORDS = {
+    "cut": _("Connection lost. What you see may be old; it comes back by itself."),
+    "waits_for": _("for %(wait)s"),
+    "shown": _("%(n)s of %(all)s advisors shown"),
+    "new_need": _("%(name)s: %(why)s"),
+    "moved": _("The order has changed. Leave the list to see it sorted."),
+}

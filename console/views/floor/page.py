@@ -1,0 +1,71 @@
+"""The floor's page: advisors with their seats, the line, the figures, for who leads.
+
+What comes live is `console.sockets.floor`'s; both show the same fragments.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from console import roles
+from console.floor import model, scope
+from console.floor.words import FIGURES, GROUPS, NEEDS, PHASES, WORDS
+from console.views.gate import signed_in
+from conversations.errors import NotFound
+from conversations.models import User
+
+DENSITIES = ("calm", "dense")
+
+
+@require_GET
+@signed_in(roles.may_watch)
+def page(request: HttpRequest, user: User) -> HttpResponseBase:
+    chosen = scope.chosen_in(request.GET)
+    watch, now = _watch(user, chosen), timezone.now()
+    shown, house, waiting = model.whole(watch, now)
+    group = request.GET.get("group", "")
+    context = {
+        "choices": scope.choices(user, chosen),
+        "group": group if group in GROUPS else "",
+        "groups": GROUPS,
+        "rows": grouped(shown, group),
+        "n_rows": len(shown),
+        "house": house,
+        "waiting": waiting,
+        "measured": model.measured(watch, now),
+        "now": now,
+        "density": "dense" if request.GET.get("density") == "dense" else "calm",
+        "is_wall": "wall" in request.GET,
+        "words": {name: str(text) for name, text in WORDS.items()},
+        **said(),
+    }
+    return render(request, "floor/page.html", context)
+
+
+def said() -> dict[str, Any]:
+    """The words that every fragment of a floor needs."""
+    return {"need_words": NEEDS, "phase_words": PHASES, "figure_words": FIGURES}
+
+
+def _watch(user: User, chosen: dict[str, str]) -> scope.Watch:
+    try:
+        return scope.watch(user, chosen)
+    except NotFound as error:
+        raise Http404 from error
+
+
+def grouped(shown: list[model.Shown], group: str) -> list[dict[str, Any]]:
+    """With `heading` where a group begins; groups by name, the order within as it came."""
+    name = {"team": "teams", "queue": "queues", "brand": "brands"}.get(group, "")
+    if not name:
+        return [{"shown": one, "heading": ""} for one in shown]
+    ordered = sorted(shown, key=lambda one: next(iter(getattr(one.row, name)), ""))
+    found, last = [], None
+    for one in ordered:
+        heading = next(iter(getattr(one.row, name)), "—")
+        found.append({"shown": one, "heading": heading if heading != last else ""})
+        last = heading
+    return found

@@ -1,0 +1,242 @@
+"""A floor as it stands: advisors with seats and what is in them, and who waits in its queues.
+
+A handful of queries whatever the number of advisors. Who may see which is `console.roles`'s to say;
+what of it needs help first, `core.floor`'s.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from conversations.core.floor import Held, Place, Row, n_asked
+from conversations.core.policy import Policy
+from conversations.core.states import State
+from conversations.core.timers import reply_deadline
+from conversations.log.append import fold_of
+from conversations.models import Advisor, Conversation, Event, Finding, Seat
+from conversations.queries.line import Line
+
+RELATED = ("customer", "queue", "brand", "analysis")
+
+
+def rows(advisor_ids: Collection[UUID | str]) -> list[Row]:
+    """The desks of these users, in no order. Who has no seat and is not there is left out."""
+    wanted = Advisor.objects.filter(pk__in=list(advisor_ids), user__is_active=True)
+    advisors = list(
+        wanted.select_related("user", "pause_reason").prefetch_related(
+            "user__teams", "queues__brand"
+        )
+    )
+    places = _places([advisor.pk for advisor in advisors])
+    return [_row(advisor, places[advisor.pk]) for advisor in advisors]
+
+
+def _row(advisor: Advisor, places: list[Place]) -> Row:
+    teams, queues = list(advisor.user.teams.all()), list(advisor.queues.all())
+    return Row(
+        advisor=str(advisor.pk),
+        name=advisor.user.name,
+        teams=tuple(team.name for team in teams),
+        team_ids=frozenset(str(team.pk) for team in teams),
+        queues=tuple(queue.name for queue in queues),
+        queue_ids=frozenset(str(queue.pk) for queue in queues),
+        brands=tuple(dict.fromkeys(queue.brand.name for queue in queues)),
+        status=advisor.status,
+        reason=advisor.pause_reason.name if advisor.pause_reason else "",
+        status_at=advisor.status_at,
+        cap=advisor.cap,
+        places=tuple(places),
+    )
+
+
+def _places(advisor_ids: list[UUID]) -> dict[UUID, list[Place]]:
+    """Granted seats, and retired ones that are still in use."""
+    seats = Seat.objects.filter(advisor__in=advisor_ids)
+    seats = seats.filter(Q(retired_at=None) | Q(conversation__isnull=False))
+    held = _held(Conversation.objects.filter(seat__advisor__in=advisor_ids))
+    found: dict[UUID, list[Place]] = defaultdict(list)
+    for seat in seats.select_related("granted_by").order_by("position", "id"):
+        by = seat.granted_by.name if seat.granted_by and seat.kind == Seat.EXTRA else ""
+        place = Place(
+            seat.position, seat.kind, held.get(seat.pk), seat.reason, by, seat.deadline_at
+        )
+        found[seat.advisor_id].append(place)
+    return found
+
+
+def _held(rows: QuerySet[Conversation]) -> dict[UUID, Held]:
+    """By seat."""
+    talks = list(rows.select_related(*RELATED))
+    keys = [talk.pk for talk in talks]
+    asked = _asked([talk for talk in talks if talk.waiting_since is not None])
+    findings, helps, joined = _findings(keys), _helps(keys), _joined(keys)
+    return {
+        talk.seat_id: _one(talk, asked, findings, helps, joined) for talk in talks if talk.seat_id
+    }
+
+
+Findings = dict[UUID, tuple[int, datetime | None]]
+Helps = dict[UUID, tuple[datetime, str]]
+
+
+def _one(
+    talk: Conversation,
+    asked: dict[UUID, int],
+    findings: Findings,
+    helps: Helps,
+    joined: dict[UUID, tuple[str, ...]],
+) -> Held:
+    due = reply_deadline(fold_of(talk), Policy.of(talk.policy))
+    is_promised = due is not None and due.kind == "hold"
+    since = talk.last_advisor_at if is_promised else talk.waiting_since
+    n_findings, critical_at = findings.get(talk.pk, (0, None))
+    help_at, help_text = helps.get(talk.pk, (None, ""))
+    return Held(
+        conversation=str(talk.pk),
+        state=talk.state,
+        customer=talk.customer.name,
+        queue=talk.queue.name,
+        brand=talk.brand.name,
+        opened_at=talk.opened_at,
+        since=since,
+        due_at=due.at if due else None,
+        until=talk.wrap_up_until if talk.state == State.WRAP_UP else None,
+        n_asked=asked.get(talk.pk, 0),
+        score=talk.analysis.score,
+        n_findings=n_findings,
+        critical_at=critical_at,
+        phase=talk.analysis.closing.get("phase", ""),
+        help_at=help_at,
+        help_text=help_text,
+        joined=joined.get(talk.pk, ()),
+    )
+
+
+def _asked(talks: Iterable[Conversation]) -> dict[UUID, int]:
+    """How often each customer who waits has asked since they began to wait."""
+    since = {talk.pk: talk.waiting_since for talk in talks}
+    said = Event.objects.filter(
+        conversation__in=since, kind="message.posted", actor_kind="customer"
+    )
+    if since:
+        said = said.filter(at__gte=min(at for at in since.values() if at))
+    times: dict[UUID, list[datetime]] = defaultdict(list)
+    for key, at in said.values_list("conversation_id", "at") if since else ():
+        if at >= since[key]:  # type: ignore[operator]
+            times[key].append(at)
+    return {key: n_asked(found) for key, found in times.items()}
+
+
+def _findings(keys: list[UUID]) -> Findings:
+    """How many stand open, hints apart, and since when the first critical one."""
+    open_now = Finding.objects.filter(conversation__in=keys, retracted_at=None)
+    counted = (
+        open_now.exclude(severity="hint")
+        .order_by()
+        .values("conversation_id")
+        .annotate(n=Count("pk"), critical_at=Min("created_at", filter=Q(severity="critical")))
+    )
+    return {row["conversation_id"]: (row["n"], row["critical_at"]) for row in counted}
+
+
+def _helps(keys: list[UUID]) -> Helps:
+    """Help that was asked for and that nobody has answered: no leader has written or come, and the
+    conversation has not gone to another desk."""
+    asked = Event.objects.filter(
+        conversation__in=keys, staff_seq__isnull=False, kind="help.asked"
+    ).order_by("id")
+    found = {e.conversation_id: (e.pk, e.at, e.text or "") for e in asked}
+    if not found:
+        return {}
+    later = Event.objects.filter(conversation__in=list(found))
+    answered = later.filter(
+        Q(kind__in=ANSWERS_HELP) | Q(kind="note.posted", actor_kind__in=("leader", "administrator"))
+    )
+    last = dict(
+        answered.order_by().values_list("conversation_id").annotate(last=Max("pk"))
+    )  # fmt: skip
+    return {
+        key: (at, text) for key, (number, at, text) in found.items() if last.get(key, 0) < number
+    }
+
+
+ANSWERS_HELP = (
+    "conversation.assigned", "conversation.taken_over", "conversation.joined", "help.withdrawn",
+)  # fmt: skip
+
+
+def _joined(keys: list[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Leaders who write beside the holder, by conversation."""
+    found: dict[UUID, dict[str, str]] = defaultdict(dict)
+    came = Event.objects.filter(conversation__in=keys, kind__in=COME_AND_GO).order_by("id")
+    for key, kind, actor, name in came.values_list(
+        "conversation_id", "kind", "actor_id", "actor_name"
+    ):
+        if kind == "conversation.joined":
+            found[key][str(actor)] = name
+        elif kind == "conversation.left":
+            found[key].pop(str(actor), None)
+    return {key: tuple(names.values()) for key, names in found.items()}
+
+
+COME_AND_GO = ("conversation.joined", "conversation.left")
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """Somebody in line, the next to be served first. `due_at` is when the wait is too long."""
+
+    conversation: str
+    customer: str
+    queue: str
+    queue_id: str
+    brand: str
+    language: str
+    queued_at: datetime
+    due_at: datetime | None
+    eta_s: int | None
+    priority: int
+    n_before: int
+
+
+def in_line(lines: Collection[Line], most: int = 200) -> list[InLine]:
+    """Who waits in these lines, the longest wait first; two queries."""
+    by_queue = {line.queue: line for line in lines}
+    waiting = Conversation.objects.filter(state=State.WAITING, queue__in=list(by_queue))
+    talks = list(waiting.select_related("customer", "queue", "brand").order_by("queued_at")[:most])
+    before = _before(talks)
+    return [_waits(talk, by_queue[str(talk.queue_id)], before) for talk in talks]
+
+
+def _waits(talk: Conversation, line: Line, before: dict[UUID, int]) -> InLine:
+    longest_s = Policy.of(talk.policy).queue_wait_s
+    assert talk.queued_at is not None
+    return InLine(
+        conversation=str(talk.pk),
+        customer=talk.customer.name,
+        queue=talk.queue.name,
+        queue_id=str(talk.queue_id),
+        brand=talk.brand.name,
+        language=talk.language,
+        queued_at=talk.queued_at,
+        due_at=talk.queued_at + timedelta(seconds=longest_s) if longest_s else None,
+        eta_s=line.eta_s(str(talk.pk)),
+        priority=talk.priority,
+        n_before=before.get(talk.customer_id, 1) - 1,
+    )
+
+
+def _before(talks: Collection[Conversation]) -> dict[UUID, int]:
+    """How many contacts each of these customers has had, this one among them."""
+    theirs = Conversation.objects.filter(customer__in={talk.customer_id for talk in talks})
+    return dict(theirs.order_by().values_list("customer_id").annotate(n=Count("pk")))
+
+
+def holders(conversation_ids: Collection[str]) -> set[str]:
+    """At whose desks these are now."""
+    held = Conversation.objects.filter(pk__in=list(conversation_ids), seat__isnull=False)
+    return {str(pk) for pk in held.values_list("handler_id", flat=True)}

@@ -1,0 +1,56 @@
+"""What a floor's templates say of needs, phases and figures; it reads no row.
+
+The words are handed in by the console.
+"""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from frontend.templatetags.motjuste import duration, percent
+
+register = template.Library()
+
+
+@register.filter
+def word(words: dict[str, Any], key: str) -> Any:
+    return words.get(key, key)
+
+
+@register.filter
+def filled(text: object, n: int) -> str:
+    """A sentence with `%(n)s` in it."""
+    return str(text).replace("%(n)s", str(n))
+
+
+@register.filter
+def figure(value: float | None, unit: str) -> str:
+    """ "78 %", "1 min 12", "86"; what is unknown is a dash."""
+    if value is None:
+        return "—"
+    if unit == "share":
+        return percent(value)
+    if unit == "seconds":
+        return duration(value)
+    return _decimal(value)
+
+
+def _decimal(value: float) -> str:
+    text = f"{value:.1f}"
+    return text.replace(".", ",") if (get_language() or "fr").startswith("fr") else text
+
+
+@register.filter
+def bare(share: float | None) -> str:
+    """A bound of an interval, without its sign: "72"."""
+    return "—" if share is None else str(round(share * 100))
+
+
+@register.filter
+def pace(held: Any, shown: Any) -> str:
+    """As the row's needs say it, so that one fragment agrees with itself whatever the hour."""
+    kinds = {need.kind for need in shown.needs if need.conversation == held.conversation}
+    if "breached" in kinds:
+        return "over"
+    return "near" if "near" in kinds else "calm"
