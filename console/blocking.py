@@ -7,6 +7,8 @@ analysis finds it. What a brand has chosen is in `queries/rules.py`.
 
 import asyncio
 import time
+from collections import Counter
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -48,7 +50,7 @@ class Blocking:
         """Raises Blocked when `text` holds what the brand will not have sent."""
         blocks = (await self._settings(brand)).blocks
         found = _holes(text) if HOLES in blocks else []
-        if not found and any(_may_hit(rule, text) for rule in blocks):
+        if not found and _may_hit(blocks, text):
             asked = await run(asked_of, conversation)
             hints = await self.drafts.check(asked, text) or []
             found = [entry for entry in hints if entry["rule"] in blocks]
@@ -62,7 +64,7 @@ class Blocking:
             self.known[brand] = (time.monotonic(), fresh)
             if task is None or not task.done() or task.cancelled() or task.exception():
                 task = fresh
-        return await asyncio.shield(task)
+        return task.result() if task.done() else await asyncio.shield(task)
 
 
 def _holes(text: str) -> Found:
@@ -76,16 +78,28 @@ def _holes(text: str) -> Found:
     ]  # fmt: skip
 
 
-def _may_hit(rule: str, text: str) -> bool:
+def _may_hit(rules: Collection[str], text: str) -> bool:
     """Cheap, and never wrong in the negative."""
-    if rule == HOLES:
-        return False
-    label = PHRASES.get(rule)
-    if label is None:
+    asked = [PHRASES.get(rule) for rule in rules if rule != HOLES]
+    if None in asked:
         return True
     folded = fold(text)
+    near = [label for label in asked if label and any(a in folded for a in _anchors(label))]
+    if not near:
+        return False
     said = f" {' '.join(folded[a:b] for a, b in words(folded))} "
-    return any(phrase in said for phrase in _phrases(label))
+    return any(phrase in said for label in near for phrase in _phrases(label))
+
+
+@cache
+def _anchors(label: str) -> tuple[str, ...]:
+    """A few words of which every phrase of the label holds one: most texts hold none."""
+    left, found = [set(phrase.split()) for phrase in _phrases(label)], []
+    while left:
+        counted = Counter(word for phrase in left for word in phrase)
+        found.append(max(sorted(counted), key=lambda word: (len(word) > 3, counted[word])))
+        left = [phrase for phrase in left if found[-1] not in phrase]
+    return tuple(found)
 
 
 @cache

@@ -4,7 +4,6 @@ original."""
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 _LOOKS_BACK = re.compile(r"^((?:\(\?<![^()]*\))+)\\b")
 _SAME = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"',
@@ -12,7 +11,6 @@ _SAME = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "�
          "‑": "-", "–": "-", "—": "-", "…": "."}  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
     if char in _SAME:
         return _SAME[char]
@@ -20,11 +18,25 @@ def _fold_char(char: str) -> str:
     return base if len(base) == 1 else char
 
 
+class _Folded(dict[int, str]):
+    """What `str.translate` asks of each character; those not met before are looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_char(chr(code))
+        if len(self) < MOST_KNOWN:
+            self[code] = folded
+        return folded
+
+
+MOST_KNOWN = 4096
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, plain quotes and spaces; the same length as `text`."""
     if text.isascii():
         return text.lower().replace("\n", " ").replace("\t", " ").replace("\r", " ")
-    return "".join(map(_fold_char, text))
+    return text.translate(_FOLDED)
 
 
 def any_of(written: Sequence[str]) -> re.Pattern[str]:

@@ -26,6 +26,19 @@ SAID = "said:"  # a reason to look: something that was known has been said
 _pack = msgspec.msgpack.encode
 
 
+class _Brand(msgspec.Struct):
+    slug: str
+
+
+class _OfBrand(msgspec.Struct):
+    """Of a view only this, which every message asks for."""
+
+    brand: _Brand
+
+
+_brand_of = msgspec.msgpack.Decoder(_OfBrand).decode
+
+
 def _unpack(packed: bytes) -> View:
     view: View = msgspec.msgpack.decode(packed)
     return view
@@ -130,7 +143,7 @@ class DeskSocket(Socket):
         """Raises Blocked when the brand will not have this sent."""
         key = str(form.conversation)
         if form.text and key in self.shown:
-            brand = _unpack(self.shown[key])["brand"]["slug"]
+            brand = _brand_of(self.shown[key]).brand.slug
             await self.hub.blocking.refuse(key, brand, form.text, self.user.language)
 
     async def _line(self) -> View:

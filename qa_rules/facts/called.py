@@ -73,6 +73,8 @@ _PLACEHOLDER = re.compile(
     r"|(?<![\w])(?P<h>X{3,}|x{4,}|_{3,})(?![\w])"
     r"|(?i:(?<=bonjour )|(?<=hello )|(?<=dear )|(?<=hi ))(?P<i>null|undefined|none|nan)\b"
 )
+_MARKS = ("[", "{", "<", "%", "$", "#", "(", "XXX", "xxxx", "___")  # one is in every match, or:
+_NOTHINGS = (" null", " undefined", " none", " nan")
 _FIELD = re.compile(
     r"nom\b|prenom|name|client|customer|civilite|title|date|numero|number|produit|product"
     r"|montant|amount"
@@ -245,7 +247,7 @@ def _is_other(turn: Said, i: int, advisor: frozenset[str]) -> bool:
 
 def placeholders(turn: Said) -> list[tuple[Span, bool]]:
     """Every unfilled field, and whether it stands for a name."""
-    if not any(c in turn.text for c in "[{<%$#(_Xxnu"):
+    if not any(m in turn.text for m in _MARKS) and not any(m in turn.folded for m in _NOTHINGS):
         return []
     found = []
     for match in _PLACEHOLDER.finditer(turn.text):
