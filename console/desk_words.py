@@ -17,6 +17,8 @@ WORDS = {
     "closes": _("until it closes"),
     "closes_near": _("closes in a moment"),
     "not_closed_yet": _("Missing: %(lacks)s."),
+    "leader_may_close": _("Everything is said: a team leader may close"),
+    "leader_closes": _("A team leader closes conversations here. Tell yours when it is over."),
     "too_soon": _("the customer may still want to answer"),
     "unanswered": _("the last message is not answered"),
     "guide_none": _("No step of taking leave is due now."),

@@ -3,6 +3,7 @@
 When a wrap-up has lasted long enough is decided by `core.timers`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,18 @@ from django.db import transaction
 from conversations.actions.assign import release, route
 from conversations.actions.hold import SYSTEM, author_of, draft, held_by, locked, named
 from conversations.actions.seats import retire_surplus
+from conversations.core.policy import Policy, may_close
 from conversations.core.posting import Author
 from conversations.core.states import OPEN, Draft, State
 from conversations.errors import Closed, Conflict, Forbidden, NotFound
 from conversations.log import append
 from conversations.models import Analysis, Conversation, Disposition, User
 from conversations.queries.blocks import is_blocked
+
+WHO_CLOSES = {
+    "customer": "Your advisor closes this conversation.",
+    "advisor": "A team leader closes conversations here.",
+}
 
 
 def close_conversation(
@@ -34,8 +41,8 @@ def close_conversation(
             raise NotFound("This conversation is not at your desk.")
         if conversation.state not in OPEN:
             raise Closed(reopen_until=conversation.reopen_until)
-        if author.kind == "customer" and conversation.policy.get("who_may_close") == "staff":
-            raise Forbidden("Your advisor closes this conversation.")
+        if not may_close(Policy.of(conversation.policy), author.kind):
+            raise Forbidden(WHO_CLOSES[author.kind])
         emptied = close_locked(conversation, author, reason, now, **staff)
     if emptied:
         after_seat_emptied(conversation.handler_id, now)
@@ -69,9 +76,14 @@ def _empty_seat(conversation: Conversation, drafts: list[Draft], now: datetime) 
 
 
 def after_seat_emptied(advisor_id: UUID | None, now: datetime) -> None:
+    after_seats_emptied([advisor_id], now)
+
+
+def after_seats_emptied(advisor_ids: Iterable[UUID | None], now: datetime) -> None:
     """A lowered cap takes its due, then the line moves up."""
-    if advisor_id is not None:
-        retire_surplus(advisor_id, now)
+    for advisor_id in advisor_ids:
+        if advisor_id is not None:
+            retire_surplus(advisor_id, now)
     route(now)
 
 

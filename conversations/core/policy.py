@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 ADVISOR, CUSTOMER, EITHER = "advisor", "customer", "either"
-ANYONE, STAFF = "anyone", "staff"
+ANYONE, STAFF, LEADERS = "anyone", "staff", "leaders"
 NOTICE_S = 20  # what a customer has at least to say that they are still there
 
 
@@ -47,10 +47,16 @@ class Policy:
         return cls(**{name: values[name] for name in NAMES if name in values})
 
 
+def may_close(policy: Policy, actor_kind: str) -> bool:
+    """Of customer, advisor, leader: the clocks and a block close by a right of their own."""
+    kept_from = {ANYONE: (), STAFF: ("customer",), LEADERS: ("customer", "advisor")}
+    return actor_kind not in kept_from[policy.who_may_close]
+
+
 NAMES = tuple(field.name for field in fields(Policy))
 CHOICES = {
     "first_farewell": (ADVISOR, CUSTOMER, EITHER),
-    "who_may_close": (ANYONE, STAFF),
+    "who_may_close": (ANYONE, STAFF, LEADERS),
 }
 YES_NO = ("last_check_required", "thanks_required", "farewell_required")
 BOUNDS = {

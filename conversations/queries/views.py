@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 
+from conversations.core.policy import may_close
 from conversations.core.states import Fold, State
 from conversations.core.timers import Policy, closing, deadlines, reply_deadline
 from conversations.log.append import fold_of
@@ -48,7 +49,7 @@ def for_customer(conversation: Conversation, line: Line | None, now: datetime) -
         **_hours(conversation, now, nobody=nobody),
         "deadlines": [],
         "closing": _closing(fold_of(conversation), Policy.of(conversation.policy)),
-        "may_close": conversation.policy.get("who_may_close") != "staff",
+        "may_close": may_close(Policy.of(conversation.policy), "customer"),
         "advisor": {"name": holder.user.public_name} if holder else None,
         "customer": {"name": conversation.customer.name},
         "brand": {"slug": conversation.brand.slug, "name": conversation.brand.name},

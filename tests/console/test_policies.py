@@ -76,3 +76,22 @@ def test_foreign_brands_and_queues_are_not_there(cast: Cast, nadia: Client) -> N
         assert nadia.get(f"/manage/times/{path}").status_code == 404
         assert nadia.post(f"/manage/times/{path}", filled()).status_code == 404
     assert not PolicyVersion.objects.exists()
+
+
+def test_a_leader_closes_an_open_conversation_from_its_page(cast: Cast, client: Client) -> None:
+    talk, why = cast.taken(cast.lea), {"reason": "Réglé par téléphone"}
+    place = f"/conversations/{talk.pk}/"
+    for user, status in ((cast.lea, 403), (cast.yann, 404)):
+        client.force_login(user)
+        assert "why-close" not in client.get(place).content.decode()
+        assert (
+            client.post(f"{place}close/", {"reason": "Réglé par téléphone"}).status_code == status
+        )
+    client.force_login(cast.nadia)
+    assert "why-close" in client.get(place).content.decode()
+    assert client.post(f"{place}close/", why).status_code == 302
+    talk.refresh_from_db()
+    assert (talk.state, talk.closed_by, talk.handler_id) == ("wrap_up", "leader", cast.lea.pk)
+    event = talk.events.get(kind="conversation.closed")
+    assert event.data["staff"]["override"] == "Réglé par téléphone"
+    assert "why-close" not in client.get(place).content.decode()

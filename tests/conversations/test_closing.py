@@ -169,6 +169,19 @@ def test_where_only_staff_may_close_the_customer_may_not(cast: Cast, talk: Conve
     assert last(talk, "conversation.closed")["staff"]["missing"] == ["thanks"]
 
 
+def test_where_only_leaders_may_close_an_advisor_may_not(cast: Cast, talk: Conversation) -> None:
+    Conversation.objects.filter(pk=talk.pk).update(policy={"who_may_close": "leaders"})
+    assert not view(talk)["may_close"]
+    for author in (customer_of(talk), author_of(cast.lea)):
+        with pytest.raises(Forbidden):
+            close_conversation(talk.pk, author, "", at(20))
+    fire_due(there(310, cast.lea))
+    assert kinds(talk)[-1] == "closing.warned", "the clocks go on"
+    close_conversation(talk.pk, author_of(cast.nadia), "other", at(320))
+    talk.refresh_from_db()
+    assert (talk.state, talk.closed_by, talk.handler_id) == ("wrap_up", "leader", cast.lea.pk)
+
+
 def test_what_fires_says_when_it_was_due(cast: Cast, talk: Conversation) -> None:
     fire_due(there(312.5, cast.lea))
     assert last(talk, "closing.warned")["staff"] == {

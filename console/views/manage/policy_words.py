@@ -51,6 +51,7 @@ HELP: dict[str, Any] = {
     "close_s": _(
         "At least 20 s after the last reminder; one key lets the customer stay. 0: never."
     ),
+    "who_may_close": _("The automatic close goes on in any case."),
     "close_min_s": _("After the last message, so that the customer can still answer."),
     "close_limit_s": _("The target, from the last message to the close."),
     "goodbye_close_s": _("Announced 20 s before. 0: never."),
@@ -62,7 +63,11 @@ CHOICES: dict[str, list[tuple[str, Any]]] = {
         ("customer", _("The customer")),
         ("advisor", _("The advisor")),
     ],
-    "who_may_close": [("anyone", _("Customer and staff")), ("staff", _("Staff only"))],
+    "who_may_close": [
+        ("anyone", _("Customer and staff")),
+        ("staff", _("Staff only")),
+        ("leaders", _("Team leaders only")),
+    ],
 }
 FAULTS: dict[str, Any] = {
     "bounds": _("Too small or too large."),

@@ -23,9 +23,12 @@ from console.views.past.forms import STATES
 from console.views.past.frames import as_frames
 from conversations.actions.audit import record
 from conversations.actions.blocks import block_customer, undo_block
-from conversations.core.states import State
+from conversations.actions.close import close_conversation
+from conversations.actions.hold import author_of
+from conversations.core.states import OPEN, State
 from conversations.errors import Refused
 from conversations.models import Conversation, User
+from conversations.now import now
 from conversations.queries import past, quality
 
 
@@ -87,6 +90,7 @@ def _context(
         "judged": _score(frames, user),
         "contacts": _contacts(transcripts, conversation),
         "blocked": blocks.first(),
+        "may_close": is_mine and roles.may_lead(user) and conversation.state in OPEN,
         "may_block": is_mine and _may_block(user, conversation),
     }
 
@@ -119,6 +123,24 @@ def _may_block(user: User, conversation: Conversation) -> bool:
     """A leader of the scope, or the advisor who has it at their desk."""
     holds = conversation.seat_id is not None and conversation.handler_id == user.pk
     return roles.may_lead(user) or holds
+
+
+@require_POST
+@signed_in(roles.may_lead)
+def close(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
+    """A leader's close, of any open conversation in scope."""
+    found = roles.visible_conversations(user).filter(pk=conversation_id).first()
+    if found is None:
+        raise Http404
+    why = request.POST.get("reason", "").strip()[:200]
+    said = {"missing": quality.left_out(found.pk), "override": why}
+    try:
+        kept = {name: value for name, value in said.items() if value}
+        close_conversation(found.pk, author_of(user), "other", now(), **kept)
+        messages.success(request, _("The conversation is closed."))
+    except Refused as refused:
+        messages.error(request, _(refused.detail))
+    return redirect("past:transcript", found.pk)
 
 
 @require_POST

@@ -8,6 +8,7 @@ app_name = "past"
 urlpatterns = [
     path("", search.search, name="search"),
     path("<uuid:conversation_id>/", transcript.transcript, name="transcript"),
+    path("<uuid:conversation_id>/close/", transcript.close, name="close"),
     path("<uuid:conversation_id>/block/", transcript.block, name="block"),
     path("blocks/<uuid:block_id>/undo/", transcript.unblock, name="unblock"),
 ]

@@ -6,7 +6,7 @@ import { now } from "./clock.js";
 import { field, insert } from "./composer.js";
 import { on } from "./frames.js";
 import { place, seatOf, whenever } from "./seats.js";
-import { say } from "./words.js";
+import { data, say } from "./words.js";
 
 const known = new Map(); // conversation -> {version, step, says, draft, missing, lacks}
 
@@ -25,7 +25,8 @@ function show(seat) {
   if (!line) return;
   const { step, says, draft } = known.get(seat.dataset.conversation) ?? {};
   line.hidden = !step || seat.dataset.state !== "active";
-  line.querySelector(".guide-now").textContent = says ?? "";
+  const isTheirs = step === "close" && seat.dataset.whoMayClose === "leaders" && data.role === "advisor";
+  line.querySelector(".guide-now").textContent = isTheirs ? say("leader_may_close") : (says ?? "");
   line.querySelector("button").hidden = !draft;
 }
 

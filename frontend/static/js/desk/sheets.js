@@ -22,10 +22,13 @@ const FRAMES = {
 const sheet = (seat) => seat?.querySelector("[data-sheet-place]");
 export const isOpen = (seat) => sheet(seat)?.dataset.sheet ?? "";
 
+const isLeadersTo = (seat) => seat.dataset.whoMayClose === "leaders" && data.role === "advisor";
+
 export async function open(seat, name) {
   const form = sheet(seat);
   if (!form || seat.dataset.state !== "active") return;
   if (form.dataset.sheet === name) return void close(seat);
+  if (name === "close" && isLeadersTo(seat)) return trouble(seat, say("leader_closes"));
   const made = document.getElementById(`sheet-${name}`).content.cloneNode(true);
   form.dataset.sheet = name;
   form.replaceChildren(made);
