@@ -4,7 +4,7 @@ What would help to say is decided in `core.personalisation`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -140,12 +140,18 @@ def personalised(conversations: QuerySet[Conversation]) -> dict[str, Personalise
     used: dict[UUID, set[str]] = {}
     for key, kinds, facts in rows:
         on_screen[key] |= set(kinds)
-        used[key] = set(facts.get("facts_used") or ())
+        used[key] = _counted(facts)
     strict = {key: shown for key, shown in on_screen.items() if shown & STRICT}
     return {
         "personalised_lenient": _share(on_screen, used),
         "personalised_strict": _share({key: shown & STRICT for key, shown in strict.items()}, used),
     }
+
+
+def _counted(facts: Mapping[str, Any]) -> set[str]:
+    """What counts of what was used: the name in a bare greeting does not."""
+    used = set(facts.get("facts_used") or ())
+    return used if facts.get("identity_beyond_greeting") else used - {"identity"}
 
 
 def _share(on_screen: dict[UUID, set[str]], used: dict[UUID, set[str]]) -> Personalised:

@@ -17,6 +17,7 @@ def observe(talk: Talk) -> dict[str, Any]:
         "name_used": names.name_used(talk),
         "wrong_name": names.wrong_name(talk),
         "facts_used": names.facts_used(talk),
+        "identity_beyond_greeting": names.identity_beyond_greeting(talk),
         "reformulations": reformulating.n_reformulations(talk),
         "parroted": reformulating.n_parroted(talk),
         "confirmation": substance.confirmation(talk),

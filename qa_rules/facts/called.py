@@ -245,6 +245,14 @@ def _is_other(turn: Said, i: int, advisor: frozenset[str]) -> bool:
     return left in GREETINGS and cap and is_mark(right) and len(name) > 2
 
 
+def is_greeting(turn: Said, call: Call) -> bool:
+    """Right behind a word of greeting, a title between them or not: "Bonjour Mme Durand"."""
+    before = [turn.folded[a:b] for a, b in turn.words if b <= call.span[0]]
+    while before and (before[-1] in TITLES or before[-1] == "."):
+        before.pop()
+    return bool(before) and before[-1] in GREETINGS
+
+
 def placeholders(turn: Said) -> list[tuple[Span, bool]]:
     """Every unfilled field, and whether it stands for a name."""
     if not any(m in turn.text for m in _MARKS) and not any(m in turn.folded for m in _NOTHINGS):

@@ -78,6 +78,13 @@ def facts_used(talk: Talk) -> list[str]:
     return used
 
 
+def identity_beyond_greeting(talk: Talk) -> bool:
+    """Called by name elsewhere than in a bare greeting, or another stored item of identity."""
+    calling = ((t, c) for t in talk.advisor_turns for c in calls(t, talk) if c.kind == "own")
+    is_called = has_name(talk) and any(not called.is_greeting(t, c) for t, c in calling)
+    return is_called or _names_identity(talk)
+
+
 def _names_identity(talk: Talk) -> bool:
     """The stored e-mail address or customer number."""
     customer = talk.source.customer

@@ -76,12 +76,32 @@ def test_what_is_not_at_the_desk_was_not_shown_there(cast: Cast, held: Conversat
 def test_four_of_five_counts_only_what_was_on_a_screen(cast: Cast, held: Conversation) -> None:
     unseen = cast.taken(cast.omar, external_id="C-1")
     for talk, used in ((held, ["identity"]), (unseen, [])):
-        Analysis.objects.filter(pk=talk.pk).update(is_final=True, facts={"facts_used": used})
+        facts = {"facts_used": used, "identity_beyond_greeting": bool(used)}
+        Analysis.objects.filter(pk=talk.pk).update(is_final=True, facts=facts)
     note_shown(cast.lea.pk, {str(held.pk): ["identity", "product"]}, timezone.now())
     found = personalised(Conversation.objects.all())
     lenient, strict = found["personalised_lenient"], found["personalised_strict"]
     assert (lenient.n, lenient.eligible, strict.n, strict.eligible) == (1, 1, 0, 1)
     assert not lenient.is_four_of_five  # one of one says little
+
+
+@pytest.mark.parametrize(
+    ("said", "n"),
+    [
+        ("Bonjour Monsieur Martin, je regarde.", 0),
+        ("Bonjour, je regarde. Merci de votre patience, Monsieur Martin.", 1),
+        ("Bonjour Monsieur Martin. Votre lampe Aurore part ce soir.", 1),
+    ],
+)
+def test_a_bare_greeting_by_name_personalises_nothing(
+    cast: Cast, held: Conversation, said: str, n: int
+) -> None:
+    say(held, said, by=cast.lea)
+    analyse()
+    assert Analysis.objects.get(pk=held.pk).facts["name_used"]
+    Analysis.objects.filter(pk=held.pk).update(is_final=True)
+    note_shown(cast.lea.pk, {str(held.pk): ["identity", "product"]}, timezone.now())
+    assert personalised(Conversation.objects.all())["personalised_lenient"].n == n
 
 
 def test_a_text_pasted_to_several_customers_is_counted_for_its_writer(

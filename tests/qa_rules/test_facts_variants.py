@@ -12,14 +12,17 @@ from qa_rules.talk import talk_of
 from qa_rules.transcript import Customer, Transcript, Turn
 
 
-def observed(language: str, advisor: str, last: str, name: str = "") -> dict[str, Any]:
+def observed(
+    language: str, advisor: str, last: str, name: str = "", number: str = ""
+) -> dict[str, Any]:
     turns = [
         Turn(1, "customer", "colis 45871 toujours pas là" if language == "fr" else "parcel 45871?"),
         Turn(2, "advisor", advisor),
         Turn(3, "customer", "d'accord" if language == "fr" else "all right"),
         Turn(4, "advisor", last),
     ]
-    return facts.observe(talk_of(Transcript(turns, customer=Customer(name=name)), language))
+    customer = Customer(name=name, external_id=number)
+    return facts.observe(talk_of(Transcript(turns, customer=customer), language))
 
 
 FAREWELLS = [
@@ -84,6 +87,25 @@ def test_farewell(language: str, last: str, expected: bool) -> None:
 @pytest.mark.parametrize(("language", "last", "expected"), cases(CHECKS, NO_CHECKS))
 def test_last_check(language: str, last: str, expected: bool) -> None:
     assert observed(language, "ok", last)["last_check"] is expected
+
+
+GREETED = [
+    ("fr", "Bonjour Madame Durand, je regarde."), ("fr", "Bonsoir Mme. Durand !"),
+    ("fr", "Chère Madame Durand,"), ("fr", "Bonjour Camille"), ("en", "Hi Mrs Durand,"),
+]  # fmt: skip
+CALLED = [
+    ("fr", "Bonjour, je regarde, Madame Durand."), ("fr", "Merci Camille, bonne journée"),
+    ("fr", "Bonjour Madame Durand. Votre dossier est C-1042, je regarde."),
+    ("en", "Hello Camille, one moment please. There we are, Camille!"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "said", "expected"), cases(CALLED, GREETED))
+def test_a_bare_greeting_by_name_is_told_from_a_use_of_the_name(
+    language: str, said: str, expected: bool
+) -> None:
+    found = observed(language, "je regarde", said, "Mme Camille Durand", "C-1042")
+    assert (found["name_used"], found["identity_beyond_greeting"]) == (True, expected)
 
 
 @pytest.mark.parametrize(("language", "last", "expected"), cases(THANKS, NO_THANKS))
