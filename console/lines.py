@@ -7,7 +7,7 @@ import asyncio
 import time
 
 from console.threads import run
-from console.wire import now
+from conversations.now import now
 from conversations.queries.line import Line, line_of
 
 FRESH_S = 1.0

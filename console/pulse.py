@@ -12,10 +12,10 @@ import structlog
 
 from console import metrics
 from console.threads import run
-from console.wire import now
 from conversations import wake
 from conversations.actions.customers import customers_back, mark_seen
 from conversations.actions.presence import renew_leases
+from conversations.now import compare, now
 from conversations.queries import events, people
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ BEAT_S = 5
 ANSWER_S = 20
 POLL_S, DEAF_POLL_S = 2.0, 1.0  # until deafness is noticed, screens follow by the former
 FINDINGS_TURNS = 3
+COMPARE_TURNS = 15
 PING_S = 2.0
 
 
@@ -128,10 +129,12 @@ class Pulse:
                 self.hub.refresher.soon(cast("Any", socket), "healing")
 
     async def _keep(self) -> None:
-        """Once a second store the marks; every third, leases and rights."""
+        """Once a second store the marks; every third, leases and rights; now and then the time."""
         for turn in count():
             await asyncio.sleep(1)
             try:
+                if turn % COMPARE_TURNS == 0:
+                    await run(compare)
                 marks, self.marks = self.marks, {}
                 if marks:
                     await run(mark_seen, marks, now())

@@ -7,12 +7,13 @@ import base64
 import binascii
 import hashlib
 import hmac
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 
 from conversations.models import Conversation
+from conversations.now import now
 
 LIFETIME = timedelta(days=30)
 _PURPOSE = b"motjuste.customer-token.v1:"
@@ -53,7 +54,7 @@ def conversation_for(token: str) -> UUID | None:
     row = (
         Conversation.objects.filter(pk=conversation).values_list("token_epoch", "opened_at").first()
     )
-    if row is None or not is_genuine(token, conversation, row[0], row[1], datetime.now(UTC)):
+    if row is None or not is_genuine(token, conversation, row[0], row[1], now()):
         return None
     return conversation
 

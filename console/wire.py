@@ -4,7 +4,6 @@ The words of the protocol are here; the fragments of our own pages in `render`.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -33,11 +32,6 @@ class Form:
         if not self.page:
             return _encoder.encode(frame).decode()
         return as_html(frame, audience=self.audience, language=self.language, page=self.page)
-
-
-def now() -> datetime:
-    """The one place where the sockets read the clock."""
-    return datetime.now(UTC)
 
 
 def event_frame(entry: Entry, audience: str) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from conversations.core.policy import Policy
 from tests.processes import ROOT, _test_database
 
 if TYPE_CHECKING:
-    from conversations.models import Queue
+    from conversations.models import Conversation, Queue
+    from tests.cast import Cast
 
 FIRST_REPLY_S = 60
 ONE_CLOCK = Policy(first_reply_s=FIRST_REPLY_S, queue_wait_s=0)
 
 
-__all__ = ["ROOT", "Watch", "due_query_ms", "environment", "herd", "spread"]
+__all__ = ["ROOT", "Watch", "due_query_ms", "environment", "herd", "silent", "spread"]
 
 
 def environment() -> dict[str, str]:
@@ -48,6 +49,44 @@ def herd(queue: "Queue", dues: Sequence[datetime]) -> None:
         ],
         batch_size=1000,
     )  # fmt: skip
+
+
+def silent(cast: "Cast", n: int, silent_s: int, now: datetime) -> list["Conversation"]:
+    """Conversations at desks of their own, three each, answered long ago: their customers have
+    been silent since, and were warned of the close."""
+    from conversations.models import Advisor, Assignment, Conversation, Customer, Seat, User
+
+    said_at, policy = now - timedelta(seconds=silent_s), asdict(Policy())
+    users = User.objects.bulk_create(
+        User(email=f"desk-{k}@example.org", name=f"Desk {k}", role="advisor", provider=cast.nord)
+        for k in range(-(-n // 3))
+    )
+    Advisor.objects.bulk_create(Advisor(user=user, cap=3) for user in users)
+    seats = Seat.objects.bulk_create(
+        Seat(advisor_id=users[k // 3].pk, position=k % 3 + 1, granted_at=said_at) for k in range(n)
+    )
+    customers = Customer.objects.bulk_create(
+        Customer(brand=cast.brand, name=f"Client {k}", created_at=said_at) for k in range(n)
+    )
+    talks = Conversation.objects.bulk_create(
+        Conversation(
+            brand=cast.brand, queue=cast.sav, customer=customer, policy=policy, state="active",
+            seat=seat, handler_id=seat.advisor_id, opened_at=said_at, queued_at=said_at,
+            assigned_at=said_at, first_reply_at=said_at, last_customer_at=said_at,
+            last_advisor_at=said_at, warned_at=said_at + timedelta(seconds=policy["warn_2_s"]),
+            deadlines_passed=["idle_warn", "idle_warn_again"], deadline_kind="idle_close",
+            deadline_at=said_at + timedelta(seconds=policy["close_s"]),
+        )
+        for customer, seat in zip(customers, seats, strict=True)
+    )  # fmt: skip
+    Assignment.objects.bulk_create(
+        Assignment(
+            conversation=talk, advisor_id=talk.handler_id, seat=talk.seat, assigned_at=said_at,
+            how="routed",
+        )
+        for talk in talks
+    )  # fmt: skip
+    return talks
 
 
 def spread(n: int, start: datetime, seconds: float, seed: int) -> list[datetime]:
@@ -88,6 +127,6 @@ def due_query_ms(now: datetime, n: int = 50) -> float:
     took = []
     for _ in range(n):
         began = time.perf_counter()
-        deadlines.due(now)
+        deadlines.ahead(now)
         took.append((time.perf_counter() - began) * 1000)
     return sorted(took)[n // 2]

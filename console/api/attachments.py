@@ -3,7 +3,6 @@
 Cleaning is in `console.files`, the rows in `conversations.actions.attach`.
 """
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
@@ -24,6 +23,7 @@ from console.throttle import Throttle
 from conversations.actions.attach import File, attach_file, thumb_path
 from conversations.errors import RateLimited, Refused, Unavailable
 from conversations.models import Attachment, Conversation
+from conversations.now import now
 
 log = structlog.get_logger(__name__)
 often = Throttle("attach", limit=40, window_s=600)
@@ -75,7 +75,7 @@ def _take(
         file = File(
             upload.name or "", clean.type, clean.body, clean.width, clean.height, clean.thumb
         )
-        kept = attach_file(conversation.pk, caller.user, file, datetime.now(UTC))
+        kept = attach_file(conversation.pk, caller.user, file, now())
     except files.UnacceptableError as error:
         return _unacceptable(error.code)
     except Refused as error:
@@ -111,7 +111,7 @@ def tell(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     if attachment is None or caller is None or not caller.may_read(attachment.conversation_id):
         return refusal(404, "not_found", _("There is nothing here under this id."))
     cors.speak_for(request, attachment.conversation.brand)
-    response = JsonResponse(links.described(attachment, datetime.now(UTC)))
+    response = JsonResponse(links.described(attachment, now()))
     response["Cache-Control"] = "no-store"
     return response
 

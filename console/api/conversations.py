@@ -20,11 +20,11 @@ from console.api.cors import public, speak_for
 from console.api.reading import Invalid, read
 from console.throttle import Throttle
 from console.tokens import conversation_for, token_for
-from console.wire import now
 from conversations.actions.open import Opened, Opening, open_conversation
 from conversations.core.states import State
 from conversations.errors import Refused, Unavailable
 from conversations.models import Brand
+from conversations.now import now
 from conversations.queries import line
 
 

@@ -17,11 +17,11 @@ from console.api.answers import refusal, refused
 from console.api.keys import bearer, brand_for_key
 from console.api.reading import Invalid, read
 from console.throttle import Throttle
-from console.wire import now
 from conversations.actions.crm import tell_customer
 from conversations.core.customer_facts import Facts, fault
 from conversations.errors import Unavailable
 from conversations.models import Brand, Customer
+from conversations.now import now
 
 MOST_BYTES = 256 * 1024
 MOST_ID = 120

@@ -18,7 +18,8 @@ from console.limits import Bucket
 from console.outbox import Outbox
 from console.pulse import ANSWER_S
 from console.sockets import gate
-from console.wire import SUBPROTOCOL, Form, now
+from console.wire import SUBPROTOCOL, Form
+from conversations.now import now
 
 MOST_AT_A_TURN = 16
 

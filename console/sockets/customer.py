@@ -8,7 +8,7 @@ from console import frames
 from console.sockets import gate
 from console.sockets.base import Socket
 from console.threads import run
-from console.wire import event_frame, now
+from console.wire import event_frame
 from conversations import wake
 from conversations.actions.close import close_conversation, reopen
 from conversations.actions.closing import extend_closing
@@ -18,6 +18,7 @@ from conversations.actions.survey import answer_survey
 from conversations.core.posting import Author
 from conversations.core.states import State
 from conversations.core.survey import Answer
+from conversations.now import now
 from conversations.queries import views
 from conversations.queries.events import Place
 

@@ -15,9 +15,10 @@ from console.sockets.base import Socket
 from console.sockets.desk_personal import Personal
 from console.sockets.desk_quality import Judged
 from console.threads import run
-from console.wire import event_frame, now
+from console.wire import event_frame
 from conversations.actions.hold import author_of
 from conversations.models import User
+from conversations.now import now
 from conversations.queries import quality, views
 from conversations.queries.events import Place
 

@@ -7,13 +7,13 @@ from console import frames
 from console.roles import may_lead, visible_advisors, visible_conversations, visible_queues
 from console.sockets import desk_quality
 from console.threads import run
-from console.wire import now
 from conversations import wake
 from conversations.actions import assign, blocks, close, notes, offers, presence, transfer
 from conversations.actions.hold import author_of
 from conversations.core.offers import Offer
 from conversations.errors import BadFrame, Forbidden, NotFound
 from conversations.models import Queue, User
+from conversations.now import now
 from conversations.queries.quality import left_out
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from typing import Any
 
 from console.threads import run
-from console.wire import now
 from conversations.actions.shown import note_shown
 from conversations.models import Analysis
+from conversations.now import now
 from conversations.queries import personalisation
 from conversations.queries.quality import News
 

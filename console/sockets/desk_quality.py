@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from console import frames
 from console.threads import run
-from console.wire import Form, now
+from console.wire import Form
 from conversations.actions.hints import dismiss_hint
 from conversations.errors import NotFound
+from conversations.now import now
 from conversations.queries import quality
 from conversations.queries.personalisation import n_sent_before
 from qa_rules.registry import all_rules

@@ -1,16 +1,19 @@
-"""What is done when a deadline is due: one row, one transaction, once.
+"""What is done when a deadline is due: once, under the lock of its row.
 
 Which clock runs and until when is in `core.timers`; who calls this is `manage.py clock`.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from conversations.actions.assign import route
-from conversations.actions.close import after_seat_emptied, close_locked, end_wrap_up
+from conversations.actions.close import after_seats_emptied, close_locked, end_wrap_up
 from conversations.actions.closing import warn
 from conversations.actions.hold import SYSTEM, customer_of, draft
 from conversations.actions.presence import lapse_due
@@ -21,7 +24,18 @@ from conversations.core.timers import CLOSES, WARNINGS
 from conversations.log import append, append_each
 from conversations.models import Advisor, Beat, Conversation, Seat
 
+log = structlog.get_logger(__name__)
+
 MOST_AT_ONCE = 100
+TOGETHER = 10  # one transaction's: who writes meanwhile waits for it
+AGAIN_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    conversation: UUID
+    kind: str
+    at: datetime
 
 
 def fire_due(now: datetime) -> int:
@@ -29,20 +43,44 @@ def fire_due(now: datetime) -> int:
     n_fired = 0
     while n := fire_some(now):
         n_fired += n
-    return n_fired + lapse_due(now) + _retire_extras(now)
+    return n_fired + fire_desks(now)
+
+
+def fire_desks(now: datetime) -> int:
+    """Leases that have lapsed and extra seats whose time is up."""
+    return lapse_due(now) + _retire_extras(now)
 
 
 def fire_some(now: datetime) -> int:
-    """One look at the open conversations for the first due ones: alerts in one transaction, what
-    is more than that in one each. What is fired carries a time not long gone."""
-    found = due(now)
-    alerts = [key for key, kind in found if kind not in DOES]
-    return _alert(alerts, now) + sum(_fire(key, now) for key, kind in found if kind in DOES)
+    return fire(ahead(now), now)
 
 
-def due(now: datetime) -> list[tuple[UUID, str]]:
-    rows = Conversation.objects.filter(state__in=sorted(RUNNING), deadline_at__lte=now)
-    return list(rows.order_by("deadline_at").values_list("pk", "deadline_kind")[:MOST_AT_ONCE])
+def ahead(now: datetime, horizon_s: float = 0.0) -> list[Due]:
+    """The first open conversations with a deadline that is due now or within the horizon: the
+    one question that the clocks ask of all of them."""
+    until = now + timedelta(seconds=horizon_s)
+    rows = Conversation.objects.filter(state__in=sorted(RUNNING), deadline_at__lte=until)
+    found = rows.order_by("deadline_at").values_list("pk", "deadline_kind", "deadline_at")
+    return [Due(key, kind, at) for key, kind, at in found[:MOST_AT_ONCE] if at is not None]
+
+
+def fire(found: Sequence[Due], now: datetime) -> int:
+    """Of these, what is due: alerts in one transaction, what is more than that a few in one. What
+    is fired carries a time not long gone."""
+    due = [one for one in found if one.at <= now]
+    alerts = [one.conversation for one in due if one.kind not in DOES]
+    acts = [one.conversation for one in due if one.kind in DOES]
+    few = (acts[n : n + TOGETHER] for n in range(0, len(acts), TOGETHER))
+    return _alert(alerts, now) + sum(_act(keys, now) for keys in few)
+
+
+def until_next(found: Sequence[Due], now: datetime, horizon_s: float) -> float:
+    """Seconds until the earliest of these, or of the desks', at most `horizon_s`. What is overdue
+    still is somebody else's, or could not be fired: it is looked at again in a moment."""
+    desks = Advisor.objects.filter(deadline_at__gt=now).order_by("deadline_at")
+    times = [*desks.values_list("deadline_at", flat=True)[:1], *(one.at for one in found)]
+    waits = [(at - now).total_seconds() for at in times if at is not None]
+    return min([horizon_s, *(wait if wait > 0 else AGAIN_S for wait in waits)])
 
 
 def _alert(keys: Sequence[UUID], now: datetime) -> int:
@@ -50,33 +88,42 @@ def _alert(keys: Sequence[UUID], now: datetime) -> int:
     if not keys:
         return 0
     with transaction.atomic():
-        rows = (
-            Conversation.objects.select_for_update(skip_locked=True, no_key=True)
-            .filter(pk__in=keys, state__in=sorted(RUNNING), deadline_at__lte=now)
-            .exclude(deadline_kind__in=list(DOES))
-        )
-        found = list(rows.order_by("pk"))
+        rows = _still_due(keys, now).exclude(deadline_kind__in=list(DOES))
+        found = list(rows.select_for_update(skip_locked=True, no_key=True).order_by("pk"))
         append_each([(row, _passed(row)) for row in found], now)
     return len(found)
 
 
-def _fire(conversation_id: UUID, now: datetime) -> bool:
-    """False when another clock has it or had it, or when it is no longer due."""
+def _act(keys: Sequence[UUID], now: datetime) -> int:
+    """One that cannot be done does not keep the others from it: then each is tried alone."""
+    try:
+        return _together(keys, now)
+    except Exception as error:
+        if len(keys) > 1:
+            return sum(_act([key], now) for key in keys)
+        name = type(error).__name__
+        log.error("clock.fire_failed", conversation=str(keys[0]), error=name, exc_info=True)
+        return 0
+
+
+def _together(keys: Sequence[UUID], now: datetime) -> int:
+    """In one transaction; the seats that emptied are seen to after it."""
+    emptied: set[UUID | None] = set()
     with transaction.atomic():
-        conversation = (
-            Conversation.objects.select_related("customer", "queue")
-            .select_for_update(of=("self",), skip_locked=True, no_key=True)
-            .filter(pk=conversation_id, state__in=sorted(RUNNING), deadline_at__lte=now)
-            .filter(deadline_kind__in=list(DOES))
-            .first()
-        )
-        if conversation is None:
-            return False
-        advisor_id = conversation.handler_id
-        emptied = DOES[conversation.deadline_kind](conversation, now)
+        rows = _still_due(keys, now).filter(deadline_kind__in=list(DOES))
+        rows = rows.select_related("customer", "queue").order_by("pk")
+        found = list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True))
+        for row in sorted(found, key=lambda row: (row.deadline_at, row.pk)):
+            advisor_id = row.handler_id
+            if DOES[row.deadline_kind](row, now):
+                emptied.add(advisor_id)
     if emptied:
-        after_seat_emptied(advisor_id, now)
-    return True
+        after_seats_emptied(emptied, now)
+    return len(found)
+
+
+def _still_due(keys: Sequence[UUID], now: datetime) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(pk__in=keys, state__in=sorted(RUNNING), deadline_at__lte=now)
 
 
 def _passed(conversation: Conversation) -> Draft:
@@ -144,19 +191,6 @@ def sweep_line(now: datetime) -> int:
     if not Conversation.objects.filter(state="waiting").exists():
         return 0
     return route(now)
-
-
-def next_due(now: datetime, horizon_s: float) -> float:
-    """Seconds until the earliest deadline, at most `horizon_s`."""
-    dues = [
-        Conversation.objects.filter(state__in=sorted(RUNNING), deadline_at__isnull=False).order_by(
-            "deadline_at"
-        ),
-        Advisor.objects.filter(deadline_at__isnull=False).order_by("deadline_at"),
-    ]
-    found = [rows.values_list("deadline_at", flat=True).first() for rows in dues]
-    soonest = min((at for at in found if at), default=now + timedelta(seconds=horizon_s))
-    return max(0.0, min(horizon_s, (soonest - now).total_seconds()))
 
 
 def beat(name: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ Which post goes into which commit is decided in `group.py`, whether it may be st
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,10 @@ from psycopg.rows import TupleRow
 
 from conversations.core.entry import Entry, numbered
 from conversations.core.posting import Accepted, Earlier, decide_post
-from conversations.core.states import Draft, Fold, apply
+from conversations.core.states import Draft, Fold, apply, not_before
 from conversations.core.timers import Policy, earliest, late_for
 from conversations.errors import BY_CODE, Refused
+from conversations.now import now
 
 if TYPE_CHECKING:
     from conversations.log.group import Post
@@ -41,9 +42,9 @@ WRITE = """
 WITH posted AS (
   INSERT INTO conversations_event (conversation_id, seq, after_seq, kind, at, actor_kind,
                                    actor_id, actor_name, text, client_key, data)
-  SELECT c, s, s - 1, 'message.posted', %s, k, a, n, t, key, d::jsonb
-    FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::uuid[], %s::text[], %s::text[],
-                %s::uuid[], %s::text[]) AS e (c, s, k, a, n, t, key, d)
+  SELECT c, s, s - 1, 'message.posted', at, k, a, n, t, key, d::jsonb
+    FROM unnest(%s::timestamptz[], %s::uuid[], %s::int[], %s::text[], %s::uuid[], %s::text[],
+                %s::text[], %s::uuid[], %s::text[]) AS e (at, c, s, k, a, n, t, key, d)
 )
 UPDATE conversations_conversation AS c
    SET seq = f.seq, waiting_since = f.waiting_since, first_reply_at = f.first_reply_at,
@@ -107,10 +108,10 @@ async def commit(
         earlier = {(row[0], row[1]): Earlier(*row[2:]) for row in await known.fetchall()}
         missing = await _missing(conn, batch, held) if wait_s is None else set()
         attached = await _attached(conn, batch)
-        now = datetime.now(UTC)
-        outcome = _decided(batch, held, earlier, attached, missing, now, waited=bool(wait_s))
+        at = now()
+        outcome = _decided(batch, held, earlier, attached, missing, at, waited=bool(wait_s))
         if outcome.entries:
-            await conn.execute(WRITE, _parameters(outcome.entries, held, now), prepare=True)
+            await conn.execute(WRITE, _parameters(outcome.entries, held), prepare=True)
         ended = await conn.execute("COMMIT", prepare=True)
     if ended.statusmessage != "COMMIT":
         raise OperationalError(f"the commit ended in {ended.statusmessage}")
@@ -123,7 +124,7 @@ def _decided(
     earlier: dict[Key, Earlier],
     attached: dict[Key, dict[str, Any]],
     missing: set[str],
-    now: datetime,
+    at: datetime,
     *,
     waited: bool,
 ) -> Outcome:
@@ -132,7 +133,7 @@ def _decided(
         if post.conversation not in held and post.conversation not in missing and not waited:
             outcome.answers.append(None)
             continue
-        outcome.answers.append(_one(post, held, earlier, attached, outcome.entries, now))
+        outcome.answers.append(_one(post, held, earlier, attached, outcome.entries, at))
     return outcome
 
 
@@ -188,7 +189,7 @@ def _one(
     earlier: dict[Key, Earlier],
     attached: dict[Key, dict[str, Any]],
     entries: list[Entry],
-    now: datetime,
+    at: datetime,
 ) -> int | Refused:
     at_hand = held.get(post.conversation)
     key = (post.conversation, post.client_key)
@@ -207,7 +208,7 @@ def _one(
     if None in files:
         return BY_CODE["not_found"]("An attachment does not belong to this conversation.")
     assert at_hand is not None
-    return _fold_in(post, at_hand, files, earlier, entries, now)
+    return _fold_in(post, at_hand, files, earlier, entries, at)
 
 
 def _fold_in(
@@ -216,8 +217,9 @@ def _fold_in(
     files: Sequence[dict[str, Any] | None],
     earlier: dict[Key, Earlier],
     entries: list[Entry],
-    now: datetime,
+    at: datetime,
 ) -> int:
+    at = not_before(held.fold, at)
     draft = Draft(
         kind="message.posted",
         actor_kind=post.author.kind,
@@ -225,11 +227,11 @@ def _fold_in(
         actor_name=post.author.name,
         text=post.text,
         client_key=post.client_key,
-        data=_data(post, files, held, now),
+        data=_data(post, files, held, at),
     )
-    held.fold = apply(held.fold, draft, now)
+    held.fold = apply(held.fold, draft, at)
     held.changed = True
-    entries.append(numbered(post.conversation, draft, held.fold, now))
+    entries.append(numbered(post.conversation, draft, held.fold, at))
     earlier[(post.conversation, post.client_key)] = Earlier(
         held.fold.seq, post.text, post.author.kind, post.author.id
     )
@@ -237,7 +239,7 @@ def _fold_in(
 
 
 def _data(
-    post: "Post", files: Sequence[dict[str, Any] | None], held: Held, now: datetime
+    post: "Post", files: Sequence[dict[str, Any] | None], held: Held, at: datetime
 ) -> dict[str, Any] | None:
     data: dict[str, Any] = {"attachments": list(files)} if files else {}
     if post.n_masked:
@@ -245,16 +247,16 @@ def _data(
     if post.author.kind != "customer":
         if post.hold_s:
             data["hold_s"] = post.hold_s
-        if (due := late_for(held.fold, held.policy, now)) is not None:
+        if (due := late_for(held.fold, held.policy, at)) is not None:
             late = {"kind": due.kind, "due_at": due.at.isoformat()}
-            data["staff"] = {"late": late | {"late_s": round((now - due.at).total_seconds(), 3)}}
+            data["staff"] = {"late": late | {"late_s": round((at - due.at).total_seconds(), 3)}}
     return data or None
 
 
-def _parameters(entries: Sequence[Entry], held: dict[str, Held], now: datetime) -> list[Any]:
+def _parameters(entries: Sequence[Entry], held: dict[str, Held]) -> list[Any]:
     changed = [(key, h.fold, earliest(h.fold, h.policy)) for key, h in held.items() if h.changed]
     return [
-        now,
+        _times(e.at for e in entries),
         _array(e.conversation for e in entries),
         _array(str(e.seq) for e in entries),
         _array(e.actor_kind for e in entries),

@@ -36,6 +36,22 @@ def test_three_clocks_of_which_one_dies_fire_each_once_and_none_early(cast: Cast
     assert set(Conversation.objects.values_list("staff_seq", "deadline_kind")) == {(1, "")}
 
 
+def test_clocks_of_machines_that_are_wrong_fire_each_once_none_early_none_late(cast: Cast) -> None:
+    """One machine is a minute ahead, the other a minute behind: both go by the database's time."""
+    many.herd(cast.sav, many.spread(N, timezone.now() + timedelta(seconds=12), 4, seed=2))
+    watch = many.Watch()
+
+    def seen() -> bool:
+        watch.look(timezone.now())
+        return watch.n >= N
+
+    with clocks(0, 60, -60):
+        wait_until(seen, 60, f"{watch.n} of {N} fired")
+    assert len(set(watch.conversations)) == watch.n == N
+    assert min(watch.late_s) >= 0, "none early"
+    assert watch.p99_s() < 10
+
+
 def test_what_an_outage_left_over_fires_at_once_and_once(cast: Cast) -> None:
     """Hundreds overdue: one look at a time, an alert each."""
     now = timezone.now()

@@ -234,16 +234,18 @@ async def _write(side: Client, talk: Talk, n: int) -> None:
 
 
 @contextmanager
-def clocks(n: int) -> Iterator[list["subprocess.Popen[bytes]"]]:
+def clocks(n: int, *wrong_by_s: float) -> Iterator[list["subprocess.Popen[bytes]"]]:
+    """`n` of them, and for each of `wrong_by_s` one on a machine whose clock is wrong by that."""
+    wrong = [["-m", "tests.skewed", str(seconds)] for seconds in wrong_by_s]
     started = [
         subprocess.Popen(
-            [sys.executable, "manage.py", "clock"],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env={**os.environ, **_test_database()},
             stdin=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(n)
+        for arguments in [["manage.py", "clock"]] * n + wrong
     ]
     try:
         yield started

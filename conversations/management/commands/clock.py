@@ -7,7 +7,7 @@ import asyncio
 import signal
 from argparse import ArgumentParser
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ from django.db import close_old_connections, connection
 
 from conversations import wake
 from conversations.actions import deadlines, hours, mails
+from conversations.now import compare, now
 
 log = structlog.get_logger(__name__)
 
@@ -25,27 +26,30 @@ BEAT_S = 5.0
 MAILS_S = 2.0
 
 
-def turn(now: datetime, *, with_beat: bool) -> float:
+def turn(*, with_beat: bool) -> float:
     """One turn: fire, serve the line, give a sign of life. Returns seconds until the next."""
     close_old_connections()
     try:
-        while deadlines.fire_some(datetime.now(UTC)):
-            pass
-        deadlines.fire_due(now)
-        hours.open_due(now)
-        deadlines.sweep_line(now)
         if with_beat:
-            deadlines.beat("clock", now)
-        return deadlines.next_due(datetime.now(UTC), LONGEST_S)
+            compare()
+        while deadlines.fire(found := deadlines.ahead(now(), LONGEST_S), now()):
+            pass
+        at = now()
+        deadlines.fire_desks(at)
+        hours.open_due(at)
+        deadlines.sweep_line(at)
+        if with_beat:
+            deadlines.beat("clock", at)
+        return deadlines.until_next(found, now(), LONGEST_S)
     finally:
         connection.close()
 
 
-def post(now: datetime) -> int:
+def post(at: datetime) -> int:
     """Mails wait for a server that may be slow: beside the clocks, never before them."""
     close_old_connections()
     try:
-        return mails.announce_answers(now) + mails.send_due(now)
+        return mails.announce_answers(at) + mails.send_due(at)
     finally:
         connection.close()
 
@@ -82,7 +86,7 @@ class Command(BaseCommand):
     async def _post(self, stop: asyncio.Event, *, once: bool) -> None:
         while True:
             try:
-                await sync_to_async(post, thread_sensitive=False)(datetime.now(UTC))
+                await sync_to_async(post, thread_sensitive=False)(now())
             except Exception as error:
                 log.error("clock.mails_failed", error=type(error).__name__, exc_info=True)
             if once or stop.is_set():
@@ -93,9 +97,7 @@ class Command(BaseCommand):
     async def _turn(self, *, with_beat: bool) -> float:
         """A database that is away is waited for; the deadlines stand in it."""
         try:
-            return await sync_to_async(turn, thread_sensitive=False)(
-                datetime.now(UTC), with_beat=with_beat
-            )
+            return await sync_to_async(turn, thread_sensitive=False)(with_beat=with_beat)
         except Exception as error:
             log.error("clock.turn_failed", error=type(error).__name__, exc_info=True)
             return LONGEST_S
