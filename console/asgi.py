@@ -13,6 +13,7 @@ from django.urls import path, re_path  # noqa: E402
 
 from console.sockets.customer import CustomerSocket  # noqa: E402
 from console.sockets.desk import DeskSocket  # noqa: E402
+from console.sockets.floor import FloorSocket  # noqa: E402
 
 
 async def refuse(scope: Any, receive: Any, send: Any) -> None:
@@ -28,6 +29,7 @@ application = ProtocolTypeRouter(
             [
                 path("ws/v1/customer/", CustomerSocket.as_asgi()),
                 path("ws/v1/desk/", DeskSocket.as_asgi()),
+                path("ws/v1/floor/", FloorSocket.as_asgi()),
                 re_path("", refuse),  # type: ignore[arg-type]
             ]
         ),

@@ -141,6 +141,12 @@ class TakeOver(Form, frozen=True):
     reason: str = ""
 
 
+class RowsWant(Form, frozen=True):
+    """The rows of these advisors, by ids with spaces between, as they are now."""
+
+    advisors: Annotated[str, msgspec.Meta(max_length=40_000)]
+
+
 Forms = dict[str, type[Form]]
 COMMON: Forms = {"beat": Beat, "message.post": MessagePost, "typing": Typing, "seen": Seen}
 CUSTOMER: Forms = {
@@ -165,6 +171,10 @@ DESK: Forms = {
     "customer.block": CustomerBlock,
     "draft.check": DraftCheck,
     "hint.dismiss": HintDismiss,
+}
+FLOOR: Forms = {
+    "beat": Beat,
+    "rows.want": RowsWant,
 }
 
 

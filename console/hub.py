@@ -15,6 +15,7 @@ from console import metrics
 from console.asking import Asking
 from console.blocking import Blocking
 from console.drafts import Drafts
+from console.floor.board import Board
 from console.judging import Judging
 from console.lines import Lines
 from console.pulse import Pulse
@@ -84,6 +85,7 @@ class Hub:
         self.blocking = Blocking(self.drafts)
         self.pings: set[str] = set()
         self.pulse = Pulse(self)
+        self.board = Board(self)
         wake.attach().listeners.append(self.committed)
 
     # -- who follows what
@@ -143,6 +145,7 @@ class Hub:
                 self.refresher.soon(follower, topic)
         for note in message.get("extra", ()):
             self._pass_on(note)
+        self.board.heard(message)
         self.judging.soon([key for key in message.get("judged", ()) if key in self.rooms])
 
     def _news(self, heads: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
@@ -228,14 +231,8 @@ class Hub:
             behind = [c for c in room.cursors.values() if room.is_behind(c)] if room else []
             if not behind:
                 continue
-            staff = any(c.follower.form.audience == "staff" for c in behind)
-            place = Place(
-                conversation,
-                min(c.seq for c in behind),
-                min(
-                    (c.staff_seq for c in behind if c.follower.form.audience == "staff"), default=0
-                ),
-            )
+            staff = [c.staff_seq for c in behind if c.follower.form.audience == "staff"]
+            place = Place(conversation, min(c.seq for c in behind), min(staff, default=0))
             places["staff" if staff else "everyone"].append(place)
         for audience, wanted in places.items():
             if wanted:

@@ -3,10 +3,11 @@
 Reading is `conversations.queries`' work, deciding `conversations.core.floor`'s.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -35,10 +36,20 @@ class Shown:
         return level(self.needs)
 
     @property
+    def n_more(self) -> int:
+        """Needs beyond the two that a row has room for."""
+        return max(0, len(self.needs) - 2)
+
+    @property
     def rank(self) -> str:
         """Sorts as text, as the page does it: level, since when, name."""
         height, since, name, advisor = rank(self.row, self.needs)
         return f"{height + 2}|{int(since):012}|{name}|{advisor}"
+
+    @property
+    def version(self) -> str:
+        """The same wherever it is asked: a page says which rows it has by it."""
+        return f"{crc32(repr(self).encode()):08x}"
 
     def frame(self) -> dict[str, Any]:
         row = self.row
@@ -76,6 +87,10 @@ def whole(watch: Watch, now: datetime) -> tuple[list[Shown], House, list[InLine]
     return ordered, house(found), waiting(watch.queues, now)
 
 
+def in_watch(watch: Watch, found: Iterable[Shown]) -> list[Shown]:
+    return [one for one in found if one.row.advisor in watch.advisors]
+
+
 def waiting(queues: Iterable[str], now: datetime) -> list[InLine]:
     return floor.in_line([line_of(queue, now) for queue in queues])
 
@@ -99,6 +114,3 @@ def start_of_day(now: datetime, zone: ZoneInfo | None = None) -> datetime:
     """Midnight on the wall of the house (or of `zone`)."""
     local = timezone.localtime(now, zone)
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-Rows = Sequence[Shown]

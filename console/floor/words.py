@@ -1,13 +1,14 @@
 """The floor's words: needs, phases, figures, keys. Templates carry their own besides."""
 
-from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 NEEDS = {
     "help": pgettext_lazy("need", "asks for help"),
-    "breached": pgettext_lazy("need", "late: customer waits"),
+    "breached": pgettext_lazy("need", "late"),
     "critical": pgettext_lazy("need", "critical finding"),
     "asked": pgettext_lazy("need", "customer asked %(n)s times"),
     "angry": pgettext_lazy("need", "customer’s own words are angry"),
@@ -38,7 +39,6 @@ GROUPS = {
     "brand": pgettext_lazy("group", "By brand"),
 }
 
-Text = Callable[[], str]
 WORDS = {
     "cut": _("Connection lost. What you see may be old; it comes back by itself."),
     "waits_for": _("for %(wait)s"),
@@ -46,3 +46,8 @@ WORDS = {
     "new_need": _("%(name)s: %(why)s"),
     "moved": _("The order has changed. Leave the list to see it sorted."),
 }
+
+
+def said(now: datetime | None = None) -> dict[str, Any]:
+    """What every fragment of a floor needs; waits count to the moment of writing without `now`."""
+    return {"now": now, "need_words": NEEDS, "phase_words": PHASES, "figure_words": FIGURES}

@@ -91,6 +91,10 @@ class Row:
         return [place.held for place in self.places if place.held is not None]
 
     @property
+    def extras(self) -> list[Place]:
+        return [place for place in self.places if place.kind != "regular"]
+
+    @property
     def n_free(self) -> int:
         """Seats that could be given a conversation now; a lowered cap is obeyed."""
         if self.status != "available":

@@ -58,7 +58,7 @@ def test_who_is_late_stands_first(client: Client, cast: Cast) -> None:
     cast.available(cast.lea, cast.omar)
     page = floor(client, cast.nadia)
     assert page.index("Omar Saïdi") < page.index("Léa Morel")
-    assert "en retard\u00a0: le client attend" in page
+    assert "en retard" in page
 
 
 def test_nothing_of_another_provider(client: Client, cast: Cast) -> None:

@@ -184,6 +184,15 @@ async def desk(web: Web, api_key: str, after: str = "", **given: Any) -> Client:
     return client
 
 
+async def floor(web: Web, api_key: str, query: str = "", **given: Any) -> Client:
+    """A leader who watches."""
+    headers = {"Authorization": f"Bearer {api_key}"}
+    url = f"{web.ws_url}/ws/v1/floor/?{query}"
+    client = await dial(url, additional_headers=headers, **given)
+    await client.snapshot()
+    return client
+
+
 async def available(web: Web, api_key: str, **given: Any) -> Client:
     client = await desk(web, api_key, **given)
     answer = await client.ask("presence.set", status="available")

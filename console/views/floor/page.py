@@ -7,15 +7,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from console import roles
 from console.floor import model, scope
-from console.floor.words import FIGURES, GROUPS, NEEDS, PHASES, WORDS
+from console.floor.words import GROUPS, WORDS, said
 from console.views.gate import signed_in
 from conversations.errors import NotFound
 from conversations.models import User
+from conversations.now import now
 
 DENSITIES = ("calm", "dense")
 
@@ -24,8 +24,8 @@ DENSITIES = ("calm", "dense")
 @signed_in(roles.may_watch)
 def page(request: HttpRequest, user: User) -> HttpResponseBase:
     chosen = scope.chosen_in(request.GET)
-    watch, now = _watch(user, chosen), timezone.now()
-    shown, house, waiting = model.whole(watch, now)
+    watch, at = _watch(user, chosen), now()
+    shown, house, waiting = model.whole(watch, at)
     group = request.GET.get("group", "")
     context = {
         "choices": scope.choices(user, chosen),
@@ -35,19 +35,13 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "n_rows": len(shown),
         "house": house,
         "waiting": waiting,
-        "measured": model.measured(watch, now),
-        "now": now,
+        "measured": model.measured(watch, at),
         "density": "dense" if request.GET.get("density") == "dense" else "calm",
         "is_wall": "wall" in request.GET,
         "words": {name: str(text) for name, text in WORDS.items()},
-        **said(),
+        **said(at),
     }
     return render(request, "floor/page.html", context)
-
-
-def said() -> dict[str, Any]:
-    """The words that every fragment of a floor needs."""
-    return {"need_words": NEEDS, "phase_words": PHASES, "figure_words": FIGURES}
 
 
 def _watch(user: User, chosen: dict[str, str]) -> scope.Watch:

@@ -2,6 +2,10 @@
 
 import { start } from "./floor/clock.js";
 import "./floor/find.js";
+import "./floor/rows.js";
+import "./floor/around.js";
+import { open } from "./desk/wire.js";
 
 start();
+open();
 document.documentElement.dataset.floor = "ready";

@@ -32,7 +32,7 @@ export const forget = (conversation) => seen.delete(conversation);
 
 function address() {
   const after = [...seen].map(([id, last]) => `${id}:${last.seq}.${last.staff}`).join(",");
-  return data.socket + (after ? `?after=${after}` : "");
+  return data.socket + (after ? `${data.socket.includes("?") ? "&" : "?"}after=${after}` : "");
 }
 
 export function open() {

@@ -1,0 +1,198 @@
+"""The floor as this process knows it: read once and rendered once for all who watch.
+
+A wake-up says which desk changed; at most four times a second those desks are read, and whoever
+watches them is shown what is new. Between wake-ups only time passes, and when it matters is known.
+"""
+
+import asyncio
+import time
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+
+from console import metrics
+from console.floor import model
+from console.floor.fragments import Texts
+from console.floor.model import Shown
+from console.floor.scope import Watch
+from console.floor.surroundings import Surroundings
+from console.threads import run
+from console.wire import Form
+from conversations.core.floor import Row, next_turn
+from conversations.now import now
+from conversations.queries import floor
+
+if TYPE_CHECKING:
+    from console.hub import Hub
+
+log = structlog.get_logger(__name__)
+
+SOON_S, CALM_S = 0.02, 0.25
+MOST_AT_ONCE = 40  # desks in one reading: others' threads have their turn in between
+HEAL_S = 20.0
+AFTER_FAILURE_S = 1.0
+
+
+class Watcher(Protocol):
+    """A leader's socket as the board sees it."""
+
+    form: Form
+    watch: Watch
+    is_open: bool
+
+    def show(self, text: str) -> None: ...
+    async def refresh(self, reasons: set[str]) -> None: ...
+
+
+class Board:
+    """`rows` are the desks that somebody here watches, `shown` what was last said of them."""
+
+    def __init__(self, hub: "Hub") -> None:
+        self.hub = hub
+        self.watchers: set[Watcher] = set()
+        self.rows: dict[str, Row] = {}
+        self.shown: dict[str, Shown] = {}
+        self.at_desk: dict[str, str] = {}
+        self.due: set[str] = set()
+        self.texts = Texts()
+        self.around = Surroundings(self)
+        self.woken = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None
+
+    # -- who watches
+
+    async def join(self, watcher: Watcher) -> None:
+        """Watch from now on: what changes is shown, what stands is there to be asked for."""
+        self.watchers.add(watcher)
+        unknown = watcher.watch.advisors - self.rows.keys()
+        if unknown:
+            self._take(await run(floor.rows, unknown), now())
+        if self.task is None:
+            self.task = asyncio.get_running_loop().create_task(self._run())
+
+    def part(self, watcher: Watcher) -> None:
+        self.watchers.discard(watcher)
+        if not self.watchers:
+            self.rows, self.shown, self.at_desk, self.due = {}, {}, {}, set()
+            self.texts.forget_all()
+            self.around.forget_all()
+            if self.task is not None:
+                self.task.cancel()
+                self.task = None
+
+    def standing(self, watch: Watch) -> list[Shown]:
+        return [self.shown[key] for key in watch.advisors if key in self.shown]
+
+    def watches(self) -> set[Watch]:
+        return {watcher.watch for watcher in self.watchers}
+
+    # -- what happened
+
+    def heard(self, message: dict[str, Any]) -> None:
+        """A wake-up of any process. Costs nothing while nobody watches."""
+        if not self.watchers:
+            return
+        talks = [head[0] for head in message.get("heads", ())]
+        talks += message.get("judged", ())
+        found = {self.at_desk[key] for key in talks if key in self.at_desk}
+        for topic in message.get("topics", ()):
+            kind, _, key = topic.partition(":")
+            if kind == "advisor" and key in self.rows:
+                found.add(key)
+            elif kind == "queue":
+                self.around.line_changed(key)
+        self.look(found)
+
+    def look(self, advisors: Collection[str]) -> None:
+        """These may have changed."""
+        self.due.update(advisors)
+        if self.due or self.around.is_due:
+            self.woken.set()
+
+    def look_again(self) -> None:
+        """Wake-ups may have been lost: everything."""
+        self.around.all_changed()
+        self.look({key for watch in self.watches() for key in watch.advisors})
+
+    def _heal(self) -> None:
+        """Now and then, all of it; who is in scope may have changed too."""
+        self.look_again()
+        for watcher in self.watchers:
+            self.hub.refresher.soon(watcher, "scope")
+
+    # -- looking
+
+    async def _run(self) -> None:
+        healed_at = time.monotonic()
+        while True:
+            try:
+                await self._wait()
+                if time.monotonic() - healed_at > HEAL_S:
+                    healed_at = time.monotonic()
+                    self._heal()
+                await self._turn()
+                await asyncio.sleep(CALM_S)
+            except Exception as error:
+                log.warning("floor.failed", error=type(error).__name__, exc_info=True)
+                await asyncio.sleep(AFTER_FAILURE_S)
+
+    async def _wait(self) -> None:
+        """Until something happens, or until time itself changes what a row says."""
+        turns = (next_turn(row, now()) for row in self.rows.values())
+        soonest = min((turn for turn in turns if turn), default=None)
+        left = (soonest - now()).total_seconds() if soonest else HEAL_S
+        try:
+            async with asyncio.timeout(max(SOON_S, min(left, HEAL_S, self.around.due_in()))):
+                await self.woken.wait()
+            await asyncio.sleep(SOON_S)
+        except TimeoutError:
+            pass
+        self.woken.clear()
+
+    async def _turn(self) -> None:
+        due = {self.due.pop() for _ in range(min(MOST_AT_ONCE, len(self.due)))}
+        if self.due:
+            self.woken.set()
+        try:
+            found = await run(floor.rows, due) if due else []
+        except Exception:
+            self.due |= due
+            raise
+        metrics.FLOOR_READS.inc(len(due))
+        at = now()
+        self._take(found, at)
+        changed = {key for key in self.rows if self._has_changed(key, at)}
+        for key in changed:
+            self._show(key)
+        await self.around.look(changed, at)
+
+    def _take(self, rows: Iterable[Row], at: datetime) -> None:
+        for row in rows:
+            before = self.rows.get(row.advisor)
+            for held in before.held if before else ():
+                if self.at_desk.get(held.conversation) == row.advisor:
+                    del self.at_desk[held.conversation]
+            self.rows[row.advisor] = row
+            self.at_desk.update(dict.fromkeys((h.conversation for h in row.held), row.advisor))
+            if before is None and model.is_there(row):
+                self.shown[row.advisor] = model.shown(row, at)
+
+    def _has_changed(self, key: str, at: datetime) -> bool:
+        row = self.rows[key]
+        found = model.shown(row, at) if model.is_there(row) else None
+        if found == self.shown.get(key):
+            return False
+        if found is None:
+            del self.shown[key]
+        else:
+            self.shown[key] = found
+        return True
+
+    def _show(self, key: str) -> None:
+        """To all who watch this desk; made once for each form."""
+        shown = self.shown.get(key)
+        for watcher in self.watchers:
+            if key in watcher.watch.advisors:
+                watcher.show(self.texts.row(key, shown, watcher.form))

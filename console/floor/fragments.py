@@ -1,0 +1,54 @@
+"""A floor's frames in the forms in use, each made once and shown to everybody."""
+
+from dataclasses import asdict
+from typing import Any
+
+from console import metrics
+from console.floor.model import Measured, Shown
+from console.floor.words import said
+from console.wire import Form
+from conversations.core.floor import House
+from conversations.queries.floor import InLine
+
+
+class Texts:
+    """`made` has the row of each advisor as it was last written down, by form."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, str], tuple[Shown | None, str]] = {}
+
+    def forget_all(self) -> None:
+        self.made = {}
+
+    def row(self, key: str, shown: Shown | None, form: Form) -> str:
+        known = self.made.get((key, form.key))
+        if known is not None and known[0] is shown:
+            return known[1]
+        metrics.FLOOR_RENDERS.inc()
+        text = form.encode(_row(key, shown, form))
+        self.made[key, form.key] = (shown, text)
+        return text
+
+
+def _row(key: str, shown: Shown | None, form: Form) -> dict[str, Any]:
+    if shown is None:
+        return {"type": "advisor.gone", "advisor": key}
+    if not form.page:
+        return shown.frame()
+    return {"type": "advisor", "shown": shown, "row": shown.row, **said()}
+
+
+def house(found: House, form: Form) -> str:
+    return form.encode({"type": "house", **({"house": found} if form.page else asdict(found))})
+
+
+def line(waiting: list[InLine], form: Form) -> str:
+    frame: dict[str, Any] = {"type": "line", "waiting": waiting}
+    return form.encode({**frame, **said()} if form.page else frame)
+
+
+def figures(measured: list[Measured], form: Form) -> str:
+    if form.page:
+        return form.encode({"type": "figures", "measured": measured, **said()})
+    named = {m.name: {"quarter_hour": m.quarter, "day": m.day} for m in measured}
+    return form.encode({"type": "figures", "figures": named})

@@ -1,0 +1,117 @@
+"""What stands around the desks: free seats, the line, the figures. One reading for each scope.
+
+Rows are the board's.
+"""
+
+import time
+from collections.abc import Callable, Collection, Hashable, Iterable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from console.floor import fragments, model
+from console.floor.model import Measured
+from console.floor.scope import Watch
+from console.threads import run
+from console.wire import Form
+from conversations.core.floor import House, house
+from conversations.queries import floor
+from conversations.queries.floor import InLine
+
+if TYPE_CHECKING:
+    from console.floor.board import Board, Watcher
+
+Make = Callable[[Form], str]
+FIGURES_S = 15.0
+LINE_S = 5.0  # estimates move by themselves
+
+
+class Surroundings:
+    """`shown` is what was last said to those of one scope, by kind."""
+
+    def __init__(self, board: "Board") -> None:
+        self.board = board
+        self.queues: set[str] = set()
+        self.houses: dict[frozenset[str], House] = {}
+        self.lines: dict[frozenset[str], list[InLine]] = {}
+        self.measured: dict[Hashable, list[Measured]] = {}
+        self.figures_at = self.lines_at = 0.0
+
+    def forget_all(self) -> None:
+        self.queues, self.houses, self.lines, self.measured = set(), {}, {}, {}
+        self.figures_at = self.lines_at = 0.0
+
+    def line_changed(self, queue: str) -> None:
+        self.queues.add(queue)
+
+    def all_changed(self) -> None:
+        self.lines_at = 0.0
+
+    @property
+    def is_due(self) -> bool:
+        return bool(self.queues)
+
+    def due_in(self) -> float:
+        at = time.monotonic()
+        return max(0.0, min(self.figures_at + FIGURES_S - at, self.lines_at + LINE_S - at))
+
+    async def look(self, changed: Collection[str], at: datetime) -> None:
+        """After the rows: what follows from them, the lines that were named, figures when due."""
+        if changed:
+            self._look_at_houses()
+        await self._look_at_lines()
+        if time.monotonic() - self.figures_at >= FIGURES_S:
+            self.figures_at = time.monotonic()
+            for watch in self.board.watches():
+                await self._measure(watch, at)
+
+    def _look_at_houses(self) -> None:
+        for advisors in {watch.advisors for watch in self.board.watches()}:
+            found = self.house(advisors)
+            if found != self.houses.get(advisors):
+                self.houses[advisors] = found
+                theirs = [w for w in self.board.watchers if w.watch.advisors == advisors]
+                _tell(theirs, partial(fragments.house, found))
+
+    def house(self, advisors: frozenset[str]) -> House:
+        rows = self.board.rows
+        return house([rows[key] for key in advisors if key in rows])
+
+    async def _look_at_lines(self) -> None:
+        named, self.queues = self.queues, set()
+        is_time = time.monotonic() - self.lines_at >= LINE_S
+        if is_time:
+            self.lines_at = time.monotonic()
+        for queues in {watch.queues for watch in self.board.watches()}:
+            if is_time or queues & named:
+                await self._line(queues)
+
+    async def _line(self, queues: frozenset[str]) -> None:
+        found = await self.line(queues)
+        if found == self.lines.get(queues):
+            return
+        self.lines[queues] = found
+        theirs = [w for w in self.board.watchers if w.watch.queues == queues]
+        _tell(theirs, partial(fragments.line, found))
+
+    async def line(self, queues: frozenset[str]) -> list[InLine]:
+        lines = [await self.board.hub.lines.of(queue) for queue in queues]
+        return await run(floor.in_line, lines)
+
+    async def _measure(self, watch: Watch, at: datetime) -> None:
+        found = await run(model.measured, watch, at)
+        if found == self.measured.get(watch.scope):
+            return
+        self.measured[watch.scope] = found
+        theirs = [w for w in self.board.watchers if w.watch.scope == watch.scope]
+        _tell(theirs, partial(fragments.figures, found))
+
+
+def _tell(watchers: "Iterable[Watcher]", make: Make) -> None:
+    """Made once for each form."""
+    texts: dict[str, str] = {}
+    for watcher in watchers:
+        form = watcher.form
+        if form.key not in texts:
+            texts[form.key] = make(form)
+        watcher.show(texts[form.key])

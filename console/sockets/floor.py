@@ -1,0 +1,87 @@
+"""The floor's socket: what a leader watches, as it changes.
+
+Watching reads and nothing more: no clock, no lease and no customer knows of it. What is shared
+between watchers is in `console.floor`.
+"""
+
+from typing import Any, ClassVar
+
+from console import frames
+from console.floor import scope
+from console.roles import may_watch
+from console.sockets import gate
+from console.sockets.base import Socket
+from console.threads import run
+from conversations.errors import NotFound
+from conversations.now import now
+
+
+class FloorSocket(Socket):
+    kind: ClassVar[str] = "floor"
+    page: ClassVar[str] = "floor"
+    audience: ClassVar[str] = "staff"
+    forms: ClassVar[frames.Forms] = frames.FLOOR
+
+    async def admitted(self) -> bool:
+        staff = await run(gate.staff_at, self.scope)
+        if staff is None or not may_watch(staff.user):
+            return False
+        self.user, self.user_id = staff.user, str(staff.user.pk)
+        self.credential, self.rights = staff.credential, staff.rights
+        self.chosen = scope.chosen_in(gate.query(self.scope))
+        try:
+            self.watch = await run(scope.watch, self.user, self.chosen)
+        except NotFound:
+            return False
+        return True
+
+    def language(self) -> str:
+        return self.user.language
+
+    async def begin(self) -> None:
+        board = self.hub.board
+        self.hub.subscribe(self, {f"user:{self.user_id}"})
+        await board.join(self)
+        await self._show_all()
+
+    async def _show_all(self) -> None:
+        """A page is told the versions of its rows, and asks for those that it lacks. What is read
+        and what is shown follow each other at once: no change comes in between."""
+        board = self.hub.board
+        waiting = [] if self.form.page else await board.around.line(self.watch.queues)
+        standing = board.standing(self.watch)
+        frame: dict[str, Any] = {"type": "snapshot", "at": now()}
+        if self.form.page:
+            self.show_frame({**frame, "rows": standing})
+            return
+        rows = [shown.frame() for shown in standing]
+        house = board.around.house(self.watch.advisors)
+        self.show_frame({**frame, "advisors": rows, "house": house, "waiting": waiting})
+
+    async def left(self) -> None:
+        self.hub.board.part(self)
+
+    async def look(self, reasons: set[str]) -> None:
+        """The layer is away, or it is time to look at what is in scope."""
+        try:
+            watch = await run(scope.watch, self.user, self.chosen)
+        except NotFound:
+            await self.let_go(4401)
+            return
+        if watch != self.watch:
+            self.watch = watch
+            await self.hub.board.join(self)
+            await self._show_all()
+        if reasons != {"scope"}:
+            self.hub.board.look_again()
+
+    async def handle(self, form: frames.Form) -> None:
+        match form:
+            case frames.RowsWant():
+                self._give_rows(form.advisors.split())
+
+    def _give_rows(self, wanted: list[str]) -> None:
+        board = self.hub.board
+        for key in dict.fromkeys(wanted):
+            if key in self.watch.advisors and key in board.rows:
+                self.show(board.texts.row(key, board.shown.get(key), self.form))

@@ -1,0 +1,162 @@
+// The rows: each lands in its own place, part by part; their order changes only while nobody points
+// at them or has the focus among them.
+
+import { announce } from "../base.js";
+import { on } from "../desk/frames.js";
+import { isUp, ready, send } from "../desk/wire.js";
+import { say } from "../desk/words.js";
+import { follow, set, tick, unfollow } from "./clock.js";
+import { narrow } from "./find.js";
+import { isPinned } from "./pins.js";
+
+const ORDER_MS = 1000;
+export const place = document.getElementById("rows");
+const nobody = document.getElementById("nobody");
+const group = place.dataset.group;
+const sources = new WeakMap(); // part -> the HTML it was made from
+const listeners = [];
+let isDue = false;
+
+// whenever((row) => …): after a row has come or changed.
+export const whenever = (callback) => listeners.push(callback);
+export const all = () => [...place.querySelectorAll(":scope > .desk-row")];
+export const rowOf = (advisor) => document.getElementById(`a-${advisor}`);
+
+function remember(row) {
+  row.classList.toggle("pinned", isPinned(row));
+  for (const part of row.querySelectorAll("[data-part]")) sources.set(part, part.innerHTML);
+}
+
+function land(incoming) {
+  const mine = document.getElementById(incoming.id);
+  if (mine) update(mine, incoming);
+  else arrive(incoming);
+  for (const callback of listeners) callback(mine ?? incoming);
+}
+
+function arrive(row) {
+  remember(row);
+  place.append(row);
+  follow(row);
+  narrow(row);
+  nobody.hidden = true;
+  orderSoon();
+}
+
+function update(row, incoming) {
+  const level = Number(row.dataset.level);
+  for (const { name, value } of incoming.attributes) {
+    if (name.startsWith("data-")) row.setAttribute(name, value);
+  }
+  row.className = incoming.className;
+  row.classList.toggle("pinned", isPinned(row));
+  for (const part of incoming.querySelectorAll("[data-part]")) {
+    const mine = row.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (sources.get(mine) !== part.innerHTML) replaceInside(mine, part);
+  }
+  tick(row);
+  narrow(row);
+  orderSoon();
+  if (isUp() && Number(row.dataset.level) > level) tell(row);
+}
+
+// What had the focus keeps it: the same conversation, or the first of the part.
+function replaceInside(mine, part) {
+  const focused = mine.contains(document.activeElement) ? document.activeElement : null;
+  const { conversation, do: action } = focused?.dataset ?? {};
+  sources.set(mine, part.innerHTML);
+  mine.replaceChildren(...part.childNodes);
+  if (!focused) return;
+  const same = conversation && mine.querySelector(`[data-conversation="${conversation}"]`);
+  (same || mine.querySelector(`[data-do="${action}"]`) || mine.querySelector("a, button"))?.focus({ preventScroll: true });
+}
+
+function tell(row) {
+  const why = row.querySelector(".need span")?.textContent;
+  if (why) announce(say("new_need", { name: row.querySelector("h3").textContent, why }));
+}
+
+function leave(advisor) {
+  const row = rowOf(advisor);
+  if (!row) return;
+  unfollow(row);
+  row.remove();
+  nobody.hidden = all().length > 0;
+  orderSoon();
+}
+
+// -- order
+
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const isUsed = () => place.matches(":hover") || place.contains(document.activeElement);
+
+function orderSoon() {
+  isDue = true;
+}
+
+// Only rows that stand in a wrong place move.
+export function arrange() {
+  isDue = false;
+  const rows = all().sort(
+    (a, b) =>
+      Number(isPinned(b)) - Number(isPinned(a)) ||
+      compare(group ? a.dataset[group] : "", group ? b.dataset[group] : "") ||
+      compare(a.dataset.rank, b.dataset.rank),
+  );
+  const wanted = group ? withHeadings(rows) : rows;
+  let at = place.firstElementChild;
+  for (const element of wanted) {
+    if (element === at) at = at.nextElementSibling;
+    else place.insertBefore(element, at);
+  }
+  while (at) {
+    const next = at.nextElementSibling;
+    at.remove();
+    at = next;
+  }
+}
+
+function withHeadings(rows) {
+  const known = new Map([...place.querySelectorAll(":scope > .group")].map((h) => [h.dataset.heading, h]));
+  const found = [];
+  let last = null;
+  for (const row of rows) {
+    const name = isPinned(row) ? null : row.dataset[group];
+    if (name !== null && name !== last) found.push(known.get(name) ?? heading(name));
+    last = name;
+    found.push(row);
+  }
+  return found;
+}
+
+function heading(name) {
+  const item = document.createElement("li");
+  item.className = "group";
+  item.dataset.heading = name;
+  item.append(Object.assign(document.createElement("h3"), { textContent: name }));
+  return item;
+}
+
+setInterval(() => {
+  if (isDue && !isUsed()) arrange();
+}, ORDER_MS);
+
+// -- frames
+
+on("snapshot", ({ at, rows }) => {
+  set(at);
+  const wanted = new Map(rows.trim().split(/\s+/).filter(Boolean).map((pair) => pair.split(":")));
+  for (const row of all()) if (!wanted.has(row.dataset.advisor)) leave(row.dataset.advisor);
+  const stale = [...wanted].filter(([key, version]) => rowOf(key)?.dataset.v !== version);
+  ready();
+  if (stale.length) send("rows.want", { advisors: stale.map(([key]) => key).join(" ") });
+});
+on("beat", ({ at }) => {
+  set(at);
+  send("beat");
+});
+on("advisor", (_, content) => land(content.querySelector(".desk-row")));
+on("advisor.gone", ({ advisor }) => leave(advisor));
+
+for (const row of all()) row.classList.toggle("pinned", isPinned(row));
+arrange();
