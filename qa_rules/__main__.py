@@ -117,11 +117,13 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def train(arguments: argparse.Namespace) -> int:
     """Needs scikit-learn (a development dependency)."""
-    from qa_rules.facts import stepping_training
+    from qa_rules.facts import restating_training, stepping_training
     from qa_rules.parroting import training
 
     if arguments.what == "steps":
         say(stepping_training.train())
+    elif arguments.what == "restating":
+        say(restating_training.train())
     else:
         say(training.train([Path(name) for name in arguments.ordinary]))
     return 0
@@ -152,7 +154,9 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--language", choices=["fr", "en"], default="fr")
     verb.set_defaults(run=explain)
     verb = verbs.add_parser("train", help="the weights of parroting, and how good they are")
-    verb.add_argument("what", nargs="?", choices=["parroting", "steps"], default="parroting")
+    verb.add_argument(
+        "what", nargs="?", choices=["parroting", "restating", "steps"], default="parroting"
+    )
     verb.add_argument("--ordinary", nargs="*", default=[], metavar="FILE", help="transcripts")
     verb.set_defaults(run=train)
     verb = verbs.add_parser("figures", help="how often facts and rules agree with the labels")

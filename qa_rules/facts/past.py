@@ -55,9 +55,12 @@ _TOLD = {
         r"|encore|c est bien (?:la|le|l|votre|pour)|meme (?:probleme|souci|panne))\b"
     ),
     "en": re.compile(
-        r"\b(?:already|had|was|were|you (?:ve |have )?(?:contacted|called|reported|wrote"
+        r"\b(?:already|you (?:had|were|d)|had you|were you"
+        r"|you (?:ve |have )?(?:contacted|called|reported|wrote"
         r"|written|asked"
-        r"|sent|raised|spoke|spoken|told)|following|since (?:your|our|the)|after (?:your|our|the)"
+        r"|sent|raised|spoke|spoken|told|met|sat down|came|saw|opened|made|moved|bought|changed)"
+        r"|didn t you|weren t you|haven t you|following"
+        r"|since (?:your|our|the)|after (?:your|our|the)"
         r"|last time|i (?:can )?see (?:that )?(?:you|our|an?|the)|this is about|is this about"
         r"|is (?:it|this) (?:the|your)|again"
         r"|regarding|same (?:problem|issue|fault))\b"

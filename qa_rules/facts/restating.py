@@ -1,19 +1,21 @@
 """Does a sentence give the customer's matter back in the advisor's own words? A sum of named signs.
 
 The signs are data (`lexicon/restating_*.toml`), what each weighs is in `restating.toml` beside this
-file. A copy is no business of this file: `parroting` sees to it.
+file, with the small words that tell (`python -m qa_rules train restating`). A copy is no business
+of this file: `parroting` sees to it.
 """
 
 import math
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from qa_rules.facts import steps
 from qa_rules.facts.content import content_words
-from qa_rules.facts.sentences import Sentence
+from qa_rules.facts.sentences import Sentence, sentences
 from qa_rules.matching import LEXICON
 from qa_rules.talk import Said, Talk
 from qa_rules.text import any_of
@@ -21,6 +23,8 @@ from qa_rules.text import any_of
 WEIGHTS = Path(__file__).with_suffix(".toml")
 SOURCES = 12
 WEIGHTY = 0.5
+EARLY, TOLD, LONG = 2, 4, 25
+COLON = re.compile(r"\w ?: ?\w")
 Signs = dict[str, float]
 
 
@@ -33,19 +37,33 @@ def _signs(language: str) -> dict[str, re.Pattern[str]]:
 
 @cache
 def weights() -> dict[str, float]:
+    """Log-odds by sign."""
+    return {name: float(weight) for name, weight in _fitted()["weights"].items()}
+
+
+@cache
+def words(language: str) -> dict[str, float]:
+    """Log-odds of small words and pairs of them; "^ vous" opens the sentence."""
+    return {name: float(weight) for name, weight in _fitted()[language].items()}
+
+
+@cache
+def _fitted() -> dict[str, dict[str, float]]:
     with WEIGHTS.open("rb") as file:
-        data = tomllib.load(file)
-    return {name: float(weight) for name, weight in data["weights"].items()}
+        return tomllib.load(file)
 
 
 class Matter:
-    """What the customer said before a turn: its content words, its numbers, the last text."""
+    """What the customer said before a turn: its content words, its numbers, the last text; `rank`
+    counts what the advisor wrote before it."""
 
-    def __init__(self, said: Sequence[Said], language: str) -> None:
+    def __init__(self, said: Sequence[Said], language: str, rank: int = 0) -> None:
+        self.rank = rank
         self.stems = {stem for turn in said[:SOURCES] for stem in _stems(turn, language)}
         self.last = said[0].folded if said else ""
         is_opened = bool(_signs(language)["question_open"].search(self.last))
         self.is_question = self.last.rstrip().endswith("?") or is_opened
+        self.is_told = not self.is_question and len(self.last.split()) > TOLD
 
 
 def _stems(turn: Said, language: str) -> frozenset[str]:
@@ -58,13 +76,19 @@ def _stems(turn: Said, language: str) -> frozenset[str]:
 
 def matter_before(turn: Said, talk: Talk) -> Matter:
     """What counts as the matter when the advisor writes `turn`."""
-    return Matter([t for t in talk.before(turn) if t.is_customer], talk.language)
+    earlier = talk.turns[: turn.index]
+    said = [t for t in reversed(earlier) if t.is_customer]
+    return Matter(said, talk.language, sum(t.is_advisor for t in earlier))
 
 
 def signs(sentence: Sentence, follower: Sentence | None, matter: Matter, language: str) -> Signs:
     """The signs of one sentence, 0 to 1 each. `follower` is the advisor's next sentence."""
     plain = steps.LEAD.sub("", sentence.plain)
-    found: Signs = {name: float(bool(p.search(plain))) for name, p in _signs(language).items()}
+    found: Signs = {
+        name: float(bool(p.search(plain)))
+        for name, p in _signs(language).items()
+        if name != "affirmed"
+    }
     stems = content_words(sentence.plain, language)
     shared = {stem for stem in stems if stem in matter.stems}
     found["stepping"] = float(steps.states(sentence, language))
@@ -80,7 +104,44 @@ def signs(sentence: Sentence, follower: Sentence | None, matter: Matter, languag
         _follow(found, follower, language)
     if found["checked"] and found["question"] and found["substance"] >= WEIGHTY:
         found["explain"] = 0.0  # "…, is that right?": theirs, not ours
+    _place(found, sentence, matter)
+    found["wording"] = sum(words(language).get(w, 0.0) for w in wording(sentence))
     return found
+
+
+def _place(found: Signs, sentence: Sentence, matter: Matter) -> None:
+    """Where it stands, how it is built, and what two signs say together."""
+    early, first = float(matter.rank <= EARLY), float(matter.rank == 0)
+    told = float(matter.is_told)
+    bare = float(not found.pop("subject") and found["substance"] >= 3 / 8)
+    found |= {
+        "early": early, "first": first, "told": told,
+        "colon": float(bool(COLON.search(sentence.turn.text[sentence.start : sentence.end]))),
+        "length": min(len(sentence.plain.split()), LONG) / LONG,
+        "fragment": bare,
+        "fragment_plight": bare * found["plight"],
+        "several": found["several"] * (found["substance"] >= WEIGHTY),
+        "theirs_asked": found["theirs"] * found["question"],
+        "early_you": early * told * found["you"],
+        "first_shares": first * told * (found["shares"] > 0),
+        "asked_on_weight": found.get("asked_on", 0.0) * found["substance"],
+        "question_weight": found["question"] * found["substance"],
+    }  # fmt: skip
+
+
+def wording(sentence: Sentence) -> Iterator[str]:
+    """The words of a sentence and their pairs, each once."""
+    said = sentence.plain.split()
+    yield from dict.fromkeys([*said, *map(" ".join, pairwise(["^", *said]))])
+
+
+def is_affirmed(turn: Said, talk: Talk) -> bool:
+    """The customer's next text, right behind it, begins with a yes."""
+    follower = next((t for t in talk.after(turn) if t.is_advisor or t.is_customer), None)
+    if follower is None or follower.is_advisor:
+        return False
+    said = sentences(follower)
+    return bool(said and _signs(talk.language)["affirmed"].search(said[0].plain))
 
 
 def _follow(found: Signs, follower: Sentence, language: str) -> None:
@@ -92,7 +153,10 @@ def _follow(found: Signs, follower: Sentence, language: str) -> None:
         found["asked_on"] = 1.0
 
 
-def probability(found: Signs) -> float:
+def log_odds(found: Signs) -> float:
     weighed = weights()
-    total = weighed["bias"] + sum(weighed.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + math.exp(-total))
+    return weighed["bias"] + sum(weighed.get(name, 0.0) * value for name, value in found.items())
+
+
+def probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))

@@ -12,27 +12,37 @@ from itertools import zip_longest
 from qa_rules import parroting
 from qa_rules.facts.past import ties_to_past
 from qa_rules.facts.requests import gives_order
-from qa_rules.facts.restating import Matter, Signs, matter_before, probability, signs
+from qa_rules.facts.restating import (
+    Matter,
+    Signs,
+    is_affirmed,
+    log_odds,
+    matter_before,
+    probability,
+    signs,
+    weights,
+)
 from qa_rules.facts.sentences import Sentence, sentences
 from qa_rules.facts.stepping import asked_before, may_tell, tells_step
 from qa_rules.facts.steps import dates, opens_with_order
 from qa_rules.talk import Said, Talk
 
-SURE = 0.5
+SURELY = 2.0  # log-odds from which a restatement is no step
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """One sentence of the advisor. `meant` are the signs that the matter is given back and
-    `probability` what they come to; `may_step` that a step in it would be the advisor's own."""
+    `log_odds` what they come to; `may_step` that a step in it would be the advisor's own."""
 
     sentence: Sentence
     meant: Signs
     restates: bool
-    probability: float
+    log_odds: float
     is_parroted: bool
     may_step: bool
     is_tied: bool
+    has_matter: bool
 
     @property
     def has_known_step(self) -> bool:
@@ -48,8 +58,20 @@ class Read:
         return self.may_step and not self.is_parroted
 
     @property
+    def probability(self) -> float:
+        return probability(self.log_odds)
+
+    @property
     def confirms(self) -> bool:
         return self.is_tied or (self.restates and not self.is_parroted)
+
+    def is_accepted(self, talk: Talk) -> bool:
+        """Not sure by itself, but the customer says yes to it."""
+        if self.is_parroted or not self.has_matter or self.log_odds + weights()["affirmed"] <= 0:
+            return False
+        turn = self.sentence.turn
+        ends = "?" not in turn.text[self.sentence.end :]
+        return ends and is_affirmed(turn, talk)
 
     @property
     def is_readback(self) -> bool:
@@ -95,19 +117,20 @@ def _read(
     copied: list[parroting.Reformulation],
     talk: Talk,
 ) -> Read:
-    sure = probability(meant)
-    restates = bool(matter.stems) and sure > SURE
-    may_step = (not restates or opens_with_order(sentence)) and all(
+    weighed = log_odds(meant)
+    restates = bool(matter.stems) and weighed > 0
+    may_step = (weighed < SURELY or opens_with_order(sentence)) and all(
         _is_order(copy.source_seq, talk) for copy in copied
     )
     return Read(
         sentence,
         meant,
         restates,
-        sure,
+        weighed,
         is_parroted=bool(copied),
         may_step=may_step,
         is_tied=ties_to_past(sentence, talk),
+        has_matter=bool(matter.stems),
     )
 
 
@@ -120,8 +143,8 @@ def confirmation(talk: Talk) -> bool | None:
     """Understanding was validated: in own words, or tied to a stored past episode."""
     found = advisor_sentences(talk)
     if talk.has_models or any(read.is_tied for read in found):
-        return any(read.confirms for read in found)
-    return None if any(read.restates for read in found) else False
+        return any(read.confirms or read.is_accepted(talk) for read in found)
+    return None if any(read.restates or read.is_accepted(talk) for read in found) else False
 
 
 def read_back(talk: Talk) -> bool:
