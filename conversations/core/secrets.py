@@ -30,6 +30,7 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def shown(key: str) -> str:
-    """The beginning of a key, by which its owner tells it from others."""
-    return key[:SHOWN]
+def kept(key: str) -> dict[str, str]:
+    """What is stored of a key: its beginning, by which its owner tells it from others, and its
+    digest."""
+    return {"prefix": key[:SHOWN], "digest": digest(key)}

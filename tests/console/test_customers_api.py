@@ -10,8 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conversations.actions.crm import create_brand_key, revoke_brand_key
-from conversations.actions.keys import create_api_key
+from conversations.actions.keys import create_api_key, create_brand_key, revoke_brand_key
 from conversations.models import Brand, BrandKey, Customer, CustomerAttribute
 from conversations.queries import views
 from tests.cast import Cast

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from console import roles
 from console.views.gate import signed_in
-from conversations.actions.crm import create_brand_key, revoke_brand_key
+from conversations.actions.keys import create_brand_key, revoke_brand_key
 from conversations.errors import NotFound
 from conversations.models import Brand, BrandKey, User
 

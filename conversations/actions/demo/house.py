@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from conversations.actions.crm import create_brand_key
+from conversations.actions.keys import create_brand_key
 from conversations.actions.policies import set_policy
 from conversations.core.secrets import digest
 from conversations.models import (
