@@ -1,0 +1,146 @@
+"""Estimates that somebody may act on: a figure, its 95 % interval, and from how many.
+
+The formulas are named in the README. Pure: values in, estimates out; rows are read by
+`queries/reports.py`. Wilson's interval is in `trust.py`.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import fmean, variance
+
+from conversations.core.trust import Trust
+
+_Z = 1.959964  # 95 %
+_T = {1: 12.7062, 2: 4.3027, 3: 3.1824, 4: 2.7764}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """`value` is None when there is nothing to tell it from; without `low` and `high` the interval
+    is not known (one value tells nothing of the others)."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+
+    def within(self, lowest: float, highest: float) -> "Estimate":
+        """No interval leaves the scale."""
+        if self.value is None or self.low is None or self.high is None:
+            return self
+        return Estimate(self.value, max(lowest, self.low), min(highest, self.high), self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """A value that was drawn with this probability; None where it was picked on purpose."""
+
+    value: float
+    probability: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Rules on all plus a blind sample: the estimate, and the rules' `bias` (people less rules)."""
+
+    estimate: Estimate
+    rules: float | None
+    bias: Estimate
+
+
+def t_quantile(df: int) -> float:
+    """Student's 97.5 % point: the first from tables, then Hill's expansion (right to 0.002)."""
+    if df in _T:
+        return _T[df]
+    z = _Z
+    first = (z**3 + z) / 4
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / df + second / df**2 + third / df**3
+
+
+def share(n_met: int, n: int) -> Estimate:
+    """A proportion with Wilson's interval."""
+    if not n:
+        return Estimate()
+    return Estimate(n_met / n, *Trust(n, n_met).bounds, n)
+
+
+def mean(values: Sequence[float]) -> Estimate:
+    """The mean with Student's interval: what a process does, seen in these."""
+    n = len(values)
+    if n < 2:
+        return Estimate(values[0] if values else None, n=n)
+    half = t_quantile(n - 1) * sqrt(variance(values) / n)
+    middle = fmean(values)
+    return Estimate(middle, middle - half, middle + half, n)
+
+
+def weighted(samples: Iterable[Sampled]) -> Estimate:
+    """Σ(s/π)/Σ(1/π). What was picked on purpose never enters; what was drawn with certainty adds
+    no doubt. The variance is that of the ratio, linearised, as if each were drawn by itself: with
+    equal draws from strata it errs on the wide side."""
+    drawn = [(s.value, s.probability) for s in samples if s.probability]
+    n = len(drawn)
+    size = sum(1 / p for _, p in drawn)
+    if not n:
+        return Estimate()
+    middle = sum(value / p for value, p in drawn) / size
+    if n == 1 and drawn[0][1] < 1:
+        return Estimate(middle, n=1)
+    spread = sum((1 - p) * ((value - middle) / p) ** 2 for value, p in drawn)
+    half = t_quantile(max(1, n - 1)) * sqrt(spread * n / max(1, n - 1)) / size
+    return Estimate(middle, middle - half, middle + half, n)
+
+
+def corrected(rules: Sequence[float], differences: Iterable[Sampled]) -> Corrected:
+    """mean(r) over all, plus the 1/π-weighted mean of h − r over those reviewed blind. The rules'
+    scores are of all, so all doubt is the sample's."""
+    bias = weighted(differences)
+    if not rules:
+        return Corrected(Estimate(), None, bias)
+    middle = fmean(rules)
+    if bias.value is None:
+        return Corrected(Estimate(), middle, bias)
+    low, high = ((None if b is None else middle + b) for b in (bias.low, bias.high))
+    return Corrected(Estimate(middle + bias.value, low, high, bias.n), middle, bias)
+
+
+def shrunk(groups: Mapping[Hashable, Sequence[float]]) -> dict[Hashable, Estimate]:
+    """Each group's mean drawn toward that of all, the more so the fewer its values: between the
+    groups as much variance as their means show beyond chance (DerSimonian and Laird), within them
+    the same for all; how much is drawn, and what doubt stays, after C. Morris (1983). With fewer
+    than four groups, or nothing to tell chance from, nothing is drawn."""
+    known = {key: values for key, values in groups.items() if values}
+    k, df = len(known), sum(len(values) - 1 for values in known.values())
+    if k < 4 or df < 1:
+        return {key: mean(values) for key, values in known.items()}
+    within = sum((len(v) - 1) * variance(v) for v in known.values() if len(v) > 1) / df
+    if not within:
+        return {key: mean(values) for key, values in known.items()}
+    means = {key: (fmean(values), within / len(values)) for key, values in known.items()}
+    between = _between(list(means.values()))
+    centre = _centre(list(means.values()), between)
+    t = t_quantile(df)
+    found: dict[Hashable, Estimate] = {}
+    for key, (m, v) in means.items():
+        drawn = (k - 3) / (k - 1) * v / (v + between)
+        middle = m - drawn * (m - centre)
+        doubt = v * (1 - (k - 1) / k * drawn) + 2 / (k - 3) * (drawn * (m - centre)) ** 2
+        half = t * sqrt(doubt)
+        found[key] = Estimate(middle, middle - half, middle + half, len(known[key]))
+    return found
+
+
+def _centre(means: Sequence[tuple[float, float]], between: float) -> float:
+    weights = [1 / (v + between) for _, v in means]
+    return sum(w * m for w, (m, _) in zip(weights, means, strict=True)) / sum(weights)
+
+
+def _between(means: Sequence[tuple[float, float]]) -> float:
+    weights = [1 / v for _, v in means]
+    total, centre = sum(weights), _centre(means, 0.0)
+    q = sum(w * (m - centre) ** 2 for w, (m, _) in zip(weights, means, strict=True))
+    scale = total - sum(w * w for w in weights) / total
+    return max(0.0, (q - (len(means) - 1)) / scale)
