@@ -15,6 +15,7 @@ from conversations.models import (
     Brand,
     CannedReply,
     Conversation,
+    Customer,
     Disposition,
     PauseReason,
     Queue,
@@ -150,6 +151,30 @@ def visible_audit(user: User) -> QuerySet[AuditEntry]:
     if user.role in (Role.ANALYST, Role.ADMINISTRATOR) and user.provider_id is not None:
         mine |= Q(actor__provider_id=user.provider_id)
     return AuditEntry.objects.filter(mine)
+
+
+def may_set_retention(user: User) -> bool:
+    """How long is kept what is the brand's to say, or the house's; a provider only serves it."""
+    return user.is_active and user.role == Role.ADMINISTRATOR and user.provider_id is None
+
+
+def may_redact(user: User) -> bool:
+    """May take the words out of a message of a conversation in scope."""
+    return may_audit(user)
+
+
+def may_lead_or_own(user: User) -> bool:
+    """Leaders and administrators, the brand's own among them."""
+    return user.is_active and user.role in LEADS
+
+
+def may_answer_for(user: User, customer: Customer) -> bool:
+    """May hand out and erase all that is known of a customer: who leads, and sees all of it."""
+    if not may_lead_or_own(user):
+        return False
+    everything = Conversation.objects.filter(customer=customer)
+    hidden = everything.exclude(pk__in=visible_conversations(user).values("pk"))
+    return everything.exists() and not hidden.exists()
 
 
 def may_audit(user: User) -> bool:

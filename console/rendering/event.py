@@ -14,6 +14,7 @@ from django.template import TemplateDoesNotExist
 from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from console.rendering.attachment import attachments_html
 from console.rendering.text import as_text
@@ -33,6 +34,8 @@ _STEP = (
 def article(event: Mapping[str, Any], language: str, beside: str = "") -> str:
     """`beside` is HTML that stands with a message."""
     if event["kind"] == "message.posted":
+        if event.get("text") is None and "redacted" in (event.get("data") or {}):
+            return _redacted(event, language)
         return _message(event, language, beside)
     return _step(event, language)
 
@@ -64,6 +67,13 @@ def _message(event: Mapping[str, Any], language: str, beside: str) -> str:
         f'<span class="sent">{shown.sent}</span><span class="seen">{shown.seen}</span>'
         f"</span>{late}</div>{beside}</article>"
     )
+
+
+def _redacted(event: Mapping[str, Any], language: str) -> str:
+    """Its place, author and time, with a word in the text's stead."""
+    with translation.override(language):
+        word = str(_("This message was redacted."))
+    return _message({**event, "text": word, "data": {}}, language, "")
 
 
 def _extras(data: Mapping[str, Any], language: str) -> tuple[str, str, str]:

@@ -50,7 +50,7 @@ class Corrected:
 
 
 def t_quantile(df: int) -> float:
-    """Student's 97.5 % point: the first from tables, then Hill's expansion (right to 0.002)."""
+    """Student's 97.5 % point: the first from tables, then Hill's expansion (right to 0.004)."""
     if df in _T:
         return _T[df]
     z = _Z

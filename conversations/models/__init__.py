@@ -35,6 +35,7 @@ from conversations.models.quality import (
     Score,
     SentText,
 )
+from conversations.models.retention import PastFigure, RetentionEdition
 from conversations.models.review import (
     MissedFault,
     Review,
@@ -81,11 +82,13 @@ __all__ = [
     "Mail",
     "MissedFault",
     "OpeningHours",
+    "PastFigure",
     "PauseReason",
     "PolicyVersion",
     "PresenceChange",
     "Provider",
     "Queue",
+    "RetentionEdition",
     "Review",
     "ReviewAnswer",
     "ReviewGrid",

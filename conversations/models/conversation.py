@@ -75,6 +75,9 @@ class Conversation(Row):
     has_times = models.BooleanField(
         default=True, db_default=True, help_text=_("The times of its log are real.")
     )
+    text_gone_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its text was deleted or erased.")
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -99,6 +102,11 @@ class Conversation(Row):
                 fields=["state"],
                 condition=Q(state__in=[*map(str, sorted(RUNNING))]),
                 name="running",
+            ),
+            models.Index(
+                fields=["brand", "closed_at"],
+                condition=Q(state="closed", text_gone_at__isnull=True),
+                name="texts_to_go",
             ),
             models.Index(
                 fields=["opens_at"], condition=Q(state="offline"), name="left_till_opening"

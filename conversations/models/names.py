@@ -20,6 +20,14 @@ NAMES: dict[str, tuple[Any, Any]] = {
         pgettext_lazy("model", "entry of the audit"),
         pgettext_lazy("model", "entries of the audit"),
     ),
+    "PastFigure": (
+        pgettext_lazy("model", "figure under a pseudonym"),
+        pgettext_lazy("model", "figures under a pseudonym"),
+    ),
+    "RetentionEdition": (
+        pgettext_lazy("model", "edition of the time of keeping"),
+        pgettext_lazy("model", "editions of the time of keeping"),
+    ),
     "Beat": (pgettext_lazy("model", "sign of life"), pgettext_lazy("model", "signs of life")),
     "Block": (
         pgettext_lazy("model", "blocked customer"),

@@ -267,6 +267,7 @@ class Customer(Row):
     attributes = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, help_text=_("When the brand last told us of them."))
+    erased_at = models.DateTimeField(null=True, help_text=_("When all that names them went."))
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -36,7 +36,9 @@ def _rows(wanted: Wanted) -> QuerySet[Conversation]:
     scored = Score.objects.filter(
         conversation=OuterRef("pk"), grid=wanted.grid, engine=wanted.engine
     )
-    rows = Conversation.objects.filter(brand=wanted.brand, closed_at__isnull=False)
+    rows = Conversation.objects.filter(
+        brand=wanted.brand, closed_at__isnull=False, text_gone_at__isnull=True
+    )
     if wanted.since:
         rows = rows.filter(opened_at__gte=wanted.since)
     if wanted.until:

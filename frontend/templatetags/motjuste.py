@@ -30,7 +30,7 @@ def colon(label: object) -> str:
 @register.filter
 def short_id(key: object) -> str:
     """The end of an id, which is what tells two of them apart (its beginning is the time)."""
-    return f"C-{str(key)[-6:].upper()}"
+    return f"C-{str(key)[-4:].upper()}"
 
 
 @register.filter

@@ -11,6 +11,11 @@ from conversations.models import AuditEntry, User
 ACTS: dict[str, Any] = {
     "transcript.viewed": pgettext_lazy("audit", "read a transcript"),
     "rule.chosen": pgettext_lazy("audit", "changed a rule of the brand"),
+    "message.redacted": pgettext_lazy("audit", "redacted a message"),
+    "customer.exported": pgettext_lazy("audit", "handed out a customer’s file"),
+    "customer.erased": pgettext_lazy("audit", "erased a customer"),
+    "retention.set": pgettext_lazy("audit", "changed the times of keeping"),
+    "retention.ran": pgettext_lazy("audit", "deleted what was kept long enough"),
     "policy.set": pgettext_lazy("audit", "changed times and manners"),
 }
 

@@ -19,6 +19,7 @@ from console import roles
 from console.render import articles
 from console.rendering import judged
 from console.views.gate import signed_in
+from console.views.past import redacting
 from console.views.past.forms import STATES
 from console.views.past.frames import as_frames
 from conversations.actions.audit import record
@@ -92,6 +93,8 @@ def _context(
         "blocked": blocks.first(),
         "may_close": is_mine and roles.may_lead(user) and conversation.state in OPEN,
         "may_block": is_mine and _may_block(user, conversation),
+        "redactable": redacting.messages_of(events) if is_mine and roles.may_redact(user) else [],
+        "may_answer_for": is_mine and roles.may_lead_or_own(user),
     }
 
 

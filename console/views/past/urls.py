@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views.past import search, transcript
+from console.views.past import redacting, search, transcript
 
 app_name = "past"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("<uuid:conversation_id>/", transcript.transcript, name="transcript"),
     path("<uuid:conversation_id>/close/", transcript.close, name="close"),
     path("<uuid:conversation_id>/block/", transcript.block, name="block"),
+    path("<uuid:conversation_id>/redact/", redacting.redact, name="redact"),
     path("blocks/<uuid:block_id>/undo/", transcript.unblock, name="unblock"),
 ]

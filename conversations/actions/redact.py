@@ -1,0 +1,36 @@
+"""Redacting one message: its words, its files and whatever repeats them go; number, time and author
+stay."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from conversations.actions.audit import record
+from conversations.actions.forgetting import drop_files, forget_quotes
+from conversations.actions.hold import locked
+from conversations.core.masking import masked
+from conversations.errors import Empty, NotFound
+from conversations.models import Attachment, Event, User
+
+
+@transaction.atomic
+def redact_message(
+    conversation_id: UUID | str, seq: int, by: User, why: str, now: datetime
+) -> None:
+    """Raises Empty without a reason, NotFound where there is no such message with words or files
+    left. The reason is kept with the message and in the audit."""
+    if not why.strip():
+        raise Empty("Say why the message is redacted.")
+    conversation = locked(conversation_id)
+    event = Event.objects.filter(conversation=conversation, seq=seq, kind="message.posted").first()
+    if event is None or "redacted" in event.data:
+        raise NotFound("There is no such message, or it was redacted before.")
+    files = [file["id"] for file in event.data.get("attachments", ())]
+    with connection.cursor() as cursor:
+        values: list[Any] = [event.pk, str(by.pk), masked(why)]
+        cursor.execute("SELECT motjuste_redact_event(%s, %s, %s)", values)
+    drop_files(Attachment.objects.filter(pk__in=files, conversation=conversation))
+    forget_quotes([conversation.pk], seq)
+    record("message.redacted", by, now, conversation=conversation, seq=seq, reason=masked(why))

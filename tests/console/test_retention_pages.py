@@ -1,0 +1,121 @@
+"""The pages of keeping and erasing: who may, what they show, what they do."""
+
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from console.render import articles
+from conversations.models import AuditEntry, Customer, Event, RetentionEdition
+from conversations.models.people import Role
+from tests.cast import Cast, person
+from tests.conversations.test_retention import finished
+
+pytestmark = pytest.mark.django_db
+TERMS = {
+    "named_days": 7, "transcript_months": 3, "evaluation_months": 12, "audit_months": 12,
+    "reason": "moins longtemps",
+}  # fmt: skip
+
+
+def test_only_the_brand_and_the_house_say_how_long(cast: Cast, client: Client) -> None:
+    place = f"/audit/retention/{cast.brand.pk}/"
+    provider_admin = person("Ugo Sol", "administrator", provider=cast.nord)
+    cast.diane.role = Role.ADMINISTRATOR
+    cast.diane.save()
+    for user in (cast.nadia, cast.irene, provider_admin):
+        client.force_login(user)
+        assert client.post(place, TERMS).status_code in (403, 404)
+    client.force_login(cast.lea)
+    assert client.get(place).status_code == 403
+    assert not RetentionEdition.objects.exists()
+    client.force_login(cast.diane)
+    assert client.post(place, TERMS).status_code == 302
+    edition = RetentionEdition.objects.get()
+    assert (edition.version, edition.transcript_months, edition.changed_by) == (1, 3, cast.diane)
+    page = client.get(place).content.decode()
+    assert "moins longtemps" in page
+    assert client.post(place, TERMS | {"evaluation_months": 2}).status_code == 200
+    assert client.post(place, TERMS | {"reason": ""}).status_code == 200
+    assert RetentionEdition.objects.count() == 1
+    assert client.get(f"/audit/retention/{uuid4()}/").status_code == 404
+
+
+def test_a_leader_who_sees_all_of_a_customer_hands_out_the_file(cast: Cast, client: Client) -> None:
+    talk = finished(cast, cast.lea, external_id="C-7", name="Camille Durand")
+    place = f"/audit/customers/{talk.customer_id}/"
+    for user, code in ((cast.lea, 403), (cast.irene, 403), (cast.yann, 404), (cast.nadia, 200)):
+        client.force_login(user)
+        assert client.get(place).status_code == code
+        if code != 200:
+            assert client.post(f"{place}export/").status_code == code
+    answer = client.post(f"{place}export/")
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    told = json.loads(packed.read("customer.json"))
+    assert told["customer"]["name"] == "Camille Durand"
+    assert packed.read(told["files"][0]["file"]) == b"bytes"
+    entry = AuditEntry.objects.get(act="customer.exported")
+    assert (entry.actor, entry.data["customer"]) == (cast.nadia, str(talk.customer_id))
+
+
+def test_part_of_a_customer_at_another_provider_is_not_ones_to_erase(
+    cast: Cast, client: Client
+) -> None:
+    talk = finished(cast, cast.lea, external_id="C-7")
+    finished(cast, cast.zoe, external_id="C-7", queue="conseil")
+    client.force_login(cast.nadia)
+    place = f"/audit/customers/{talk.customer_id}/"
+    page = client.get(place).content.decode()
+    assert "autre prestataire" in page
+    assert "/erase/" not in page
+    assert client.post(f"{place}export/").status_code == 404
+    assert client.post(f"{place}erase/", {"sure": "yes", "reason": "x"}).status_code == 404
+    client.force_login(cast.ada)
+    assert client.get(place).status_code == 200
+
+
+def test_erasing_asks_to_be_sure_and_for_the_request(cast: Cast, client: Client) -> None:
+    talk = finished(cast, cast.lea, external_id="C-7", name="Camille")
+    path = talk.attachments.get().path
+    place = f"/audit/customers/{talk.customer_id}/"
+    client.force_login(cast.nadia)
+    for given in ({"reason": "courrier"}, {"sure": "yes", "reason": " "}):
+        client.post(f"{place}erase/", given)
+        assert Customer.objects.get(pk=talk.customer_id).name == "Camille"
+    client.post(f"{place}erase/", {"sure": "yes", "reason": "courrier du 3"})
+    assert Customer.objects.get(pk=talk.customer_id).name == ""
+    assert "Camille" not in client.get(place).content.decode()
+    assert default_storage.exists(path), "inside the test's transaction nothing is final"
+    page = client.get(f"/conversations/{talk.pk}/").content.decode()
+    assert "a été effacé le" in page
+    assert "Ma lampe" not in page
+
+
+def test_redacting_from_the_transcript(cast: Cast, client: Client) -> None:
+    talk = finished(cast, cast.lea)
+    seq = Event.objects.get(conversation=talk, kind="message.posted").seq
+    place = f"/conversations/{talk.pk}/redact/"
+    for user, code in ((cast.lea, 403), (cast.yann, 404)):
+        client.force_login(user)
+        assert client.post(place, {"seq": seq, "reason": "x"}).status_code == code
+    client.force_login(cast.nadia)
+    assert client.post(place, {"seq": "x", "reason": "x"}).status_code == 404
+    client.post(place, {"seq": seq, "reason": "adresse"})
+    page = client.get(f"/conversations/{talk.pk}/").content.decode()
+    assert "Ce message a été retiré." in page
+    assert "Ma lampe est cassée" not in page
+
+
+def test_a_redacted_message_keeps_its_place_and_says_so() -> None:
+    frame = {
+        "type": "event", "conversation": "c", "seq": 3, "kind": "message.posted",
+        "at": datetime(2026, 1, 1, tzinfo=UTC), "actor": {"kind": "customer", "name": "Paul"},
+        "text": None, "data": {"redacted": {"reason": "x"}},
+    }  # fmt: skip
+    assert "This message was redacted." in str(articles([frame], "en", {}))
+    assert 'data-seq="3"' in str(articles([frame], "en", {}))
