@@ -11,13 +11,16 @@ export class Outbox {
   constructor({ store, line, changed, remedy }) {
     Object.assign(this, { store, line, changed, remedy });
     this.items = store.get("outbox", []);
+    this.held = new Set(this.items.map(({ key }) => key)); // ever: the others kept are another tab's
     this.inFlight = new Set();
     this.ready = false;
     this.element = byId("pending");
   }
 
   add(text, attachments, reopens) {
-    this.items.push({ key: crypto.randomUUID(), text, attachments, reopens });
+    const key = crypto.randomUUID();
+    this.held.add(key);
+    this.items.push({ key, text, attachments, reopens });
     this.#keep();
     this.flush();
   }
@@ -63,11 +66,14 @@ export class Outbox {
 
   clear() {
     this.items = [];
-    this.#keep();
+    this.store.drop("outbox");
+    this.draw();
   }
 
   #keep() {
-    if (this.items.length) this.store.set("outbox", this.items);
+    const theirs = this.store.get("outbox", []).filter(({ key }) => !this.held.has(key));
+    const kept = [...theirs, ...this.items];
+    if (kept.length) this.store.set("outbox", kept);
     else this.store.drop("outbox");
     this.draw();
   }
