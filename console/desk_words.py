@@ -76,6 +76,7 @@ KEYS = [
     ("Alt M", _("Announce a hold")),
     ("Alt L", _("Take leave: insert the next step")),
     ("Alt O", _("Note for staff")),
+    ("Alt B", _("Ask the team leader for help")),
     ("Alt A", _("Offer another way: article, form, call back, channel")),
     ("Alt T", _("Hand over")),
     ("Alt K", _("Close the conversation")),

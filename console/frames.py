@@ -78,6 +78,7 @@ class Transfer(Form, frozen=True):
     to_advisor: UUID | None = None
     to_queue: str | None = None
     note: str = ""
+    holder: UUID | None = None
 
 
 class WrapUpExtend(Form, frozen=True):
@@ -137,14 +138,29 @@ class HintDismiss(Form, frozen=True):
 
 
 class TakeOver(Form, frozen=True):
+    """With `holder` only while it is still at that desk."""
+
     conversation: UUID
     reason: str = ""
+    holder: UUID | None = None
 
 
-class RowsWant(Form, frozen=True):
-    """The rows of these advisors, by ids with spaces between, as they are now."""
+class Named(Form, frozen=True):
+    """Nothing but the conversation."""
 
-    advisors: Annotated[str, msgspec.Meta(max_length=40_000)]
+    conversation: UUID
+
+
+class HandBack(Named, frozen=True):
+    note: str = ""
+
+
+class HelpAsk(Named, frozen=True):
+    text: str = ""
+
+
+class HelpWithdraw(Named, frozen=True):
+    pass
 
 
 Forms = dict[str, type[Form]]
@@ -168,13 +184,12 @@ DESK: Forms = {
     "wrapup.finish": WrapUpFinish,
     "note.post": NotePost,
     "offer.make": OfferMake,
+    "conversation.hand_back": HandBack,
+    "help.ask": HelpAsk,
+    "help.withdraw": HelpWithdraw,
     "customer.block": CustomerBlock,
     "draft.check": DraftCheck,
     "hint.dismiss": HintDismiss,
-}
-FLOOR: Forms = {
-    "beat": Beat,
-    "rows.want": RowsWant,
 }
 
 

@@ -42,6 +42,7 @@ def step(line: Line) -> str:
     sentences = {
         "conversation.assigned": _("%(name)s takes care of you"),
         "conversation.taken_over": _("%(name)s takes care of you"),
+        "conversation.joined": _("%(name)s joins the conversation"),
         "conversation.transferred": _("The conversation was handed to a colleague"),
         "conversation.reopened": _("Conversation reopened"),
         "conversation.closed": _("Conversation closed"),

@@ -44,8 +44,26 @@ WORDS = {
     "waits_for": _("for %(wait)s"),
     "shown": _("%(n)s of %(all)s advisors shown"),
     "new_need": _("%(name)s: %(why)s"),
-    "moved": _("The order has changed. Leave the list to see it sorted."),
+    "whispered": _("Whispered."),
+    "joined": _("You are in the conversation: the customer has been told."),
+    "parted": _("You have left the conversation."),
+    "took_over": _("It is at your desk now."),
+    "handed_back": _("Handed back."),
+    "handed_over": _("Handed over."),
+    "closed": _("Closed."),
+    "sent": _("Sent."),
 }
+KEYS = [
+    ("J K", _("The next advisor, the one before")),
+    ("↵", _("Read the conversation in hand")),
+    ("S", _("Whisper, in the conversation that is read")),
+    ("Ctrl ↵", _("Send what is written")),
+    ("E", _("Keep the advisor at the top, or no longer")),
+    ("F", _("Find an advisor or a customer")),
+    ("W", _("The wall: for a big screen")),
+    ("Esc", _("Leave what is open")),
+    ("?", _("This list")),
+]
 
 
 def said(now: datetime | None = None) -> dict[str, Any]:

@@ -8,7 +8,17 @@ from console.roles import may_lead, visible_advisors, visible_conversations, vis
 from console.sockets import desk_quality
 from console.threads import run
 from conversations import wake
-from conversations.actions import assign, blocks, close, notes, offers, presence, transfer
+from conversations.actions import (
+    assign,
+    blocks,
+    close,
+    helping,
+    lead,
+    notes,
+    offers,
+    presence,
+    transfer,
+)
 from conversations.actions.hold import author_of
 from conversations.core.offers import Offer
 from conversations.errors import BadFrame, Forbidden, NotFound
@@ -96,11 +106,25 @@ def _do(user: User, form: frames.Form) -> UUID | None:
         case frames.WrapUpFinish():
             close.finish_wrap_up(user, form.conversation, form.disposition or "", form.note, now())
             return form.conversation
+        case frames.Named():
+            _with_a_leader(user, form)
+            return form.conversation
         case frames.CustomerBlock():
             _in_scope(user, form.conversation)
             blocks.block_customer(form.conversation, user, form.reason, now())
             return form.conversation
     raise frames.UnknownType
+
+
+def _with_a_leader(user: User, form: frames.Named) -> None:
+    """Help asked for, help no longer needed, what was taken over given back."""
+    match form:
+        case frames.HelpAsk():
+            helping.ask_help(user, form.conversation, form.text, now())
+        case frames.HelpWithdraw():
+            helping.withdraw_help(user, form.conversation, now())
+        case frames.HandBack():
+            lead.hand_back(user, form.conversation, form.note, now())
 
 
 def _in_scope(user: User, conversation_id: UUID) -> None:
@@ -120,7 +144,7 @@ def _take_over(user: User, form: frames.TakeOver) -> UUID:
     if not may_lead(user):
         raise Forbidden
     _in_scope(user, form.conversation)
-    return assign.take_over(user, form.conversation, form.reason, now()).pk
+    return lead.seize(user, form.conversation, form.reason, form.holder, now()).pk
 
 
 def _close(user: User, form: frames.Close) -> UUID:

@@ -8,19 +8,23 @@ from typing import Any, ClassVar
 
 from console import frames
 from console.floor import scope
+from console.floor.frames import FLOOR, RowsWant, Unview, View
 from console.roles import may_watch
-from console.sockets import gate
+from console.sockets import floor_acts, gate
 from console.sockets.base import Socket
+from console.sockets.floor_view import Reading
 from console.threads import run
+from conversations.core.entry import Entry
 from conversations.errors import NotFound
 from conversations.now import now
+from conversations.queries import quality
 
 
 class FloorSocket(Socket):
     kind: ClassVar[str] = "floor"
     page: ClassVar[str] = "floor"
     audience: ClassVar[str] = "staff"
-    forms: ClassVar[frames.Forms] = frames.FLOOR
+    forms: ClassVar[frames.Forms] = FLOOR
 
     async def admitted(self) -> bool:
         staff = await run(gate.staff_at, self.scope)
@@ -40,6 +44,7 @@ class FloorSocket(Socket):
 
     async def begin(self) -> None:
         board = self.hub.board
+        self.reading = Reading(self)
         self.hub.subscribe(self, {f"user:{self.user_id}"})
         await board.join(self)
         await self._show_all()
@@ -59,7 +64,12 @@ class FloorSocket(Socket):
         self.show_frame({**frame, "advisors": rows, "house": house, "waiting": waiting})
 
     async def left(self) -> None:
+        if hasattr(self, "reading"):
+            self.reading.close()
         self.hub.board.part(self)
+
+    def lifecycle(self, entry: Entry) -> None:
+        """What changes with it is in the rows, which come by themselves."""
 
     async def look(self, reasons: set[str]) -> None:
         """The layer is away, or it is time to look at what is in scope."""
@@ -72,13 +82,25 @@ class FloorSocket(Socket):
             self.watch = watch
             await self.hub.board.join(self)
             await self._show_all()
-        if reasons != {"scope"}:
+        await self.reading.check()
+        if "healing" in reasons:
             self.hub.board.look_again()
+
+    def judged(self, news: quality.News) -> None:
+        self.reading.news(news)
 
     async def handle(self, form: frames.Form) -> None:
         match form:
-            case frames.RowsWant():
+            case RowsWant():
                 self._give_rows(form.advisors.split())
+            case View():
+                await self.reading.open(form.conversation)
+                self.ok(form.ref, conversation=str(form.conversation))
+            case Unview():
+                self.reading.close()
+                self.ok_if_asked(form)
+            case _:
+                await floor_acts.act(self, form)
 
     def _give_rows(self, wanted: list[str]) -> None:
         board = self.hub.board

@@ -15,7 +15,12 @@ from conversations.models import Event, User
 
 
 def post_note(
-    user: User, conversation_id: UUID | str, text: str, client_key: str | None, now: datetime
+    user: User,
+    conversation_id: UUID | str,
+    text: str,
+    client_key: str | None,
+    now: datetime,
+    **why: str,
 ) -> int:
     """Append a note and return its staff_seq; the same client_key again gives the same one.
 
@@ -25,7 +30,7 @@ def post_note(
         raise Empty
     text = masked(text)
     author = author_of(user)
-    note = Draft("note.posted", author.kind, author.id, author.name, text, client_key)
+    note = Draft("note.posted", author.kind, author.id, author.name, text, client_key, why)
     with transaction.atomic():
         conversation = locked(conversation_id)
         if author.kind == "advisor" and conversation.handler_id != user.pk:

@@ -30,7 +30,7 @@ def transfer_to_advisor(
             raise CapReached("It is at your desk already.")
         if to.status != Presence.AVAILABLE:
             raise CapReached(f"{to.user.public_name} is not available.")
-        append(conversation, _said(user, note, advisor=to.user.public_name), now)
+        append(conversation, said(user, note, advisor=to.user.public_name), now)
         give(conversation, to.user, "transferred", author_of(user), now)
     after_seat_emptied(user.pk, now)
 
@@ -41,7 +41,7 @@ def transfer_to_queue(
     """Back in line, with the place it had; not to be given to `user` again."""
     with transaction.atomic():
         conversation = _mine(conversation_id, user)
-        append(conversation, _said(user, note, queue=to.name), now)
+        append(conversation, said(user, note, queue=to.name), now)
         conversation.queue = to
         put_back(conversation, author_of(user), "transferred", now, avoid=user.pk)
     after_seat_emptied(user.pk, now)
@@ -54,7 +54,7 @@ def _mine(conversation_id: UUID | str, user: User) -> Conversation:
     return conversation
 
 
-def _said(user: User, note: str, **to: str) -> list[Draft]:
+def said(user: User, note: str, **to: str) -> list[Draft]:
     author = author_of(user)
     events = [draft("conversation.transferred", author, to=to)]
     if note:

@@ -35,6 +35,7 @@ STAFF_KINDS = frozenset(
     {
         "note.posted",
         "help.asked",
+        "help.withdrawn",
         "deadline.passed",
         "seat.added",
         "seat.retired",

@@ -178,9 +178,16 @@ def _joined(keys: list[UUID]) -> dict[UUID, tuple[str, ...]]:
     ):
         if kind == "conversation.joined":
             found[key][str(actor)] = name
-        elif kind == "conversation.left":
+        else:
             found[key].pop(str(actor), None)
     return {key: tuple(names.values()) for key, names in found.items()}
+
+
+def joined(conversation_id: UUID) -> set[str]:
+    """The ids of those who write beside the holder now."""
+    came = Event.objects.filter(conversation=conversation_id, kind__in=COME_AND_GO).order_by("id")
+    last = {str(actor): kind for actor, kind in came.values_list("actor_id", "kind")}
+    return {actor for actor, kind in last.items() if kind == "conversation.joined"}
 
 
 COME_AND_GO = ("conversation.joined", "conversation.left")

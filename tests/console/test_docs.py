@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from console import frames
+from console.floor.frames import FLOOR
 from conversations.errors import BY_CODE
 
 
@@ -17,7 +18,8 @@ def docs(db: None) -> str:
 
 
 def test_every_frame_type_is_named(docs: str) -> None:
-    assert [t for t in {**frames.CUSTOMER, **frames.DESK} if f"<code>{t}</code>" not in docs] == []
+    spoken = {**frames.CUSTOMER, **frames.DESK, **FLOOR}
+    assert [t for t in spoken if f"<code>{t}</code>" not in docs] == []
 
 
 def test_every_error_code_is_named(docs: str) -> None:

@@ -111,7 +111,7 @@ class Client:
         found = []
         for frame in self.frames:
             if frame["type"] == "snapshot":
-                found += [e for c in frame["conversations"] for e in c["events"]]
+                found += [e for c in frame.get("conversations", ()) for e in c["events"]]
             elif frame["type"] == "event":
                 found.append(frame)
         return [e for e in found if conversation in (None, e["conversation"])]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from console import roles
 from console.floor import model, scope
-from console.floor.words import GROUPS, WORDS, said
+from console.floor.words import GROUPS, KEYS, WORDS, said
 from console.views.gate import signed_in
 from conversations.errors import NotFound
 from conversations.models import User
@@ -38,6 +38,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "measured": model.measured(watch, at),
         "density": "dense" if request.GET.get("density") == "dense" else "calm",
         "is_wall": "wall" in request.GET,
+        "keys": KEYS,
         "words": {name: str(text) for name, text in WORDS.items()},
         **said(at),
     }

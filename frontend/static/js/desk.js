@@ -13,6 +13,7 @@ import "./desk/canned.js";
 import "./desk/hold.js";
 import "./desk/guide.js";
 import "./desk/wrapup.js";
+import "./desk/whisper.js";
 import "./desk/presence.js";
 import "./desk/line.js";
 import "./desk/keys.js";

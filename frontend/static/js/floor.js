@@ -4,6 +4,8 @@ import { start } from "./floor/clock.js";
 import "./floor/find.js";
 import "./floor/rows.js";
 import "./floor/around.js";
+import "./floor/acts.js";
+import "./floor/keys.js";
 import { open } from "./desk/wire.js";
 
 start();

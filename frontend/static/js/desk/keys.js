@@ -43,6 +43,7 @@ const ALT = {
   KeyM: () => sheets.open(current(), "hold"),
   KeyL: () => guide.use(current()),
   KeyO: () => sheets.open(current(), "note"),
+  KeyB: () => sheets.open(current(), "help"),
   KeyA: () => sheets.open(current(), "offer"),
   KeyT: () => sheets.open(current(), "transfer"),
   KeyK: () => sheets.open(current(), "close"),

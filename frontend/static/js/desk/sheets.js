@@ -10,6 +10,7 @@ import { send } from "./wire.js";
 const LOADED = { transfer: data.transferUrl, canned: data.cannedUrl };
 const FRAMES = {
   note: (form) => ["note.post", { text: form.elements.text.value.trim() }],
+  help: (form) => ["help.ask", { text: form.elements.text.value.trim() }],
   offer: ({ elements: { kind, what, why, url } }) => ["offer.make", { kind: kind.value, what: what.value.trim(), why: why.value.trim(), url: url.value.trim() }],
   close: (form) => ["conversation.close", { reason: form.elements.reason.value, override: form.elements.override.value.trim() }],
   block: (form) => ["customer.block", { reason: form.elements.reason.value.trim() }],
@@ -72,15 +73,18 @@ place.addEventListener("submit", (event) => {
 });
 on("ok", ({ ref }) => {
   const [type, conversation] = (ref ?? "").split("/");
-  if (!conversation || !/^(note|conversation|customer|offer)\./.test(type)) return;
+  if (!conversation || !/^(note|conversation|customer|offer|help)\./.test(type)) return;
   close(seatOf(conversation), document.activeElement?.closest("[data-sheet-place]") !== null);
 });
 place.addEventListener("click", (event) => {
   const action = event.target.closest("[data-do]")?.dataset.do;
   const seat = event.target.closest(".seat");
-  if (action in { note: 1, offer: 1, transfer: 1, close: 1, block: 1, canned: 1, hold: 1 }) {
+  if (action in { note: 1, "ask-help": 1, offer: 1, transfer: 1, close: 1, block: 1, canned: 1, hold: 1 }) {
     event.target.closest("details.menu")?.removeAttribute("open");
-    open(seat, action);
+    open(seat, action === "ask-help" ? "help" : action);
+  } else if (action === "help-off") {
+    const { conversation } = seat.dataset;
+    send("help.withdraw", { conversation, ref: `help.withdraw/${conversation}` });
   } else if (action === "cancel") close(seat);
 });
 whenever("changed", (seat) => {

@@ -1,0 +1,201 @@
+"""What a leader does with a conversation at a desk: view, join, take over, move, hand back.
+
+Whether it is in the leader's scope is asked before (`console.roles`). Two who act at once: the
+first one wins, the other is told what happened.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from conversations.actions.assign import give, take_over
+from conversations.actions.audit import record
+from conversations.actions.close import after_seat_emptied
+from conversations.actions.hold import author_of, draft, locked
+from conversations.actions.transfer import put_back, said
+from conversations.core.states import Draft, State
+from conversations.errors import AlreadyTaken, CapReached, Closed, Conflict, Empty, Forbidden
+from conversations.log import append
+from conversations.models import Advisor, Assignment, Conversation, Event, Queue, User
+from conversations.models.people import Presence, Role
+from conversations.queries.floor import joined
+
+AGAIN = timedelta(seconds=60)
+
+
+@transaction.atomic
+def view(user: User, conversation_id: UUID | str, now: datetime) -> bool:
+    """Note that a leader reads it; a reconnection within a minute is the same reading. True when
+    it was noted. No clock and no number of the customer's is touched."""
+    conversation = locked(conversation_id)
+    lately = Event.objects.filter(conversation=conversation, kind="conversation.viewed")
+    if lately.filter(actor=user, at__gt=now - AGAIN).exists():
+        return False
+    append(conversation, [draft("conversation.viewed", author_of(user), where="floor")], now)
+    record("transcript.viewed", user, now, conversation=conversation, where="floor")
+    return True
+
+
+def seize(
+    user: User, conversation_id: UUID | str, reason: str, holder: UUID | None, now: datetime
+) -> Conversation:
+    """Take it over to a seat of one's own. What another leader has taken over stays theirs; with
+    `holder` it must still be at that desk. Raises AlreadyTaken, CapReached, Forbidden."""
+    _at_a_desk(user)
+    with transaction.atomic():
+        conversation = locked(conversation_id)
+        _still_at(conversation, holder)
+        taken = Assignment.objects.filter(
+            conversation=conversation, released_at=None, how="takeover"
+        ).exclude(advisor_id=user.pk)
+        if other := taken.select_related("advisor__user").first():
+            raise AlreadyTaken(f"{other.advisor.user.name} has taken it over.")
+        former = conversation.handler_id if conversation.seat_id else None
+        conversation = take_over(user, conversation_id, reason, now)
+    after_seat_emptied(former, now)
+    return conversation
+
+
+def _at_a_desk(user: User) -> None:
+    """Who is no advisor's leader has no voice towards a customer."""
+    if user.role != Role.LEADER or not Advisor.objects.filter(pk=user.pk).exists():
+        raise Forbidden("You have no desk of your own.")
+
+
+def _still_at(conversation: Conversation, holder: UUID | None) -> None:
+    if holder is None or (conversation.handler_id == holder and conversation.seat_id):
+        return
+    now_at = conversation.handler.user.name if conversation.handler else ""
+    if conversation.seat_id is None or not now_at:
+        raise AlreadyTaken("It has left that desk.")
+    raise AlreadyTaken(f"It is with {now_at} now.")
+
+
+def _active(conversation: Conversation) -> Conversation:
+    if conversation.state != State.ACTIVE:
+        raise Closed(reopen_until=conversation.reopen_until)
+    return conversation
+
+
+def move_to_advisor(
+    user: User,
+    conversation_id: UUID | str,
+    to: Advisor,
+    note: str,
+    holder: UUID | None,
+    now: datetime,
+) -> None:
+    """From whatever desk it is at to a colleague who is available and has a free seat."""
+    with transaction.atomic():
+        conversation = _active(locked(conversation_id))
+        _still_at(conversation, holder)
+        former = conversation.handler_id
+        if to.pk == former:
+            raise AlreadyTaken(f"{to.user.public_name} has it already.")
+        if to.status != Presence.AVAILABLE:
+            raise CapReached(f"{to.user.public_name} is not available.")
+        append(conversation, said(user, note, advisor=to.user.public_name), now)
+        give(conversation, to.user, "transferred", author_of(user), now)
+    after_seat_emptied(former, now)
+
+
+def move_to_queue(
+    user: User,
+    conversation_id: UUID | str,
+    to: Queue,
+    note: str,
+    holder: UUID | None,
+    now: datetime,
+) -> None:
+    with transaction.atomic():
+        conversation = _active(locked(conversation_id))
+        _still_at(conversation, holder)
+        former = conversation.handler_id
+        append(conversation, said(user, note, queue=to.name), now)
+        conversation.queue = to
+        put_back(conversation, author_of(user), "transferred", now, avoid=former)
+    after_seat_emptied(former, now)
+
+
+def hand_back(user: User, conversation_id: UUID | str, note: str, now: datetime) -> str:
+    """What one has taken over goes back to whom it was taken from; when they have no free seat,
+    into the line, kept for them. Returns the name of who has it, or "" for the line."""
+    with transaction.atomic():
+        conversation = _active(locked(conversation_id))
+        if conversation.handler_id != user.pk or conversation.seat_id is None:
+            raise AlreadyTaken("It is not at your desk.")
+        earlier = Assignment.objects.filter(conversation=conversation).exclude(advisor_id=user.pk)
+        last = earlier.select_related("advisor__user").order_by("-assigned_at").first()
+        name = _given_back(conversation, user, last.advisor if last else None, note, now)
+    after_seat_emptied(user.pk, now)
+    return name
+
+
+def _given_back(
+    conversation: Conversation, user: User, to: Advisor | None, note: str, now: datetime
+) -> str:
+    author = author_of(user)
+    if to is not None and to.status == Presence.AVAILABLE:
+        try:
+            with transaction.atomic():
+                append(conversation, said(user, note, advisor=to.user.public_name), now)
+                give(conversation, to.user, "transferred", author, now)
+            return str(to.user.name)
+        except CapReached:
+            conversation = locked(conversation.pk)
+    append(conversation, said(user, note, queue=conversation.queue.name), now)
+    put_back(conversation, author, "transferred", now, avoid=user.pk)
+    if to is not None:
+        Conversation.objects.filter(pk=conversation.pk).update(prefer=to)
+    return ""
+
+
+# -- beside the holder
+
+
+def join(user: User, conversation_id: UUID | str, now: datetime) -> None:
+    """Write beside the holder: everybody in the conversation is told. Again changes nothing."""
+    _at_a_desk(user)
+    with transaction.atomic():
+        conversation = _active(locked(conversation_id))
+        if str(user.pk) not in joined(conversation.pk) and conversation.handler_id != user.pk:
+            append(conversation, [draft("conversation.joined", author_of(user))], now)
+
+
+def part(user: User, conversation_id: UUID | str, now: datetime) -> None:
+    with transaction.atomic():
+        conversation = locked(conversation_id)
+        if str(user.pk) in joined(conversation.pk):
+            append(conversation, [draft("conversation.left", author_of(user))], now)
+
+
+def post_beside(
+    user: User, conversation_id: UUID | str, text: str, client_key: str, now: datetime
+) -> int:
+    """A joined leader's message; returns its seq, the same for the same client_key."""
+    if not text.strip():
+        raise Empty
+    author = author_of(user)
+    with transaction.atomic():
+        conversation = locked(conversation_id)
+        if known := _known(conversation, client_key, text, user):
+            return known
+        if str(user.pk) not in joined(_active(conversation).pk):
+            raise Forbidden("Join the conversation first.")
+        message = Draft("message.posted", author.kind, author.id, author.name, text, client_key)
+        try:
+            with transaction.atomic():
+                append(conversation, [message], now)
+        except IntegrityError as error:
+            raise Conflict from error
+    return conversation.seq
+
+
+def _known(conversation: Conversation, client_key: str, text: str, user: User) -> int | None:
+    event = Event.objects.filter(conversation=conversation, client_key=client_key).first()
+    if event is None:
+        return None
+    if event.text != text or event.actor_id != user.pk or event.seq is None:
+        raise Conflict
+    return event.seq

@@ -1,0 +1,67 @@
+// Keys of the floor: letters where no text is written; Escape leaves what is open.
+
+import { toggle as togglePin } from "./pins.js";
+import { all, arrange } from "./rows.js";
+import { close, current } from "./talk.js";
+
+const help = document.getElementById("keys");
+const isText = (element) => element.matches("input, textarea, select, [contenteditable]");
+const rowOf = (element) => element.closest?.(".desk-row");
+
+function step(by) {
+  const rows = all().filter((row) => !row.hidden);
+  const here = rows.indexOf(rowOf(document.activeElement));
+  const next = rows[Math.min(rows.length - 1, Math.max(0, here + by))];
+  const target = next?.querySelector("a.c.over, a.c.near") ?? next?.querySelector("a.c") ?? next?.querySelector("button");
+  target?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+function pin() {
+  const row = rowOf(document.activeElement);
+  if (!row) return;
+  togglePin(row);
+  arrange();
+  (row.querySelector("a.c") ?? row.querySelector("button"))?.focus();
+}
+
+function whisper() {
+  document.getElementById("talk-note")?.focus();
+}
+
+function wall() {
+  const address = new URL(location.href);
+  if (address.searchParams.has("wall")) address.searchParams.delete("wall");
+  else address.searchParams.set("wall", "1");
+  location.assign(address);
+}
+
+const BARE = {
+  j: () => step(1),
+  k: () => step(-1),
+  e: pin,
+  s: whisper,
+  w: wall,
+  "?": () => help.showModal(),
+  f: () => document.getElementById("f-find").focus(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || help.open) return;
+  if (event.key === "Escape" && current()) {
+    event.preventDefault();
+    return void close();
+  }
+  const act = isText(event.target) ? null : BARE[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+document.addEventListener("click", (event) => {
+  const action = event.target.closest("[data-do]")?.dataset.do;
+  if (action === "pin") {
+    togglePin(rowOf(event.target));
+    arrange();
+  } else if (action === "wall") wall();
+  else if (action === "help") help.showModal();
+});

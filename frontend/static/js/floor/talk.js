@@ -1,0 +1,153 @@
+// One conversation read live beside the rows: opened by a press on its seat, left by Escape. Its
+// timer, score and findings are those of its seat.
+
+import { paint } from "../marks.js";
+import { showMarks } from "../findings.js";
+import { on } from "../desk/frames.js";
+import { forget, isUp, send, shown } from "../desk/wire.js";
+import { follow, tick, unfollow } from "./clock.js";
+import { place as rows, whenever } from "./rows.js";
+
+const panel = document.getElementById("talk");
+const columns = panel.parentElement;
+const NEAR_END = 48;
+let reading = "";
+let from = null; // what was pressed, to go back to
+
+const log = () => panel.querySelector(".log");
+const end = () => log().scrollHeight - log().clientHeight;
+
+export const current = () => reading;
+
+export function open(conversation, link = null) {
+  if (!isUp()) return false;
+  from = link ?? from;
+  return send("conversation.view", { conversation, ref: "view" });
+}
+
+export function close() {
+  if (!reading) return false;
+  send("conversation.unview", { conversation: reading });
+  leave();
+  return true;
+}
+
+function leave() {
+  const [was, back] = [reading, from];
+  forget(was);
+  for (const box of panel.querySelectorAll(".findings")) paint(box);
+  reading = "";
+  from = null;
+  panel.hidden = true;
+  panel.replaceChildren();
+  columns.classList.remove("reads");
+  mark();
+  const link = back?.isConnected ? back : rows.querySelector(`[data-conversation="${was}"]`);
+  link?.focus({ preventScroll: true });
+}
+
+function mark() {
+  for (const link of document.querySelectorAll("a[data-conversation]")) {
+    if (link.dataset.conversation === reading) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+function drafts() {
+  return Object.fromEntries([...panel.querySelectorAll("textarea")].map((area) => [area.id, area.value]));
+}
+
+function show(conversation, content) {
+  const isSame = reading === conversation;
+  const [kept, hadFocus] = [isSame ? drafts() : {}, isSame && document.activeElement?.id];
+  reading = conversation;
+  panel.replaceChildren(...content.childNodes);
+  panel.hidden = false;
+  columns.classList.add("reads");
+  for (const [id, text] of Object.entries(kept)) panel.querySelector(`#${id}`)?.setRangeText(text);
+  log().dataset.follows = "1";
+  log().scrollTop = end();
+  log().addEventListener("scroll", scrolled, { passive: true });
+  new MutationObserver(grown).observe(log(), { childList: true });
+  head();
+  mark();
+  panel.dispatchEvent(new Event("talk-shown"));
+  (hadFocus ? panel.querySelector(`#${hadFocus}`) : panel.querySelector("h2"))?.focus({ preventScroll: true });
+}
+
+function scrolled() {
+  if (end() - log().scrollTop < NEAR_END) log().dataset.follows = "1";
+  else delete log().dataset.follows;
+  panel.querySelector(".pill").hidden = Boolean(log().dataset.follows);
+}
+
+function grown(records) {
+  if (!reading) return;
+  const added = records.flatMap((record) => [...record.addedNodes]).filter((node) => node.dataset?.seq);
+  for (const { dataset } of added) {
+    const [seq, staff] = dataset.seq.split(".").map(Number);
+    shown(reading, staff ? 0 : seq, staff ?? 0);
+  }
+  if (log().dataset.follows) log().scrollTop = end();
+  panel.querySelector(".pill").hidden = Boolean(log().dataset.follows);
+}
+
+// The seat says it all; a copy of it stands in the head.
+function head() {
+  const place = panel.querySelector("[data-talk-now]");
+  const seat = rows.querySelector(`a.c[data-conversation="${reading}"]`);
+  unfollow(panel);
+  if (!place || !seat) return void place?.replaceChildren();
+  const copy = seat.cloneNode(true);
+  for (const name of ["href", "aria-current", "data-conversation"]) copy.removeAttribute(name);
+  place.replaceChildren(copy);
+  follow(panel);
+  tick(panel);
+}
+whenever((row) => {
+  if (reading && row.querySelector(`[data-conversation="${reading}"]`)) {
+    head();
+    mark();
+  }
+});
+
+on("talk", ({ conversation }, content) => show(conversation, content));
+on("talk.gone", ({ conversation }) => conversation === reading && leave());
+on("snapshot", () => reading && open(reading));
+on("line", mark);
+
+// -- findings
+
+on("finding", ({ conversation, id, seq, retracted }, content) => {
+  if (conversation !== reading) return;
+  document.getElementById(`f-${id}`)?.remove();
+  const article = document.getElementById(`e-${conversation}-${seq}`);
+  let box = article?.querySelector(":scope > .findings");
+  if (!article || (retracted && !box)) return;
+  if (!box) {
+    box = document.getElementById("findings-shell").content.firstElementChild.cloneNode(true);
+    box.dataset.conversation = conversation;
+    article.append(box);
+  }
+  const list = box.querySelector("ul");
+  if (!retracted) list.append(content.firstElementChild);
+  sum(box, list);
+});
+
+function sum(box, list) {
+  const [first] = list.children;
+  if (!first) return void box.remove();
+  box.dataset.severity = first.dataset.severity;
+  box.querySelector(".mark-of").replaceChildren(first.querySelector(".mark-of svg").cloneNode(true));
+  box.querySelector(".what").textContent = first.querySelector("b").textContent;
+  box.querySelector(".n").textContent = list.children.length > 1 ? ` +${list.children.length - 1}` : "";
+  if (box.open) showMarks(box);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-conversation]");
+  if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey && open(link.dataset.conversation, link)) event.preventDefault();
+  const action = event.target.closest("[data-do]")?.dataset.do;
+  if (action === "talk-close") close();
+  if (action === "talk-below") log().scrollTop = end();
+});
