@@ -12,11 +12,16 @@ class Refused(Exception):
     code = "bad_frame"
 
     def __init__(
-        self, detail: str = "", *, reopen_until: datetime | None = None, field: str = ""
+        self,
+        detail: str = "",
+        *,
+        reopen_until: datetime | None = None,
+        field: str = "",
+        by: str = "",
     ) -> None:
-        """`field` names what was wrong in an HTTP request."""
+        """`field` names what was wrong in an HTTP request, `by` who was quicker."""
         self.detail = detail or (self.__doc__ or "").strip().splitlines()[0]
-        self.reopen_until, self.field = reopen_until, field
+        self.reopen_until, self.field, self.by = reopen_until, field, by
         super().__init__(self.detail)
 
 

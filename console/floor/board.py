@@ -103,6 +103,8 @@ class Board:
                 found.add(key)
             elif kind == "queue":
                 self.around.line_changed(key)
+            elif kind == "acts":
+                self.around.figures_soon()
         self.look(found)
 
     def look(self, advisors: Collection[str]) -> None:

@@ -16,7 +16,7 @@ from console.floor.scope import Watch
 from conversations.core import figures as core
 from conversations.core.figures import Figure
 from conversations.core.floor import House, Need, Row, house, in_order, level, needs, rank
-from conversations.queries import figures, floor
+from conversations.queries import figures, floor, floor_acts
 from conversations.queries.floor import InLine
 from conversations.queries.line import line_of
 
@@ -104,7 +104,9 @@ class Measured:
     day: Figure
 
 
-def measured(watch: Watch, now: datetime, targets: Any = None) -> list[Measured]:
+def measured(watch: Watch, now: datetime) -> list[Measured]:
+    """Held against the targets that a leader has set for today, else the house's."""
+    targets = floor_acts.targets(watch.teams, start_of_day(now))
     quarter = core.figures(figures.counts(watch.scope, now - QUARTER, now), targets)
     day = core.figures(figures.counts(watch.scope, start_of_day(now), now), targets)
     return [Measured(q.name, q, d) for q, d in zip(quarter, day, strict=True)]

@@ -47,6 +47,11 @@ class Surroundings:
     def all_changed(self) -> None:
         self.lines_at = 0.0
 
+    def figures_soon(self) -> None:
+        """A target has changed, or something that they count."""
+        self.figures_at = 0.0
+        self.board.woken.set()
+
     @property
     def is_due(self) -> bool:
         return bool(self.queues)

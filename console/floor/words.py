@@ -52,6 +52,17 @@ WORDS = {
     "handed_over": _("Handed over."),
     "closed": _("Closed."),
     "sent": _("Sent."),
+    "steered": _("Done. It is in the list of today’s acts."),
+    "undone": _("Undone."),
+    "not_loaded": _("This could not be loaded. Try again."),
+}
+ACTS = {
+    "seat": pgettext_lazy("act", "has added a seat"),
+    "cap": pgettext_lazy("act", "has changed the number of seats"),
+    "queues": pgettext_lazy("act", "has moved between queues"),
+    "intake": pgettext_lazy("act", "has paused the intake"),
+    "priority": pgettext_lazy("act", "has given priority"),
+    "target": pgettext_lazy("act", "has changed a target"),
 }
 KEYS = [
     ("J K", _("The next advisor, the one before")),

@@ -141,6 +141,8 @@ class Socket(Connection):
         }  # fmt: skip
         if error.code == "closed":
             frame["reopen_until"] = error.reopen_until
+        if error.by:
+            frame["by"] = error.by
         if isinstance(error, Blocked):
             frame["findings"] = error.findings
         for name in ("conversation", "client_key"):

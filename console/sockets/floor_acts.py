@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from console import frames
-from console.floor.frames import Join, Part
-from console.roles import may_watch, visible_advisors, visible_queues, watched_conversations
+from console.floor.frames import STEER, Join, Part
+from console.roles import may_watch, visible_advisors, watched_conversations
+from console.sockets import floor_steer
 from console.threads import run
 from conversations.actions import close, lead, notes
 from conversations.actions.hold import author_of
 from conversations.errors import BadFrame, Forbidden, NotFound, RateLimited
-from conversations.models import Queue, User
+from conversations.models import User
 from conversations.now import now
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ async def act(socket: "FloorSocket", form: frames.Form) -> None:
         key = str(form.client_key)
         seq = await run(_post, socket.user, form, key)
         socket.ok(form.ref, seq=seq, client_key=key)
+        return
+    if isinstance(form, tuple(STEER.values())):
+        socket.ok(form.ref, **await run(floor_steer.do, socket.user, socket.watch, form))
+        socket.hub.board.around.figures_soon()
         return
     done = await run(do, socket.user, form)
     socket.ok(form.ref, conversation=str(getattr(form, "conversation", "")), **done)
@@ -82,15 +87,5 @@ def _transfer(user: User, key: UUID, form: frames.Transfer) -> None:
         return
     if form.to_queue is None:
         raise BadFrame("Name the advisor or the queue that it goes to.")
-    lead.move_to_queue(user, key, queue_named(user, form.to_queue), form.note, form.holder, now())
-
-
-def queue_named(user: User, named: str) -> Queue:
-    queues = visible_queues(user).filter(is_active=True)
-    try:
-        found = queues.filter(pk=UUID(named)).first()
-    except ValueError:
-        found = queues.filter(slug=named).first()
-    if found is None:
-        raise NotFound("There is no such queue.")
-    return found
+    queue = floor_steer.queue_named(user, form.to_queue)
+    lead.move_to_queue(user, key, queue, form.note, form.holder, now())

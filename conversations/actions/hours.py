@@ -13,7 +13,7 @@ from conversations.actions.assign import route
 from conversations.actions.hold import customer_of, draft
 from conversations.core.states import State
 from conversations.log import append
-from conversations.models import Conversation, OpeningHours, User
+from conversations.models import Conversation, OpeningHours, Queue, User
 from conversations.queries.hours import schedule_of
 
 MOST_AT_ONCE = 500
@@ -33,6 +33,13 @@ def save_hours(row: OpeningHours, by: User | None, now: datetime) -> None:
         Conversation.objects.filter(pk=conversation.pk).update(opens_at=opens_at)
     queues = row.brand.queues.values_list("pk", flat=True)
     transaction.on_commit(lambda: wake.poke(*(f"queue:{key}" for key in queues)))
+
+
+def come_in(queue: Queue, now: datetime) -> None:
+    """An intake that goes on earlier than was said: who was left waits for that no longer."""
+    schedule = schedule_of(queue.brand, queue, now)
+    at = now if schedule.is_open(now) else schedule.opens_at(now)
+    Conversation.objects.filter(state=State.OFFLINE, queue=queue).update(opens_at=at)
 
 
 def open_due(now: datetime) -> int:

@@ -50,7 +50,8 @@ def seize(
             conversation=conversation, released_at=None, how="takeover"
         ).exclude(advisor_id=user.pk)
         if other := taken.select_related("advisor__user").first():
-            raise AlreadyTaken(f"{other.advisor.user.name} has taken it over.")
+            name = other.advisor.user.name
+            raise AlreadyTaken(f"{name} has taken it over.", by=name)
         former = conversation.handler_id if conversation.seat_id else None
         conversation = take_over(user, conversation_id, reason, now)
     after_seat_emptied(former, now)
@@ -69,7 +70,7 @@ def _still_at(conversation: Conversation, holder: UUID | None) -> None:
     now_at = conversation.handler.user.name if conversation.handler else ""
     if conversation.seat_id is None or not now_at:
         raise AlreadyTaken("It has left that desk.")
-    raise AlreadyTaken(f"It is with {now_at} now.")
+    raise AlreadyTaken(f"It is with {now_at} now.", by=now_at)
 
 
 def _active(conversation: Conversation) -> Conversation:

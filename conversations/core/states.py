@@ -36,6 +36,8 @@ STAFF_KINDS = frozenset(
         "note.posted",
         "help.asked",
         "help.withdrawn",
+        "priority.raised",
+        "priority.lowered",
         "deadline.passed",
         "seat.added",
         "seat.retired",

@@ -9,6 +9,7 @@ from conversations.models.conversation import (
     SeenMark,
 )
 from conversations.models.crm import BrandKey, CustomerAttribute
+from conversations.models.floor import FloorAct
 from conversations.models.hours import OpeningHours
 from conversations.models.labels import label
 from conversations.models.mail import Mail
@@ -77,6 +78,7 @@ __all__ = [
     "Disposition",
     "Event",
     "Finding",
+    "FloorAct",
     "HintDismissal",
     "Invitation",
     "Mail",

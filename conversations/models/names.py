@@ -53,6 +53,10 @@ NAMES: dict[str, tuple[Any, Any]] = {
     ),
     "Event": (pgettext_lazy("model", "event"), pgettext_lazy("model", "events")),
     "Finding": (pgettext_lazy("model", "finding"), pgettext_lazy("model", "findings")),
+    "FloorAct": (
+        pgettext_lazy("model", "act of steering"),
+        pgettext_lazy("model", "acts of steering"),
+    ),
     "HintDismissal": (
         pgettext_lazy("model", "ignored tip"),
         pgettext_lazy("model", "ignored tips"),

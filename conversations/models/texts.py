@@ -21,6 +21,7 @@ class Queue(Row):
     priority = models.SmallIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    paused_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "name"]

@@ -1,6 +1,6 @@
 """Which hours are in force for a queue, and the words for when it is closed or nobody is there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,13 +17,20 @@ class Schedule:
     hours: Hours
     row: OpeningHours | None = None
     brand_row: OpeningHours | None = None
+    paused_until: datetime | None = None
 
     def is_open(self, at: datetime) -> bool:
-        return is_open(self.hours, at)
+        return not self.is_paused(at) and is_open(self.hours, at)
+
+    def is_paused(self, at: datetime) -> bool:
+        """A leader has stopped the intake for a while."""
+        return self.paused_until is not None and at < self.paused_until
 
     def opens_at(self, at: datetime) -> datetime | None:
         """In the brand's own time zone."""
-        found = next_opening(self.hours, at)
+        start = self.paused_until if self.is_paused(at) and self.paused_until else at
+        found = start if start > at and is_open(self.hours, start) else None
+        found = found or next_opening(self.hours, start)
         return found.astimezone(ZoneInfo(self.hours.time_zone)) if found else None
 
     def words(self, which: str, language: str) -> str:
@@ -42,7 +49,8 @@ def schedule_of(brand: Brand, queue: Queue | None, at: datetime) -> Schedule:
         row.queue_id: row
         for row in rows.order_by("queue_id", "-changed_at", "-id").distinct("queue_id")
     }
-    return _schedule(brand, newest.get(None), newest.get(queue.pk) if queue else None)
+    found = _schedule(brand, newest.get(None), newest.get(queue.pk) if queue else None)
+    return replace(found, paused_until=queue.paused_until) if queue else found
 
 
 def _schedule(brand: Brand, general: OpeningHours | None, own: OpeningHours | None) -> Schedule:

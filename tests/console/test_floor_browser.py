@@ -126,6 +126,27 @@ def test_take_over_and_hand_back(floor, desk: Open, cast: Cast, server: Web) -> 
     expect(lea.locator("#seat-1 h2")).to_be_visible()
 
 
+def test_an_extra_seat_by_keyboard_and_undone(floor, desk: Open, cast: Cast) -> None:  # type: ignore[no-untyped-def]
+    lea = desk(cast.lea)
+    available(lea)
+    nadia = floor(cast.nadia)
+    nadia.locator(f"{row(nadia, cast.lea)} [data-do=steer]").focus()
+    nadia.keyboard.press("Enter")
+    expect(nadia.locator("#steer-desk-title")).to_have_text("Léa Morel")
+    assert Axe().run(nadia).response["violations"] == []
+    nadia.focus("#seat-why")
+    nadia.keyboard.type("pic de 10 h")
+    nadia.keyboard.press("Enter")
+    expect(nadia.locator("#steer-desk")).to_be_hidden()
+    expect(nadia.locator(f"{row(nadia, cast.lea)} .c.extra")).to_have_count(1)
+    expect(lea.locator("#seat-3.extra")).to_be_visible()
+    nadia.click("#acts summary")
+    expect(nadia.locator("#acts li")).to_contain_text("pic de 10 h")
+    nadia.click("#acts [data-do=undo]")
+    expect(nadia.locator("#acts li")).to_contain_text("annulé par Nadia Benali")
+    expect(nadia.locator(f"{row(nadia, cast.lea)} .c.extra")).to_have_count(0)
+
+
 def test_findings_stand_beside_what_is_read(floor, cast: Cast) -> None:  # type: ignore[no-untyped-def]
     from conversations.models import Analysis
 

@@ -16,6 +16,13 @@ ACTS: dict[str, Any] = {
     "customer.erased": pgettext_lazy("audit", "erased a customer"),
     "retention.set": pgettext_lazy("audit", "changed the times of keeping"),
     "retention.ran": pgettext_lazy("audit", "deleted what was kept long enough"),
+    "floor.seat": pgettext_lazy("audit", "added an extra seat"),
+    "floor.cap": pgettext_lazy("audit", "changed the number of seats"),
+    "floor.queues": pgettext_lazy("audit", "moved an advisor between queues"),
+    "floor.intake": pgettext_lazy("audit", "paused the intake of a queue"),
+    "floor.priority": pgettext_lazy("audit", "raised a priority"),
+    "floor.target": pgettext_lazy("audit", "changed a target for the day"),
+    "floor.undone": pgettext_lazy("audit", "undid an act of steering"),
     "policy.set": pgettext_lazy("audit", "changed times and manners"),
 }
 

@@ -6,6 +6,7 @@ import "./floor/rows.js";
 import "./floor/around.js";
 import "./floor/acts.js";
 import "./floor/keys.js";
+import "./floor/steer.js";
 import { open } from "./desk/wire.js";
 
 start();

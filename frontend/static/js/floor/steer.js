@@ -1,0 +1,115 @@
+// Steering: small dialogs for a desk, a queue, a customer in line, a target. What was seen goes
+// along, so that of two leaders the second one is told. And the list of today's acts, with undo.
+
+import { announce } from "../base.js";
+import { fragment } from "../desk/fragment.js";
+import { on } from "../desk/frames.js";
+import { send } from "../desk/wire.js";
+import { say } from "../desk/words.js";
+
+const HOUR_MS = 3_600_000;
+const acts = document.getElementById("acts");
+const seen = {}; // of the dialog that is open
+const dialog = (name) => document.getElementById(`steer-${name}`);
+const clock = (at) => `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
+
+function show(name, title) {
+  const box = dialog(name);
+  const head = box.querySelector("[data-title]");
+  if (head) head.textContent = title;
+  for (const form of box.querySelectorAll("form[data-frame]")) form.reset();
+  for (const line of box.querySelectorAll(".trouble")) line.hidden = true;
+  for (const time of box.querySelectorAll("input[type=time]")) time.value = clock(new Date(Date.now() + HOUR_MS));
+  box.showModal();
+  return box;
+}
+
+function desk(row) {
+  const box = show("desk", row.querySelector("h3").textContent);
+  Object.assign(seen, row.dataset);
+  box.querySelector("[name=cap]").value = row.dataset.cap;
+  const served = row.dataset.queues.split(" ");
+  for (const check of box.querySelectorAll("[name=queue]")) check.checked = served.includes(check.value);
+}
+
+function target({ dataset: { name, unit, value } }, title) {
+  const box = show("target", title);
+  Object.assign(seen, { name, unit });
+  box.querySelector("[data-unit]").textContent = unit === "share" ? "(%)" : "(s)";
+  box.querySelector("[name=value]").value = unit === "share" ? Math.round(value * 1000) / 10 : value;
+}
+
+// Today at that time; tomorrow when it has passed.
+function moment(time) {
+  const [hours, minutes] = time.split(":").map(Number);
+  const at = new Date();
+  at.setHours(hours, minutes, 0, 0);
+  if (at <= new Date()) at.setDate(at.getDate() + 1);
+  return at.toISOString();
+}
+
+const FIELDS = {
+  "seat.add": ({ reason, until }) => ({ advisor: seen.advisor, reason, until: moment(until), n_extra: seen.extra }),
+  "cap.set": ({ reason, cap }) => ({ advisor: seen.advisor, reason, cap, seen: seen.cap }),
+  "queues.move": ({ reason }, form) => {
+    const [served, wanted] = [seen.queues.split(" "), [...form.querySelectorAll("[name=queue]:checked")].map((c) => c.value)];
+    const all = [...form.querySelectorAll("[name=queue]")].map((c) => c.value);
+    const add = wanted.filter((key) => !served.includes(key)).join(" ");
+    const remove = all.filter((key) => served.includes(key) && !wanted.includes(key)).join(" ");
+    return { advisor: seen.advisor, reason, add, remove };
+  },
+  "intake.pause": ({ reason, queue, until }) => ({ queue, reason, until: moment(until) }),
+  "priority.raise": ({ reason }) => ({ conversation: seen.conversation, reason }),
+  "target.set": ({ reason, value }) => ({ name: seen.name, reason, value: seen.unit === "share" ? value / 100 : value }),
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const type = form.dataset.frame;
+  if (!FIELDS[type]) return;
+  event.preventDefault();
+  const fields = FIELDS[type](Object.fromEntries(new FormData(form)), form);
+  for (const name of Object.keys(fields)) fields[name] = String(fields[name]);
+  if (!send(type, { ...fields, ref: `steer/${type}` })) trouble(type, say("cut"));
+});
+
+function trouble(type, text) {
+  const line = document.querySelector(`form[data-frame="${type}"] .trouble`);
+  if (!line) return void announce(text);
+  line.textContent = text;
+  line.hidden = !text;
+}
+
+on("ok", ({ ref }) => {
+  if (!(ref ?? "").startsWith("steer/")) return;
+  document.querySelector("dialog.steer[open]")?.close();
+  announce(say(ref === "steer/act.undo" ? "undone" : "steered"));
+  if (acts.open) list();
+});
+on("error", ({ ref }, content) => {
+  if ((ref ?? "").startsWith("steer/")) trouble(ref.slice(6), content.textContent.trim());
+  if (ref === "steer/act.undo") list(content.textContent.trim());
+});
+
+async function list(said = "") {
+  const place = acts.querySelector("[data-acts]");
+  const found = await fragment(acts.dataset.url);
+  place.replaceChildren(found ?? say("not_loaded"));
+  if (said) place.prepend(Object.assign(document.createElement("p"), { className: "bad small", textContent: said }));
+}
+acts.addEventListener("toggle", () => acts.open && list());
+
+const DO = {
+  steer: (button) => desk(button.closest(".desk-row")),
+  intake: () => show("intake"),
+  priority: ({ dataset }) => {
+    seen.conversation = dataset.conversation;
+    show("priority");
+  },
+  target: (button) => target(button, button.closest(".kpi").querySelector("dt").textContent),
+  undo: ({ dataset }) => send("act.undo", { act: dataset.act, ref: "steer/act.undo" }),
+};
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-do]");
+  DO[button?.dataset.do]?.(button);
+});

@@ -1,0 +1,98 @@
+"""Steering over the floor's socket: the whole way; nothing out of scope can be addressed."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from conversations.actions.keys import create_api_key
+from conversations.models import FloorAct
+from tests.live.client import Client, acting, available, floor
+from tests.live.conftest import House
+from tests.live.test_floor import row
+
+pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True)]
+
+
+def later() -> str:
+    return (timezone.now() + timedelta(hours=1)).isoformat()
+
+
+async def test_an_extra_seat_reaches_the_desk_and_the_floor(house: House) -> None:
+    cast, web = house.cast, house.one
+    lea = await available(web, house.keys["lea"])
+    async with await floor(web, house.keys["nadia"]) as nadia:
+        done = await nadia.ask(
+            "seat.add", advisor=str(cast.lea.pk), reason="pic de 10 h", until=later(), n_extra=0
+        )
+        assert done["type"] == "ok"
+        await lea.until(lambda: any(len(p["seats"]) == 3 for p in lea.of("presence")))
+        await nadia.until(lambda: len((row(nadia, cast.lea) or {"seats": []})["seats"]) == 3)
+        extra = row(nadia, cast.lea)["seats"][-1]  # type: ignore[index]
+        assert (extra["kind"], extra["reason"], extra["by"]) == (
+            "extra", "pic de 10 h", "Nadia Benali",
+        )  # fmt: skip
+        undone = await nadia.ask("act.undo", act=done["act"])
+        assert undone["type"] == "ok"
+        await nadia.until(lambda: len(row(nadia, cast.lea)["seats"]) == 2)  # type: ignore[index]
+
+
+async def test_the_second_leader_is_told_who_was_first(house: House) -> None:
+    cast, web = house.cast, house.one
+    async with await floor(web, house.keys["nadia"]) as nadia:
+        ask = {"advisor": str(cast.lea.pk), "cap": 1, "reason": "formation", "seen": 2}
+        assert (await nadia.ask("cap.set", **ask))["type"] == "ok"
+        again = await nadia.ask("cap.set", **ask)
+        assert (again["code"], again["by"]) == ("conflict", "Nadia Benali")
+
+
+async def test_a_target_of_today_shows_in_the_figures(house: House) -> None:
+    async with await floor(house.one, house.keys["nadia"]) as nadia:
+        await nadia.until(lambda: nadia.of("figures"))
+        done = await nadia.ask("target.set", name="csat", value=0.9, reason="objectif")
+        assert done["type"] == "ok"
+        await nadia.until(
+            lambda: nadia.of("figures")[-1]["figures"]["csat"]["day"]["target"] == 0.9
+        )
+
+
+async def everything(leader: Client, house: House, act: str) -> list[tuple[str, str]]:
+    """Each act of steering on what is Nord's: kind and code of the answer."""
+    cast = house.cast
+    talk = await acting(cast.open)
+    why = {"reason": "x"}
+    asked = [
+        ("seat.add", {"advisor": str(cast.lea.pk), "until": later(), **why}),
+        ("cap.set", {"advisor": str(cast.lea.pk), "cap": 1, **why}),
+        ("queues.move", {"advisor": str(cast.lea.pk), "remove": "conseil", **why}),
+        ("intake.pause", {"queue": str(cast.sav.pk), "until": later(), **why}),
+        ("intake.pause", {"queue": "sav", "until": later(), **why}),
+        ("priority.raise", {"conversation": str(talk.pk), **why}),
+        ("act.undo", {"act": act}),
+        ("act.undo", {"act": str(uuid4())}),
+    ]
+    return [(kind, (await leader.ask(kind, **more)).get("code", "ok")) for kind, more in asked]
+
+
+async def test_another_providers_leader_can_steer_nothing(house: House) -> None:
+    cast, web = house.cast, house.one
+    _, key = await acting(create_api_key, cast.yann, "test", timezone.now())
+    async with await floor(web, house.keys["nadia"]) as nadia:
+        ask = {"advisor": str(cast.lea.pk), "cap": 1, "reason": "formation"}
+        act = (await nadia.ask("cap.set", **ask))["act"]
+    async with await floor(web, key) as yann:
+        found = await everything(yann, house, act)
+        assert [one for one in found if one[1] != "not_found"] == []
+    assert await acting(FloorAct.objects.count) == 1
+
+
+async def test_nobody_gives_themselves_a_seat(house: House) -> None:
+    own = str(house.cast.nadia.pk)
+    async with await floor(house.one, house.keys["nadia"]) as nadia:
+        seat = await nadia.ask("seat.add", advisor=own, reason="moi", until=later())
+        cap = await nadia.ask("cap.set", advisor=own, reason="moi", cap=9)
+        past = await nadia.ask(
+            "seat.add", advisor=str(house.cast.lea.pk), reason="x", until="2020-01-01T00:00:00Z"
+        )
+    assert (seat["code"], cap["code"], past["code"]) == ("forbidden", "forbidden", "bad_frame")
