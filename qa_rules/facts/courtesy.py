@@ -3,6 +3,7 @@
 Leave-taking is in `farewell`.
 """
 
+from qa_rules.facts.anything_else import asks_for_more
 from qa_rules.facts.business import weigh
 from qa_rules.facts.farewell import farewells
 from qa_rules.facts.parts import (
@@ -39,6 +40,10 @@ def checks_last(turn: Said, talk: Talk) -> bool:
 
 
 def last_check_span(turn: Said, talk: Talk) -> Span | None:
+    return _known_check(turn, talk) or asks_for_more(turn, talk)
+
+
+def _known_check(turn: Said, talk: Talk) -> Span | None:
     if not turn.says("last_check_ask", "last_check_bit", "last_check_weak", "tell_me_if"):
         return None
     for span in turn.spans("last_check_ask"):
@@ -121,7 +126,10 @@ def _is_thanks(turn: Said, talk: Talk, span: Span, leaves: bool) -> bool:
     window = (span[0], min(end, span[1] + 80))
     if _within(turn, "thanks_for_us", window):
         return True
-    if _within(turn, "thanks_for_data", (span[0], min(end, span[1] + 40))):
+    near = (span[0], min(end, span[1] + 40))
+    if _within(turn, "thanks_for_telling", near):
+        return leaves
+    if _within(turn, "thanks_for_data", near):
         return False
     if turn is not talk.advisor_turns[-1] and not leaves:
         return False
@@ -142,4 +150,6 @@ def _is_request(turn: Said, i: int) -> bool:
     while word(turn, i) in PRONOUNS:
         i += 1
     verb = word(turn, i)
+    if word(turn, i + 1) in ("avec", "chez") and word(turn, i + 2) == "nous":
+        return False
     return not is_mark(verb) and verb not in NO_VERBS and verb.endswith(INFINITIVES)

@@ -27,6 +27,7 @@ WISHES = word_set(
     " wishing hope hav vous"
 )
 NO_WISH = word_set("i we they to did would could ll d")
+LEADING = ("until then", "till then", "later")  # "Until then, switch it off"
 BARE_GREETINGS = ("good day", "good evening", "good afternoon", "good morning")
 OPENERS = word_set(
     "et merci ok oui revoir journee soiree bientot dis dit alors allez bye donc bien parfait and"
@@ -41,6 +42,9 @@ NOT_WISHED = word_set(
     " initiative surprise affaire affaires service produit client moment matin prix etat sens signe"
     " reflexe raison travail esprit conseil conseils parti debut retour being having going helping"
     " alors ben bah donc ok merci oui non voila hearing knowing seeing"
+)
+TIMES = word_set(
+    "day evening afternoon night weekend week morning trip journey flight stay holiday"
 )
 FEW_WORDS = 3
 
@@ -58,6 +62,7 @@ def _formulas(turn: Said, talk: Talk) -> list[Span]:
     found += [span for span in turn.spans("farewell_apart") if _is_apart(turn, span)]
     found += [span for span in turn.spans("farewell_enjoy") if _is_headed(turn, span)]
     found += [span for span in turn.spans("farewell_line") if _is_last_line(turn, span)]
+    found += _have_wishes(turn)
     if turn.is_advisor and turn is not talk.advisor_turns[0]:
         found += _own_wishes(turn)
     if turn.says("farewell_if_short") and _is_short(turn, talk):
@@ -74,6 +79,17 @@ def _own_wishes(turn: Said) -> list[Span]:
         for i in range(len(turn.words) - 1)
         if word(turn, i) in GOOD and _is_wished_thing(turn, i)
     ]
+
+
+def _have_wishes(turn: Said) -> list[Span]:
+    """ "Have a cracking weekend": whatever stands before the time that is wished."""
+    found = []
+    for i in range(len(turn.words) - 2):
+        if word(turn, i) == "have" and word(turn, i + 1) in ("a", "an", "yourself"):
+            near = [k for k in range(i + 2, i + 5) if word(turn, k) in TIMES]
+            if near and word(turn, i - 1) not in NO_WISH and word(turn, i - 1) not in WILL:
+                found.append((turn.words[i][0], turn.words[near[0]][1]))
+    return found
 
 
 def _is_wished_thing(turn: Said, i: int) -> bool:
@@ -103,8 +119,15 @@ def _is_wish(turn: Said, span: Span) -> bool:
     if rest and first in WISHES:
         return True
     if word(turn, i) in DETERMINERS or _of(turn, span) in BARE_GREETINGS:
-        return _is_wished(turn, i)
+        return _is_wished(turn, i) or _is_bare_goodbye(turn, span)
     return True
+
+
+def _is_bare_goodbye(turn: Said, span: Span) -> bool:
+    """ "Thank you for telling us. Good day.": a greeting that ends a message of several words."""
+    i, j = before(turn, span[0]), after(turn, span[1])
+    ends = all(is_mark(word(turn, k)) for k in range(j, len(turn.words)))
+    return _of(turn, span) in BARE_GREETINGS[:3] and ends and i > 0 and is_mark(word(turn, i))
 
 
 def _of(turn: Said, span: Span) -> str:
@@ -123,6 +146,8 @@ def _is_wished(turn: Said, i: int) -> bool:
 def _is_apart(turn: Said, span: Span) -> bool:
     """A clause of its own: an edge, a courtesy or a name on both sides."""
     i, j = before(turn, span[0]), after(turn, span[1])
+    if word(turn, j) == "," and _of(turn, span) in LEADING:
+        return False
     left = is_mark(word(turn, i)) or word(turn, i) in OPENERS or _is_courtesy(turn, i)
     right = is_mark(word(turn, j)) or word(turn, j) in OPENERS | {"bonne", "madame", "monsieur"}
     return (left or has_capital(turn, i)) and (right or has_capital(turn, j))

@@ -16,7 +16,8 @@ _DECLARES = re.compile(
     r"(?:je m.?appell?e|moi c.est|mon nom(?: est|,? c.est)?|mon prenom(?: est|,? c.est)?"
     r"|m.appeler|appelez.moi"
     r"|ici|c.est|je suis|my name is|my name.s|call me|i.?m|i am|this is|it.s|nom ?:|name ?:)"
-    r" (?:(?:mr|mme|m\.|mrs|ms|madame|monsieur)\.? )?([^\W\d_]+(?:[ -][^\W\d_]+)?)"
+    r" (?!pas\b|not\b|plus\b)(?:(?:mr|mme|m\.|mrs|ms|madame|monsieur)\.? )?"
+    r"([^\W\d_]+(?:[ -][^\W\d_]+)?)"
 )
 
 

@@ -16,6 +16,7 @@ from qa_rules.facts.parts import (
     word,
     word_set,
 )  # fmt: skip
+from qa_rules.spelling import is_known
 from qa_rules.talk import Said
 
 SKIPPED = word_set(
@@ -34,6 +35,7 @@ KNOWN = re.compile(
     r"\bc.est\b|\bthis is\b|\bit.s\b|\bhere is\b|\bvotre conseill\w+\b|\byour ad\w+\b"
 )
 
+PLACES = word_set("du de des d from at in with of on au chez pour for here")
 _ROLE = re.compile(SELF_AFTER.pattern.removeprefix(r"[,\s]*"))
 
 
@@ -105,12 +107,21 @@ def _alone(turn: Said, customer: frozenset[str]) -> bool:
 
 
 def _is_lone(turn: Said, i: int, customer: frozenset[str]) -> bool:
-    if not _is_name(turn, i, "capital") or any(is_near(word(turn, i), c) for c in customer):
+    if not _is_likely(turn, i) or any(is_near(word(turn, i), c) for c in customer):
         return False
     j = i + 1
     if j < len(turn.words) and has_capital(turn, j) and not is_mark(word(turn, j)):
         j += 1
-    return is_mark(word(turn, j)) and word(turn, j) != "?"
+    return (is_mark(word(turn, j)) and word(turn, j) not in ("?", ":")) or word(turn, j) in PLACES
+
+
+def _is_likely(turn: Said, i: int) -> bool:
+    """A name, and no word that only opens a sentence: "Bonsoir. Réglages, Itinérance…"."""
+    if not _is_name(turn, i, "capital"):
+        return False
+    start, end = turn.words[i]
+    written = turn.text[start:end].lower()
+    return word(turn, i) in first_names() or not is_known(written, turn.language)
 
 
 def _is_behind_greeting(turn: Said, i: int) -> bool:
@@ -126,7 +137,9 @@ def _signs(turn: Said, customer: frozenset[str]) -> bool:
         while i < len(turn.words) and (is_mark(word(turn, i)) or word(turn, i) in TITLES):
             i += 1
         if len(turn.words) - i <= 6 and i < len(turn.words):
-            return _is_name(turn, i, "capital") and word(turn, i) not in customer
+            last = len(turn.words) - i <= 2  # nothing but the name, and a mark
+            named = _is_name(turn, i, "capital") if last else _is_likely(turn, i)
+            return named and word(turn, i) not in customer
     return _signs_last_line(turn, customer)
 
 

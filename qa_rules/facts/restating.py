@@ -130,8 +130,9 @@ def _place(found: Signs, sentence: Sentence, matter: Matter) -> None:
 
 
 def wording(sentence: Sentence) -> Iterator[str]:
-    """The words of a sentence and their pairs, each once."""
-    said = sentence.plain.split()
+    """The words of a sentence and their pairs, each once; those of a check are a sign already."""
+    checked = _signs(sentence.turn.language)["checked"]
+    said = checked.sub(" | ", sentence.plain).split()
     yield from dict.fromkeys([*said, *map(" ".join, pairwise(["^", *said]))])
 
 

@@ -22,7 +22,8 @@ TESTS, PAIRS = Path(__file__).parents[2] / "tests", Path(__file__).parents[1] / 
 TALKS = (
     TESTS / "data" / "etiquette_fr.jsonl",
     *(TESTS / "qa_rules" / "data" / f"{name}.jsonl"
-      for name in ("substance_own", "closing_talk", "whole_dev", "whole_t")),
+      for name in ("substance_own", "closing_talk", "whole_dev", "whole_t", "steps_a",
+                   "steps_b", "steps_c", "steps_d")),
 )  # fmt: skip
 STRENGTH, ROUNDS = 3.0, 8
 OFTEN, VERY_OFTEN, SEEN = 25, 40, 4  # how often a word must be met to be one that tells

@@ -14,12 +14,15 @@ from qa_rules.text import any_of
 
 _CLAUSE = re.compile(r"[,;:(.]| (?:mais|et|but|and|donc|so) ")
 _NOT = re.compile(
-    r"\b(?:ne|n) (?:\w+ ){1,4}?(?:pas|jamais|aucune?)\b|^no \w+ |\b(?:not|never|won t|isn t|hasn t"
+    r"\b(?:ne|n) (?:\w+ ){1,4}?(?:pas|jamais|aucune?)\b|\btant qu|\bas long as\b|\bnobody\b"
+    r"|^no \w+ |\b(?:not|never|won t|isn t|hasn t"
     r"|haven t|can t|cannot|didn t|aren t|wasn t)\b(?! (?:only|yet \w+ed))"
 )
 LEAD = re.compile(
     r"^(?:(?:bonjour|bonsoir|hello|hi|hey|oui|yes|ok|okay|parfait|d accord|alors|tres bien|super"
-    r"|great|sure|perfect|good (?:morning|afternoon|evening))"
+    r"|tout a fait|absolument|bien sur|certainement|pas de (?:souci|probleme)|entendu"
+    r"|of course|certainly|absolutely|no problem|great|sure|perfect"
+    r"|good (?:morning|afternoon|evening))"
     r"(?: (?:madame|monsieur|mme|m|mr|mrs|ms) \w+)?, )+"
 )
 _NAME = re.compile(r"\{([a-z_]+)\}")

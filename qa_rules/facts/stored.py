@@ -28,6 +28,7 @@ _SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})(?:[/.]\d{2,4})?\b")
 _ISO = re.compile(r"\b\d{4}-(\d{2})-(\d{2})\b")
 _ONLY_MONTH = re.compile(rf"\b(?:en|in|de|of|last|dernier|since|depuis|d') ?({_MONTH})\b")
 _NUMBER = re.compile(r"\b[a-z]{0,4}-?\d[\d-]{2,}\b")
+_CODE = re.compile(r"\b(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,}\b")
 _YEARS = re.compile(r"\b(\d{1,2}|[a-z]+(?:[ -]et un)?) (?:ans|annees|years)\b")
 _SINCE = re.compile(r"\b(?:depuis|since|en|in) (\d{4})\b")
 COUNTS = {
@@ -158,7 +159,7 @@ def _dates(text: str) -> set[tuple[int, int]]:
 
 
 def _numbers(text: str) -> set[str]:
-    return {re.sub(r"\D", "", n) for n in _NUMBER.findall(text)}
+    return {re.sub(r"\D", "", n) for n in _NUMBER.findall(text)} | set(_CODE.findall(text))
 
 
 def _months(text: str) -> set[int]:

@@ -119,8 +119,11 @@ def _read(
 ) -> Read:
     weighed = log_odds(meant)
     restates = bool(matter.stems) and weighed > 0
-    may_step = (weighed < SURELY or opens_with_order(sentence)) and all(
-        _is_order(copy.source_seq, talk) for copy in copied
+    is_check = bool(meant["checked"] and meant["question"])
+    may_step = (
+        not is_check
+        and (weighed < SURELY or opens_with_order(sentence))
+        and all(_is_order(copy.source_seq, talk) for copy in copied)
     )
     return Read(
         sentence,

@@ -1,7 +1,8 @@
 """Whole conversations of many voices against their labels (data/LABELS.md): floors, no measure.
 
-`whole_dev.jsonl` was read while the facts were mended; what `whole_t.jsonl` gave, run once, is in
-`qa_rules/unseen.toml`. Neither may fall below what was reached.
+`whole_dev.jsonl` and `whole_t.jsonl` were read while the facts were mended; what `whole_t.jsonl`
+and `whole_t2.jsonl` gave before anybody read them is in `qa_rules/unseen.toml`. None may fall
+below what was reached.
 """
 
 import json
@@ -15,11 +16,9 @@ from qa_rules import check_many, read
 
 DATA = Path(__file__).parent / "data"
 FLOORS = {
-    "whole_dev.jsonl": {"confirmation": 0.93, "next_steps": 0.96},
-    "whole_t.jsonl": {
-        "advisor_named": 0.95, "facts_used": 0.96, "confirmation": 0.90, "next_steps": 0.91,
-        "last_check": 0.95, "first_farewell": 0.96,
-    },
+    "whole_dev.jsonl": {"confirmation": 0.95},
+    "whole_t.jsonl": {},
+    "whole_t2.jsonl": {"advisor_named": 0.93, "confirmation": 0.74, "next_steps": 0.96},
 }  # fmt: skip
 OTHERWISE = 0.97
 INPUT = ("id", "language", "customer", "closed_by", "closed_at", "turns")
@@ -36,7 +35,7 @@ def compared(name: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
 @pytest.mark.parametrize("name", FLOORS)
 def test_no_fact_falls_below_its_floor(name: str) -> None:
     pairs = compared(name)
-    assert len(pairs) > 140
+    assert len(pairs) > 100
     for fact in pairs[0][0]:
         right = sum(_same(found[fact], labels[fact]) for labels, found in pairs)
         assert right / len(pairs) >= FLOORS[name].get(fact, OTHERWISE), fact
