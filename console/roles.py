@@ -153,6 +153,11 @@ def visible_audit(user: User) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(mine)
 
 
+def may_report(user: User) -> bool:
+    """May read the quality of teams and brands in scope, and export it."""
+    return may_audit(user)
+
+
 def may_set_retention(user: User) -> bool:
     """How long is kept what is the brand's to say, or the house's; a provider only serves it."""
     return user.is_active and user.role == Role.ADMINISTRATOR and user.provider_id is None

@@ -1,16 +1,18 @@
 """Estimates that somebody may act on: a figure, its 95 % interval, and from how many.
 
 The formulas are named in the README. Pure: values in, estimates out; rows are read by
-`queries/reports.py`. Wilson's interval is in `trust.py`.
+`queries/reports/`. Wilson's interval is in `trust.py`.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, variance
+from typing import TypeVar
 
 from conversations.core.trust import Trust
 
+K = TypeVar("K", bound=Hashable)
 _Z = 1.959964  # 95 %
 _T = {1: 12.7062, 2: 4.3027, 3: 3.1824, 4: 2.7764}
 
@@ -30,6 +32,15 @@ class Estimate:
         if self.value is None or self.low is None or self.high is None:
             return self
         return Estimate(self.value, max(lowest, self.low), min(highest, self.high), self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """All that a mean needs to know of its values; `variance` is None of a single one."""
+
+    n: int
+    mean: float
+    variance: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +80,20 @@ def share(n_met: int, n: int) -> Estimate:
 
 def mean(values: Sequence[float]) -> Estimate:
     """The mean with Student's interval: what a process does, seen in these."""
-    n = len(values)
-    if n < 2:
-        return Estimate(values[0] if values else None, n=n)
-    half = t_quantile(n - 1) * sqrt(variance(values) / n)
-    middle = fmean(values)
-    return Estimate(middle, middle - half, middle + half, n)
+    return of_moments(moments(values))
+
+
+def moments(values: Sequence[float]) -> Moments:
+    if not values:
+        return Moments(0, 0.0, None)
+    return Moments(len(values), fmean(values), variance(values) if len(values) > 1 else None)
+
+
+def of_moments(m: Moments) -> Estimate:
+    if m.n < 2 or m.variance is None:
+        return Estimate(m.mean if m.n else None, n=m.n)
+    half = t_quantile(m.n - 1) * sqrt(m.variance / m.n)
+    return Estimate(m.mean, m.mean - half, m.mean + half, m.n)
 
 
 def weighted(samples: Iterable[Sampled]) -> Estimate:
@@ -107,29 +126,26 @@ def corrected(rules: Sequence[float], differences: Iterable[Sampled]) -> Correct
     return Corrected(Estimate(middle + bias.value, low, high, bias.n), middle, bias)
 
 
-def shrunk(groups: Mapping[Hashable, Sequence[float]]) -> dict[Hashable, Estimate]:
+def shrunk(groups: Mapping[K, Moments]) -> dict[K, Estimate]:
     """Each group's mean drawn toward that of all, the more so the fewer its values: between the
     groups as much variance as their means show beyond chance (DerSimonian and Laird), within them
     the same for all; how much is drawn, and what doubt stays, after C. Morris (1983). With fewer
     than four groups, or nothing to tell chance from, nothing is drawn."""
-    known = {key: values for key, values in groups.items() if values}
-    k, df = len(known), sum(len(values) - 1 for values in known.values())
-    if k < 4 or df < 1:
-        return {key: mean(values) for key, values in known.items()}
-    within = sum((len(v) - 1) * variance(v) for v in known.values() if len(v) > 1) / df
-    if not within:
-        return {key: mean(values) for key, values in known.items()}
-    means = {key: (fmean(values), within / len(values)) for key, values in known.items()}
+    known = {key: m for key, m in groups.items() if m.n}
+    k, df = len(known), sum(m.n - 1 for m in known.values())
+    squares = sum((m.n - 1) * (m.variance or 0.0) for m in known.values())
+    if k < 4 or df < 1 or not squares:
+        return {key: of_moments(m) for key, m in known.items()}
+    within, t = squares / df, t_quantile(df)
+    means = {key: (m.mean, within / m.n) for key, m in known.items()}
     between = _between(list(means.values()))
     centre = _centre(list(means.values()), between)
-    t = t_quantile(df)
-    found: dict[Hashable, Estimate] = {}
-    for key, (m, v) in means.items():
-        drawn = (k - 3) / (k - 1) * v / (v + between)
-        middle = m - drawn * (m - centre)
-        doubt = v * (1 - (k - 1) / k * drawn) + 2 / (k - 3) * (drawn * (m - centre)) ** 2
-        half = t * sqrt(doubt)
-        found[key] = Estimate(middle, middle - half, middle + half, len(known[key]))
+    found = {}
+    for key, (middle, v) in means.items():
+        drawn, away = (k - 3) / (k - 1) * v / (v + between), middle - centre
+        doubt = v * (1 - (k - 1) / k * drawn) + 2 / (k - 3) * (drawn * away) ** 2
+        value, half = middle - drawn * away, t * sqrt(doubt)
+        found[key] = Estimate(value, value - half, value + half, known[key].n)
     return found
 
 

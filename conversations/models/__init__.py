@@ -13,6 +13,7 @@ from conversations.models.floor import FloorAct
 from conversations.models.hours import OpeningHours
 from conversations.models.labels import label
 from conversations.models.mail import Mail
+from conversations.models.mystery import MysteryTest
 from conversations.models.operations import Beat, Block, PresenceChange
 from conversations.models.people import (
     Advisor,
@@ -83,6 +84,7 @@ __all__ = [
     "Invitation",
     "Mail",
     "MissedFault",
+    "MysteryTest",
     "OpeningHours",
     "PastFigure",
     "PauseReason",

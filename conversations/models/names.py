@@ -20,6 +20,10 @@ NAMES: dict[str, tuple[Any, Any]] = {
         pgettext_lazy("model", "entry of the audit"),
         pgettext_lazy("model", "entries of the audit"),
     ),
+    "MysteryTest": (
+        pgettext_lazy("model", "mystery test"),
+        pgettext_lazy("model", "mystery tests"),
+    ),
     "PastFigure": (
         pgettext_lazy("model", "figure under a pseudonym"),
         pgettext_lazy("model", "figures under a pseudonym"),

@@ -16,7 +16,10 @@ from conversations.models.people import Role
 from tests.cast import Cast, person
 from tests.conversations.test_retention import finished
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:StreamingHttpResponse:Warning"),
+]
 TERMS = {
     "named_days": 7, "transcript_months": 3, "evaluation_months": 12, "audit_months": 12,
     "reason": "moins longtemps",
@@ -55,7 +58,7 @@ def test_a_leader_who_sees_all_of_a_customer_hands_out_the_file(cast: Cast, clie
         if code != 200:
             assert client.post(f"{place}export/").status_code == code
     answer = client.post(f"{place}export/")
-    packed = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
     told = json.loads(packed.read("customer.json"))
     assert told["customer"]["name"] == "Camille Durand"
     assert packed.read(told["files"][0]["file"]) == b"bytes"

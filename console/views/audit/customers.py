@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from console import roles
+from console.exporting import handed_out
 from console.views.gate import signed_in
 from conversations.actions.erasure import erase_customer, note_file_given
 from conversations.errors import Refused
@@ -59,8 +60,7 @@ def export(request: HttpRequest, user: User, customer_id: UUID) -> HttpResponseB
     found = customer_file(customer)
     archive = _packed(customer, found)
     note_file_given(customer, user, len(found["conversations"]), timezone.now())
-    name = f"motjuste-{customer.pk}.zip"
-    return FileResponse(archive, as_attachment=True, filename=name, content_type="application/zip")
+    return handed_out(archive, f"motjuste-{customer.pk}.zip", "application/zip")
 
 
 def _packed(customer: Customer, found: dict[str, Any]) -> IO[bytes]:
@@ -73,7 +73,6 @@ def _packed(customer: Customer, found: dict[str, Any]) -> IO[bytes]:
             if default_storage.exists(row.path):
                 with default_storage.open(row.path) as kept:
                     packed.writestr(file_name(row), kept.read())
-    archive.seek(0)
     return archive
 
 

@@ -23,6 +23,9 @@ ACTS: dict[str, Any] = {
     "floor.priority": pgettext_lazy("audit", "raised a priority"),
     "floor.target": pgettext_lazy("audit", "changed a target for the day"),
     "floor.undone": pgettext_lazy("audit", "undid an act of steering"),
+    "export.made": pgettext_lazy("audit", "exported a table"),
+    "mystery.marked": pgettext_lazy("audit", "marked a mystery test"),
+    "mystery.unmarked": pgettext_lazy("audit", "took off the mark of a mystery test"),
     "policy.set": pgettext_lazy("audit", "changed times and manners"),
 }
 

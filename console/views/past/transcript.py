@@ -28,7 +28,7 @@ from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of
 from conversations.core.states import OPEN, State
 from conversations.errors import Refused
-from conversations.models import Conversation, User
+from conversations.models import Conversation, MysteryTest, User
 from conversations.now import now
 from conversations.queries import past, quality
 
@@ -94,6 +94,8 @@ def _context(
         "may_close": is_mine and roles.may_lead(user) and conversation.state in OPEN,
         "may_block": is_mine and _may_block(user, conversation),
         "redactable": redacting.messages_of(events) if is_mine and roles.may_redact(user) else [],
+        "may_report": is_mine and roles.may_report(user),
+        "mystery": MysteryTest.objects.filter(conversation=conversation).first(),
         "may_answer_for": is_mine and roles.may_lead_or_own(user),
     }
 

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from statistics import fmean, stdev
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -130,6 +131,10 @@ def test_eight_of_ten_passed_means_49_to_94_percent() -> None:
     assert high == pytest.approx(0.943, abs=0.001)
 
 
+def all_shrunk(groups: dict[Any, list[float]]) -> dict[Any, Estimate]:
+    return shrunk({key: estimates.moments(values) for key, values in groups.items()})
+
+
 def team(chance: random.Random, spread: float) -> tuple[dict[str, float], dict[str, list[float]]]:
     means = {f"a{n}": chance.gauss(70, spread) for n in range(12)}
     seen = {
@@ -146,7 +151,7 @@ def test_shrunk_means_are_nearer_the_truth_and_their_intervals_cover(spread: flo
     before = after = 0.0
     for _ in range(150):
         means, seen = team(chance, spread)
-        for key, found in shrunk(seen).items():
+        for key, found in all_shrunk(seen).items():
             real = means[str(key)]
             assert found.value is not None
             n_covered += covered(found, real)
@@ -159,14 +164,14 @@ def test_shrunk_means_are_nearer_the_truth_and_their_intervals_cover(spread: flo
 
 def test_who_was_seen_less_is_drawn_nearer_to_all() -> None:
     rest = {n: [60.0 + n, 84.0] * 30 for n in range(3)}
-    found = shrunk({"few": [20.0, 60.0], "many": [40.0, 38.0, 42.0] * 20, **rest})
+    found = all_shrunk({"few": [20.0, 60.0], "many": [40.0, 38.0, 42.0] * 20, **rest})
     few, many = found["few"].value, found["many"].value
     assert few is not None
     assert many is not None
     assert few - 40 > many - 40 > 0
-    assert shrunk({"one": [50.0, 60.0]})["one"] == estimates.mean([50.0, 60.0])
+    assert all_shrunk({"one": [50.0, 60.0]})["one"] == estimates.mean([50.0, 60.0])
     flat = {name: [10.0 * n, 10.0 * n] for n, name in enumerate("abcd")}
-    assert shrunk(flat)["b"].value == 10, "nothing varies within: the means are what they are"
+    assert all_shrunk(flat)["b"].value == 10, "nothing varies within: the means are what they are"
 
 
 def test_nothing_known_is_said_so() -> None:
@@ -177,7 +182,7 @@ def test_nothing_known_is_said_so() -> None:
     assert corrected([50.0], []).estimate == Estimate()
     assert corrected([50.0], []).rules == 50
     assert corrected([], [Sampled(1, 0.5), Sampled(2, 0.5)]).estimate == Estimate()
-    assert shrunk({"a": []}) == {}
+    assert all_shrunk({"a": []}) == {}
 
 
 @pytest.mark.parametrize(("df", "t"), [(1, 12.706), (5, 2.571), (10, 2.228), (30, 2.042)])

@@ -1,0 +1,1 @@
+"""Team and brand reports: figures with intervals that open to rows, exports, the rehearsal."""

@@ -1,0 +1,67 @@
+"""The award's rehearsal: mystery tests, what each met, and the shares with their intervals."""
+
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from console import roles
+from console.views.gate import signed_in
+from conversations.actions.mystery import mark_mystery_test, unmark_mystery_test
+from conversations.core.award import met, shares
+from conversations.models import User
+from conversations.queries.reports.award import rehearsed
+
+CRITERIA: dict[str, Any] = {
+    "available": pgettext_lazy("award", "Available: somebody answered"),
+    "channel": pgettext_lazy("award", "At ease with the channel"),
+    "reformulation": pgettext_lazy("award", "Reformulates without parroting"),
+    "advisor_named": pgettext_lazy("award", "The advisor is somebody"),
+    "customer_known": pgettext_lazy("award", "The customer is somebody"),
+    "leave": pgettext_lazy("award", "Takes leave well"),
+}
+
+
+@require_GET
+@signed_in(roles.may_report)
+def award(request: HttpRequest, user: User) -> HttpResponseBase:
+    found = rehearsed(roles.visible_conversations(user))
+    tests = [one.tried for one in found]
+    waits = [one.first_reply_s for one in tests if one.first_reply_s is not None]
+    context = {
+        "n": len(found),
+        "names": CRITERIA.values(),
+        "shares": [(CRITERIA[name], e) for name, e in shares(tests).items()],
+        "median_s": median(waits) if waits else None,
+        "slowest_s": max(waits, default=None),
+        "n_answered": len(waits),
+        "rows": [
+            {"talk": one.conversation, "answers": [met(one.tried)[name] for name in CRITERIA],
+             "first_reply_s": one.tried.first_reply_s}
+            for one in found
+        ],
+    }  # fmt: skip
+    return render(request, "reports/award.html", context)
+
+
+@require_POST
+@signed_in(roles.may_report)
+def mark(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
+    """Marks, or takes the mark off again."""
+    talk = roles.visible_conversations(user).filter(pk=conversation_id).first()
+    if talk is None:
+        raise Http404
+    if request.POST.get("off"):
+        unmark_mystery_test(talk, user, timezone.now())
+        messages.success(request, _("It no longer counts as a mystery test."))
+    else:
+        mark_mystery_test(talk, user, request.POST.get("note", ""), timezone.now())
+        messages.success(request, _("Marked as a mystery test."))
+    return redirect("past:transcript", talk.pk)

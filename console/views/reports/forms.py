@@ -1,0 +1,117 @@
+"""What a report is asked for: a period and filters from the reader's scope."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from console import roles
+from console.rendering.quality import CRITERIA
+from conversations.models import Provider, User
+from conversations.queries.reports.wanted import Wanted, criteria
+
+WEEKS = 8
+NAMES = ("brand", "provider", "team", "queue", "advisor")
+
+
+def _date(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class ReportForm(forms.Form):
+    since = _date(pgettext_lazy("period", "From"))
+    until = _date(pgettext_lazy("period", "To"))
+    brand = forms.ChoiceField(label=_("Brand"), required=False)
+    provider = forms.ChoiceField(label=_("Provider"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False)
+    queue = forms.ChoiceField(label=_("Queue"), required=False)
+    advisor = forms.ChoiceField(label=_("Advisor"), required=False)
+    criterion = forms.ChoiceField(label=_("Criterion"), required=False)
+
+    def __init__(self, data: Any, user: User, now: datetime) -> None:
+        super().__init__(data)
+        brands = list(roles.visible_brands(user).order_by("name"))
+        self.zones = {str(brand.pk): brand.time_zone for brand in brands}
+        self.now = now
+        queues = roles.visible_queues(user).order_by("name").values_list("pk", "name")
+        teams = roles.teams_in_scope(user).order_by("name").values_list("pk", "name")
+        self._choose("brand", ((b.pk, b.name) for b in brands))
+        self._choose("provider", _providers(user))
+        self._choose("team", teams)
+        self._choose("queue", queues)
+        people = roles.visible_advisors(user).order_by("user__name")
+        self._choose("advisor", people.values_list("pk", "user__name"))
+        names = ((name, CRITERIA.get(name, name)) for name in criteria())
+        self._choose("criterion", names, _("The whole score"))
+        for name in ("provider", "team", "advisor", "brand"):
+            if len(self.fields[name].choices) < 3:  # type: ignore[attr-defined]
+                del self.fields[name]
+
+    def _choose(self, name: str, found: Any, whole: Any = None) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", whole or _("All")), *((str(pk), label) for pk, label in found)]
+
+    def wanted(self) -> Wanted:
+        """A filter that is not valid narrows nothing and shows its error."""
+        given = getattr(self, "cleaned_data", {})
+        zone = self._zone(given.get("brand") or "")
+        today = self.now.astimezone(zone).date()
+        until = given.get("until") or today
+        since = given.get("since") or _monday(until) - timedelta(weeks=WEEKS - 1)
+        return Wanted(
+            since=_midnight(since, zone),
+            until=_midnight(until + timedelta(days=1), zone),
+            zone=zone,
+            criterion=given.get("criterion") or "",
+            **{name: _id(given.get(name)) for name in NAMES},
+        )
+
+    def _zone(self, brand: str) -> ZoneInfo:
+        """The brand's, where one is meant or there is but one."""
+        zones = {self.zones[brand]} if brand in self.zones else set(self.zones.values())
+        return ZoneInfo(zones.pop() if len(zones) == 1 else settings.TIME_ZONE)
+
+
+def address(wanted: Wanted, **more: Any) -> str:
+    """The query that asks for the same, narrowed further."""
+    last = wanted.until - timedelta(microseconds=1)
+    given: dict[str, Any] = {
+        "since": wanted.since.date().isoformat(),
+        "until": last.date().isoformat(),
+        **{name: getattr(wanted, name) for name in NAMES},
+        "criterion": wanted.criterion,
+    }
+    return "?" + urlencode({name: str(v) for name, v in (given | more).items() if v})
+
+
+def week_of(monday: date) -> dict[str, str]:
+    last = monday + timedelta(days=6)
+    return {"since": monday.isoformat(), "until": last.isoformat()}
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone)
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def _providers(user: User) -> list[tuple[UUID, str]]:
+    """Whose work the reader may tell apart: their own house's, or for a brand all that serve it."""
+    if user.provider_id is not None:
+        return []
+    teams = Provider.objects.filter(teams__queues__in=roles.visible_queues(user))
+    return list(teams.distinct().order_by("name").values_list("pk", "name"))

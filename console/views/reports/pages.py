@@ -1,0 +1,169 @@
+"""The report, and the conversations behind any of its figures."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from console import roles
+from console.rendering import chart
+from console.rendering.quality import CRITERIA
+from console.views.gate import signed_in
+from console.views.reports.forms import ReportForm, address, week_of
+from conversations.core.estimates import Estimate
+from conversations.core.retention import Terms
+from conversations.models import User
+from conversations.queries.reports import figures
+from conversations.queries.reports.figures import Group
+from conversations.queries.reports.wanted import Wanted, points, rows_of
+from conversations.queries.retention import terms_of
+from frontend.templatetags.reports import figure
+
+PAGE = 50
+
+
+def asked(request: HttpRequest, user: User) -> tuple[ReportForm, Wanted]:
+    form = ReportForm(request.GET or None, user, timezone.now())
+    form.is_valid()
+    return form, form.wanted()
+
+
+def named_since(user: User, now: datetime) -> datetime:
+    """The shortest term of the brands in scope: since then latencies stand beside names."""
+    days = [terms_of(brand).named_days for brand in roles.visible_brands(user)]
+    return now - timedelta(days=min(days, default=Terms().named_days))
+
+
+@require_GET
+@signed_in(roles.may_report)
+def page(request: HttpRequest, user: User) -> HttpResponseBase:
+    form, wanted = asked(request, user)
+    scope = roles.visible_conversations(user)
+    weeks = [_week(group, wanted) for group in figures.by_week(scope, wanted)]
+    context: dict[str, Any] = {
+        "form": form,
+        "wanted": wanted,
+        "last_day": wanted.until - timedelta(seconds=1),
+        "of": CRITERIA.get(wanted.criterion, ""),
+        "whole": figures.whole(scope, wanted),
+        "rows": address(wanted),
+        "weeks": weeks,
+        "week_chart": chart.line([_point(row) for row in weeks], _("By week")),
+        "groups": _groups(user, scope, wanted),
+        "advisors": _advisors(user, scope, wanted),
+        "named_days": (timezone.now() - named_since(user, timezone.now())).days,
+    }
+    return render(request, "reports/page.html", context)
+
+
+def _week(group: Group, wanted: Wanted) -> dict[str, Any]:
+    """Its rows are those of the week that lie in the period."""
+    monday: date = group.key
+    days = week_of(monday)
+    since, until = wanted.since.date(), (wanted.until - timedelta(seconds=1)).date()
+    within = {
+        "since": max(days["since"], since.isoformat()),
+        "until": min(days["until"], until.isoformat()),
+    }
+    return {
+        "name": formats.date_format(monday, "j b"),
+        "estimate": group.estimate,
+        "href": f"rows/{address(wanted, **within)}",
+    }
+
+
+def _groups(user: User, scope: Any, wanted: Wanted) -> list[dict[str, Any]]:
+    """Tables with a chart, in alphabetical or in the grid's order."""
+    found = [
+        ("criterion", _("By criterion"), figures.by_criterion(scope, wanted)),
+        ("queue", _("By queue"), figures.by_queue(scope, wanted)),
+    ]
+    if user.provider_id is None:
+        found.append(("provider", _("By provider"), figures.by_provider(scope, wanted)))
+    return [_group(kind, title, groups, wanted) for kind, title, groups in found]
+
+
+def _group(kind: str, title: str, groups: Sequence[Group], wanted: Wanted) -> dict[str, Any]:
+    rows = [
+        {
+            "name": str(CRITERIA.get(g.name, g.name)) if kind == "criterion" else g.name,
+            "estimate": g.estimate,
+            "href": f"rows/{address(wanted, **{kind: g.key})}" if g.key else "",
+        }
+        for g in groups
+    ]
+    drawn = chart.bars([_point(row) for row in rows], title)
+    return {"kind": kind, "title": title, "rows": rows, "chart": drawn}
+
+
+def _point(row: dict[str, Any]) -> chart.Point:
+    estimate: Estimate = row["estimate"]
+    said = f"{row['name']} : {figure(estimate)}"
+    return chart.Point(row["name"], estimate, said, row["href"])
+
+
+def _advisors(user: User, scope: Any, wanted: Wanted) -> list[dict[str, Any]]:
+    """For those who lead or coach them; a brand compares providers, not their people."""
+    if user.provider_id is None:
+        return []
+    mine = set(roles.visible_advisors(user).values_list("pk", flat=True))
+    found = figures.by_advisor(scope, wanted, named_since(user, timezone.now()))
+    return [
+        {"row": row, "href": f"rows/{address(wanted, advisor=row.key)}"}
+        for row in found
+        if row.key in mine
+    ]
+
+
+@require_GET
+@signed_in(roles.may_report)
+def rows(request: HttpRequest, user: User) -> HttpResponseBase:
+    """Newest first, paged by key. As many as the figure said."""
+    form, wanted = asked(request, user)
+    found = rows_of(roles.visible_conversations(user), wanted).annotate(
+        points=points(wanted.criterion)
+    )
+    found = found.filter(points__isnull=False)
+    total = found.count()
+    if before := _before(request):
+        found = found.filter(opened_at__lte=before[0]).exclude(
+            opened_at=before[0], pk__gte=before[1]
+        )
+    listed = list(
+        found.select_related("queue", "brand", "handler__user", "analysis").order_by(
+            "-opened_at", "-pk"
+        )[: PAGE + 1]
+    )
+    last = listed[PAGE - 1] if len(listed) > PAGE else None
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "last_day": wanted.until - timedelta(seconds=1),
+        "of": CRITERIA.get(wanted.criterion, ""),
+        "n": total,
+        "report": address(wanted),
+        "rows": [_listed(user, talk) for talk in listed[:PAGE]],
+        "next": address(wanted, before=f"{last.opened_at.isoformat()}_{last.pk}") if last else "",
+    }
+    return render(request, "reports/rows.html", context)
+
+
+def _listed(user: User, talk: Any) -> dict[str, Any]:
+    handler = talk.handler.user if talk.handler else None
+    named = handler is not None and roles.may_know_name(user, talk.brand, handler)
+    name = handler.name if handler is not None and named else ""
+    return {"talk": talk, "points": talk.points, "handler": name}
+
+
+def _before(request: HttpRequest) -> tuple[datetime, UUID] | None:
+    at, _sign, pk = request.GET.get("before", "").partition("_")
+    try:
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(pk)
+    except (ValueError, OverflowError):
+        return None

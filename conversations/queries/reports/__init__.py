@@ -1,0 +1,1 @@
+"""Team and brand reports: estimates by group, the rows behind them, and tables to export."""

@@ -1,0 +1,154 @@
+"""The tables that are exported: one row a conversation, a finding, a review; read a few at a time.
+
+Writing them as CSV, XLSX or Parquet is `console.exporting`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from conversations.models import Conversation, Finding, Review, User
+from conversations.queries.reports.wanted import Wanted, criteria, rows_of
+
+FEW = 500
+Row = tuple[Any, ...]
+TEXT, NUMBER, WHOLE, TIME = "text", "number", "whole", "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`columns` are names with their types; `rows` may be read once."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    rows: Iterator[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """`name_of` gives a colleague's name or what stands for it; before `named_since` an advisor
+    stands beside latencies under a pseudonym."""
+
+    wanted: Wanted
+    named_since: datetime
+    name_of: Callable[[Conversation, User], str]
+    alias_of: Callable[[Any], str]
+
+    def when(self, at: datetime | None) -> datetime | None:
+        """The wall clock of the zone, which is what tables show."""
+        return at.astimezone(self.wanted.zone).replace(tzinfo=None) if at else None
+
+    def advisor(self, talk: Conversation) -> str:
+        if talk.handler is None:
+            return ""
+        if talk.opened_at < self.named_since:
+            return self.alias_of(talk.handler_id)
+        return self.name_of(talk, talk.handler.user)
+
+
+_PLACE = (("conversation", TEXT), ("brand", TEXT), ("queue", TEXT), ("provider", TEXT),
+          ("advisor", TEXT), ("opened_at", TIME))  # fmt: skip
+_TALK = (
+    *_PLACE, ("language", TEXT), ("closed_at", TIME), ("closed_by", TEXT), ("disposition", TEXT),
+    ("first_reply_s", NUMBER), ("duration_s", NUMBER), ("grid", TEXT), ("engine", TEXT),
+    ("score", NUMBER), ("critical", TEXT), ("reviewed_score", NUMBER), ("human_score", NUMBER),
+    ("n_findings", WHOLE), ("ces_1_10", WHOLE), ("csat", WHOLE), ("nps", WHOLE),
+    ("mystery_test", WHOLE),
+)  # fmt: skip
+_RELATED = ("brand", "queue", "handler__user__provider")
+
+
+def conversations(scope: QuerySet[Conversation], reader: Reader) -> Table:
+    names = tuple((f"score_{name}", NUMBER) for name in criteria())
+    standing = Count("findings", filter=Q(findings__retracted_at=None))
+    rows = rows_of(scope, reader.wanted).annotate(n_findings=standing).order_by("opened_at", "pk")
+    related = (*_RELATED, "analysis", "reviewed", "survey_answer", "mystery_test", "disposition")
+    found = rows.select_related(*related).iterator(chunk_size=FEW)
+    return Table("conversations", (*_TALK, *names), (_talk(talk, reader) for talk in found))
+
+
+def _place(talk: Conversation, advisor: str, reader: Reader) -> Row:
+    provider = talk.handler.user.provider if talk.handler else None
+    return (
+        str(talk.pk), talk.brand.name, talk.queue.name, provider.name if provider else "",
+        advisor, reader.when(talk.opened_at),
+    )  # fmt: skip
+
+
+def _talk(talk: Any, reader: Reader) -> Row:
+    judged, people = talk.analysis, getattr(talk, "reviewed", None)
+    answer = getattr(talk, "survey_answer", None)
+    took = [
+        (end - talk.opened_at).total_seconds() if end and talk.has_times else None
+        for end in (talk.first_reply_at, talk.closed_at)
+    ]
+    return (
+        *_place(talk, reader.advisor(talk), reader), talk.language, reader.when(talk.closed_at),
+        talk.closed_by, talk.disposition.name if talk.disposition else "", *took,
+        judged.grid, judged.engine, judged.score, judged.critical,
+        people.score if people else None, people.human if people else None, talk.n_findings,
+        *((answer.ces, answer.csat, answer.nps) if answer else (None, None, None)),
+        int(hasattr(talk, "mystery_test")),
+        *(judged.criteria.get(name, {}).get("score") for name in criteria()),
+    )  # fmt: skip
+
+
+_FINDING = (*_PLACE, ("finding", TEXT), ("rule", TEXT), ("version", WHOLE), ("severity", TEXT),
+            ("message", WHOLE), ("retracted", WHOLE), ("verdict", TEXT),
+            ("verdict_at", TIME))  # fmt: skip
+
+
+def findings(scope: QuerySet[Conversation], reader: Reader) -> Table:
+    ids = rows_of(scope, reader.wanted).values("pk")
+    rows = Finding.objects.filter(conversation__in=ids).order_by("conversation_id", "seq", "pk")
+    related = [f"conversation__{name}" for name in _RELATED]
+    found = rows.select_related(*related).prefetch_related("verdicts").iterator(chunk_size=FEW)
+    return Table("findings", _FINDING, (_finding(row, reader) for row in found))
+
+
+def _finding(row: Finding, reader: Reader) -> Row:
+    talk = row.conversation
+    words = [word for word in row.verdicts.all() if word.lane != "calibration"]
+    last = max(words, key=lambda word: (word.at, word.pk), default=None)
+    return (
+        *_place(talk, _named(talk, reader), reader), str(row.pk), row.rule, row.version,
+        row.severity, row.seq, int(row.retracted_at is not None), last.word if last else "",
+        reader.when(last.at) if last else None,
+    )  # fmt: skip
+
+
+def _named(talk: Conversation, reader: Reader) -> str:
+    return reader.name_of(talk, talk.handler.user) if talk.handler else ""
+
+
+_REVIEW = (*_PLACE, ("review", TEXT), ("analyst", TEXT), ("submitted_at", TIME), ("blind", WHOLE),
+           ("probability", NUMBER), ("grid", TEXT), ("human_score", NUMBER), ("critical", TEXT),
+           ("automatic_score", NUMBER), ("reviewed_score", NUMBER), ("comment", TEXT))  # fmt: skip
+
+
+def reviews(scope: QuerySet[Conversation], reader: Reader) -> Table:
+    ids = rows_of(scope, reader.wanted).values("pk")
+    made = Review.objects.filter(conversation__in=ids, submitted_at__isnull=False, lane="desk")
+    related = [*(f"conversation__{name}" for name in _RELATED), "analyst", "grid__brand"]
+    found = made.order_by("submitted_at", "pk").select_related(*related).iterator(chunk_size=FEW)
+    return Table("reviews", _REVIEW, (_review(row, reader) for row in found))
+
+
+def _review(row: Review, reader: Reader) -> Row:
+    talk = row.conversation
+    return (
+        *_place(talk, _named(talk, reader), reader), str(row.pk),
+        reader.name_of(talk, row.analyst), reader.when(row.submitted_at), int(row.is_blind),
+        row.probability, str(row.grid or ""), row.score, row.critical, row.automatic, row.reviewed,
+        row.comment,
+    )  # fmt: skip
+
+
+TABLES: dict[str, Callable[[QuerySet[Conversation], Reader], Table]] = {
+    "conversations": conversations,
+    "findings": findings,
+    "reviews": reviews,
+}

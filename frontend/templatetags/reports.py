@@ -1,0 +1,70 @@
+"""Estimates in words: the figure, its interval, and from how many."""
+
+from typing import Protocol
+
+from django import template
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from frontend.templatetags.motjuste import percent
+
+register = template.Library()
+
+
+class Estimated(Protocol):
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def n(self) -> int: ...
+
+
+def _points(value: float) -> str:
+    return formats.number_format(round(value, 1), 1)
+
+
+@register.filter
+def score(estimate: Estimated) -> str:
+    """ "72,4"; what is not known is a dash."""
+    return "—" if estimate.value is None else _points(estimate.value)
+
+
+@register.filter
+def span(estimate: Estimated) -> str:
+    """ "70,1 to 74,7"; "" where it is not known."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return _("%(low)s to %(high)s") % {
+        "low": _points(estimate.low),
+        "high": _points(estimate.high),
+    }
+
+
+@register.filter
+def figure(estimate: Estimated) -> str:
+    """All of it: "72,4 (70,1 to 74,7, n = 120)"."""
+    if estimate.value is None:
+        return _("not known")
+    said, n = span(estimate), f"n = {estimate.n}"
+    return f"{score(estimate)} ({said}, {n})" if said else f"{score(estimate)} ({n})"
+
+
+@register.filter
+def share_figure(estimate: Estimated) -> str:
+    """ "80 % (49 % to 94 %, n = 10)"."""
+    if estimate.value is None:
+        return _("not known")
+    if estimate.low is None or estimate.high is None:
+        return percent(estimate.value)
+    words = _("%(low)s to %(high)s")
+    said = words % {"low": percent(estimate.low), "high": percent(estimate.high)}
+    return f"{percent(estimate.value)} ({said}, n = {estimate.n})"
+
+
+@register.filter
+def conversations(n: int) -> str:
+    return ngettext("%(n)s conversation", "%(n)s conversations", n) % {"n": n}

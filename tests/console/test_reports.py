@@ -1,0 +1,202 @@
+"""Reports: figures equal the rows they open to, within scope; exports; the award's rehearsal."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from conversations.actions.figures import alias
+from conversations.models import AuditEntry, MysteryTest, Review, ReviewGrid
+from tests.cast import Cast
+from tests.reporting import scored
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
+PERIOD = {"since": "2026-11-02", "until": "2026-11-15"}
+
+
+@pytest.fixture
+def house(cast: Cast) -> Cast:
+    """Two weeks: ours 60, 80 and 70, theirs 90."""
+    scored(cast, cast.lea, 60, MONDAY)
+    scored(cast, cast.omar, 80, MONDAY + timedelta(days=1), queue="conseil")
+    scored(cast, cast.lea, 70, MONDAY + timedelta(days=8), rule="wording.blame")
+    scored(cast, cast.zoe, 90, MONDAY + timedelta(days=2), queue="conseil")
+    return cast
+
+
+def get(client: Client, place: str = "", **given: Any) -> Any:
+    return client.get(f"/reports/{place}", PERIOD | given)
+
+
+def test_advisors_have_no_reports(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lea)
+    for place in ("", "rows/", "award/", "export/reviews.csv"):
+        assert get(client, place).status_code == 403
+    assert 'href="/reports/"' not in client.get("/conversations/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "mean", "n"),
+    [("nadia", 70, 3), ("irene", 70, 3), ("yann", 90, 1), ("diane", 75, 4), ("ada", 75, 4)],
+)
+def test_each_sees_the_figures_of_their_scope(
+    house: Cast, client: Client, who: str, mean: float, n: int
+) -> None:
+    client.force_login(getattr(house, who))
+    whole = get(client).context["whole"]
+    assert (whole.rules.value, whole.rules.n) == (mean, n)
+    assert get(client, "rows/").context["n"] == n
+
+
+def test_every_figure_opens_to_as_many_rows_as_it_says(house: Cast, client: Client) -> None:
+    client.force_login(house.diane)
+    context = get(client).context
+    figures = [(row["href"], row["estimate"].n) for row in context["weeks"]]
+    for group in context["groups"]:
+        figures += [(row["href"], row["estimate"].n) for row in group["rows"]]
+    assert len(figures) == 2 + 7 - 1 + 2 + 2
+    for href, n in figures:
+        assert client.get(f"/reports/{href}").context["n"] == n, href
+
+
+def test_weeks_queues_and_providers(house: Cast, client: Client) -> None:
+    client.force_login(house.diane)
+    context = get(client).context
+    assert [row["estimate"].value for row in context["weeks"]] == [pytest.approx(76.7, abs=0.1), 70]
+    groups = {g["kind"]: {r["name"]: r["estimate"].value for r in g["rows"]}
+              for g in context["groups"]}  # fmt: skip
+    assert groups["queue"] == {"Conseil": 85, "SAV": 65}
+    assert groups["provider"] == {"Atlas": 90, "Nord Contact": 70}
+    assert groups["criterion"]["Clôture" if "Clôture" in groups["criterion"] else "Prise de congé"]
+
+
+def test_a_provider_is_not_compared_with_others_and_a_brand_lists_no_advisor(
+    house: Cast, client: Client
+) -> None:
+    client.force_login(house.nadia)
+    page = get(client)
+    assert "Atlas" not in page.content.decode()
+    assert [a["row"].name for a in page.context["advisors"]] == ["Léa Morel", "Omar Saïdi"]
+    client.force_login(house.diane)
+    page = get(client)
+    assert page.context["advisors"] == []
+    assert "Léa Morel" not in page.content.decode()
+
+
+def test_latencies_stand_beside_names_for_seven_days_only(cast: Cast, client: Client) -> None:
+    now = timezone.now()
+    scored(cast, cast.lea, 60, now - timedelta(days=9))
+    scored(cast, cast.lea, 60, now - timedelta(days=1))
+    client.force_login(cast.nadia)
+    (row,) = client.get("/reports/").context["advisors"]
+    assert (row["row"].estimate.n, row["row"].n_replies, row["row"].first_reply_s) == (2, 1, 40)
+
+
+def reviewed(cast: Cast, talk: Any, human: float, **given: Any) -> Review:
+    grid, _ = ReviewGrid.objects.get_or_create(
+        brand=None, version=1, defaults={"status": "live", "created_at": MONDAY}
+    )
+    return Review.objects.create(
+        conversation=talk, analyst=cast.irene, grid=grid, started_at=MONDAY,
+        submitted_at=MONDAY, score=human, automatic=talk.analysis.score, **given,
+    )  # fmt: skip
+
+
+def test_random_reviews_are_weighted_targeted_left_out_and_blind_ones_tell_the_bias(
+    cast: Cast, client: Client
+) -> None:
+    talks = [scored(cast, cast.lea, 80, MONDAY + timedelta(hours=n)) for n in range(4)]
+    reviewed(cast, talks[0], 60, probability=0.5, is_blind=True)
+    reviewed(cast, talks[1], 90, probability=0.25, is_blind=True)
+    reviewed(cast, talks[2], 0)
+    reviewed(cast, talks[3], 10, probability=1.0, lane="calibration")
+    client.force_login(cast.irene)
+    whole = get(client).context["whole"]
+    assert whole.reviews.value == pytest.approx((60 / 0.5 + 90 / 0.25) / (1 / 0.5 + 1 / 0.25))
+    assert (whole.reviews.n, whole.n_targeted) == (2, 1)
+    assert whole.corrected.bias.value == pytest.approx((-20 * 2 + 10 * 4) / 6)
+    assert whole.corrected.estimate.value == pytest.approx(80 + whole.corrected.bias.value)
+
+
+def test_a_filter_out_of_scope_is_an_error_not_a_way_in(house: Cast, client: Client) -> None:
+    client.force_login(house.yann)
+    for given in ({"queue": house.sav.pk}, {"criterion": "x"}, {"since": "hier"}):
+        answer = get(client, **given)
+        assert answer.status_code == 200
+        assert answer.context["form"].errors
+        assert answer.context["whole"].rules.n <= 1
+
+
+def test_pages_of_rows_follow_each_other(cast: Cast, client: Client) -> None:
+    for n in range(60):
+        scored(cast, cast.lea, 50 + n % 3, MONDAY + timedelta(minutes=n // 2))
+    client.force_login(cast.nadia)
+    answer = get(client, "rows/")
+    seen = [row["talk"].pk for row in answer.context["rows"]]
+    answer = client.get("/reports/rows/" + answer.context["next"])
+    seen += [row["talk"].pk for row in answer.context["rows"]]
+    assert len(seen) == len(set(seen)) == 60
+    assert answer.context["next"] == ""
+
+
+def body(answer: Any) -> bytes:
+    return b"".join(answer)
+
+
+def test_the_report_costs_the_same_for_few_and_many(
+    cast: Cast, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(30):
+        scored(cast, (cast.lea, cast.omar)[n % 2], 50 + n, MONDAY + timedelta(hours=n))
+    client.force_login(cast.nadia)
+    with django_assert_max_num_queries(40):
+        get(client)
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse:Warning")
+def test_exports_hold_the_rows_of_the_screen_and_are_recorded(house: Cast, client: Client) -> None:
+    client.force_login(house.nadia)
+    rows = list(csv.DictReader(io.StringIO(
+        body(get(client, "export/conversations.csv")).decode("utf-8-sig")
+    )))  # fmt: skip
+    assert [float(row["score"]) for row in rows] == [60, 80, 70]
+    assert rows[0]["opened_at"] == "2026-11-02 10:00:00", "the brand's wall clock"
+    assert rows[0]["first_reply_s"] == "40.0"
+    assert rows[0]["advisor"] == alias(house.lea.pk), "a latency beside a pseudonym"
+    assert float(rows[0]["score_wording"]) == 60
+    found = list(csv.DictReader(io.StringIO(
+        body(get(client, "export/findings.csv")).decode("utf-8-sig")
+    )))  # fmt: skip
+    assert [(row["rule"], row["advisor"]) for row in found] == [("wording.blame", "Léa Morel")]
+    for form in ("xlsx", "parquet"):
+        assert body(get(client, f"export/reviews.{form}"))
+    entries = AuditEntry.objects.filter(act="export.made").order_by("pk")
+    assert [(e.data["what"], e.data["form"], e.data["n"]) for e in entries] == [
+        ("conversations", "csv", 3), ("findings", "csv", 1), ("reviews", "xlsx", 0),
+        ("reviews", "parquet", 0),
+    ]  # fmt: skip
+    assert {e.actor for e in entries} == {house.nadia}
+    assert get(client, "export/reviews.exe").status_code == 404
+    assert get(client, "export/people.csv").status_code == 404
+
+
+def test_the_rehearsal_counts_what_is_marked(house: Cast, client: Client) -> None:
+    client.force_login(house.nadia)
+    talks = [row["talk"] for row in get(client, "rows/").context["rows"]]
+    for talk in talks[:2]:
+        client.post(f"/reports/award/{talk.pk}/", {"note": "appel 3"})
+    theirs = scored(house, house.zoe, 50, MONDAY, queue="conseil")
+    assert client.post(f"/reports/award/{theirs.pk}/").status_code == 404
+    page = client.get("/reports/award/")
+    assert page.context["n"] == 2
+    assert page.context["median_s"] == 40
+    assert "appel 3" in page.content.decode()
+    client.post(f"/reports/award/{talks[0].pk}/", {"off": "1"})
+    assert MysteryTest.objects.get().conversation == talks[1]
+    acts = AuditEntry.objects.filter(act__startswith="mystery").values_list("act", flat=True)
+    assert sorted(acts) == ["mystery.marked", "mystery.marked", "mystery.unmarked"]

@@ -1,0 +1,41 @@
+"""Scored conversations for the tests of reports, audit and fairness: what the analysis would store
+is written as it is, so that the figures are known.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from conversations.actions.close import close_conversation, finish_wrap_up
+from conversations.actions.hold import author_of
+from conversations.models import Analysis, Conversation, Finding, User
+from qa_rules.score import default_grid
+from tests.cast import Cast
+
+
+def scored(
+    cast: Cast, user: User, score: float, now: datetime, *, rule: str = "", **given: Any
+) -> Conversation:
+    """Finished at `now` + 5 min, with this score in every criterion, and a finding of `rule` on
+    the customer's message."""
+    talk = cast.taken(user, given.pop("text", "Ma lampe est cassée"), now=now, **given)
+    close_conversation(talk.pk, author_of(user), "done", now + timedelta(minutes=5))
+    finish_wrap_up(user, talk.pk, str(cast.retour.pk), "", now + timedelta(minutes=6))
+    criteria = {
+        name: {
+            "score": score if given_.weight else None, "weight": given_.weight,
+            "applicable": True, "lost": [],
+        }
+        for name, given_ in default_grid().criteria.items()
+    }  # fmt: skip
+    Conversation.objects.filter(pk=talk.pk).update(first_reply_at=now + timedelta(seconds=40))
+    Analysis.objects.filter(pk=talk.pk).update(
+        grid="default@1", engine="e1", version=1, score=score, criteria=criteria, is_final=True,
+        seq=talk.seq + 5, language="fr",
+    )  # fmt: skip
+    if rule:
+        Finding.objects.create(
+            conversation=talk, rule=rule, version=1, seq=1, start=0, end=8, severity="minor",
+            evidence={}, created_at=now, changed_in=1,
+        )  # fmt: skip
+    talk.refresh_from_db()
+    return talk
