@@ -4,6 +4,7 @@ Lock order everywhere: conversation, then advisor. Routing is serialised by one 
 that the one who has waited longest is served first whatever the number of processes.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -81,7 +82,7 @@ def give(
         how=how,
     )
     Advisor.objects.filter(pk=user.pk).update(last_assigned_at=now)
-    _poke(conversation, user.pk)
+    _poke([(conversation, user.pk)])
 
 
 def _after_the_last(seat: Seat, now: datetime) -> datetime:
@@ -93,16 +94,21 @@ def _after_the_last(seat: Seat, now: datetime) -> datetime:
 
 def release(conversation: Conversation, now: datetime) -> None:
     """End the ledger row of whoever holds it; the seat itself is left by the caller's `append`."""
-    Assignment.objects.filter(conversation=conversation, released_at__isnull=True).update(
-        released_at=Greatest(F("assigned_at"), Value(now))
-    )
-    if conversation.handler_id is not None and conversation.seat_id is not None:
-        _poke(conversation, conversation.handler_id)
+    release_each([conversation], now)
 
 
-def _poke(conversation: Conversation, advisor_id: UUID) -> None:
-    topics = (f"advisor:{advisor_id}", f"queue:{conversation.queue_id}")
-    transaction.on_commit(lambda: wake.poke(*topics))
+def release_each(conversations: Sequence[Conversation], now: datetime) -> None:
+    held = Assignment.objects.filter(conversation__in=conversations, released_at__isnull=True)
+    if conversations:
+        held.update(released_at=Greatest(F("assigned_at"), Value(now)))
+    seated = [c for c in conversations if c.seat_id is not None]
+    _poke((c, c.handler_id) for c in seated if c.handler_id is not None)
+
+
+def _poke(held: Iterable[tuple[Conversation, UUID]]) -> None:
+    topics = {t for c, holder in held for t in (f"advisor:{holder}", f"queue:{c.queue_id}")}
+    if topics:
+        transaction.on_commit(lambda: wake.poke(*sorted(topics)))
 
 
 def route(now: datetime) -> int:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from conversations.actions.assign import release, route
 from conversations.actions.hold import SYSTEM, author_of, draft, held_by, locked, named
-from conversations.actions.seats import retire_surplus
+from conversations.actions.seats import retire_surplus, with_surplus
 from conversations.core.policy import Policy, may_close
 from conversations.core.posting import Author
 from conversations.core.states import OPEN, Draft, State
@@ -53,21 +53,31 @@ def close_locked(
     conversation: Conversation, author: Author, reason: str, now: datetime, **staff: Any
 ) -> bool:
     """Close the locked, open row. True when no wrap-up follows: the line may move up."""
-    wrap_up_s = (
-        conversation.policy.get("wrap_up_s", 60) if conversation.state == State.ACTIVE else 0
-    )
-    event = draft(
+    event = closed(conversation, author, reason, **staff)
+    if keeps_seat(event):
+        append(conversation, [event], now)
+        return False
+    _empty_seat(conversation, [event], now)
+    return True
+
+
+def closed(conversation: Conversation, author: Author, reason: str, **staff: Any) -> Draft:
+    policy = conversation.policy
+    return draft(
         "conversation.closed",
         author,
         reason=reason,
-        reopen_s=0 if reason == "blocked" else conversation.policy.get("reopen_s", 0),
-        staff={"wrap_up_s": wrap_up_s, **staff},
+        reopen_s=0 if reason == "blocked" else policy.get("reopen_s", 0),
+        staff={
+            "wrap_up_s": policy.get("wrap_up_s", 60) if conversation.state == State.ACTIVE else 0,
+            **staff,
+        },
     )
-    if wrap_up_s:
-        append(conversation, [event], now)
-    else:
-        _empty_seat(conversation, [event], now)
-    return not wrap_up_s
+
+
+def keeps_seat(event: Draft) -> bool:
+    """A wrap-up follows this close."""
+    return bool((event.data or {})["staff"]["wrap_up_s"])
 
 
 def _empty_seat(conversation: Conversation, drafts: list[Draft], now: datetime) -> None:
@@ -81,9 +91,8 @@ def after_seat_emptied(advisor_id: UUID | None, now: datetime) -> None:
 
 def after_seats_emptied(advisor_ids: Iterable[UUID | None], now: datetime) -> None:
     """A lowered cap takes its due, then the line moves up."""
-    for advisor_id in advisor_ids:
-        if advisor_id is not None:
-            retire_surplus(advisor_id, now)
+    for advisor_id in with_surplus([key for key in advisor_ids if key is not None], now):
+        retire_surplus(advisor_id, now)
     route(now)
 
 
@@ -133,14 +142,18 @@ def _finish(
     now: datetime,
     **staff: str,
 ) -> None:
-    name = disposition.name_fr if disposition else None
-    event = draft("wrapup.finished", author, disposition=name, outcome=outcome, **staff)
+    event = finished(author, disposition, outcome, **staff)
     release(conversation, now)
     append(
         conversation, [event], now,
         seat=None, disposition=disposition or conversation.disposition,
         outcome=outcome or conversation.outcome,
     )  # fmt: skip
+
+
+def finished(author: Author, disposition: Disposition | None, outcome: str, **staff: str) -> Draft:
+    name = disposition.name_fr if disposition else None
+    return draft("wrapup.finished", author, disposition=name, outcome=outcome, **staff)
 
 
 def end_wrap_up(conversation: Conversation, now: datetime, **staff: str) -> None:

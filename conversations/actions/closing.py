@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from conversations.actions.hold import SYSTEM, draft, locked
 from conversations.core.posting import Author
-from conversations.core.states import OPEN, State
+from conversations.core.states import OPEN, Draft, State
 from conversations.core.timers import Policy, closing
 from conversations.errors import Closed
 from conversations.log import append
@@ -21,15 +21,14 @@ from conversations.models import Conversation
 PATIENCE_MS = 1000
 
 
-def warn(conversation: Conversation, kind: str, due_at: str, now: datetime) -> None:
-    """Tell the customer of the locked row that it closes for want of an answer, and when."""
+def warning(conversation: Conversation, kind: str, due_at: str, now: datetime) -> Draft:
+    """What tells the customer of the locked row that it closes for want of an answer, and when."""
     fold, policy = fold_of(conversation), Policy.of(conversation.policy)
     found = closing(replace(fold, warned_at=now), policy)
     closes_at = found.at.isoformat() if found and found.at else None
     why = found.why if found else "idle"
     staff = {"kind": kind, "due_at": due_at}
-    event = draft("closing.warned", SYSTEM, why=why, closes_at=closes_at, staff=staff)
-    append(conversation, [event], now)
+    return draft("closing.warned", SYSTEM, why=why, closes_at=closes_at, staff=staff)
 
 
 def extend_closing(conversation_id: UUID | str, author: Author, now: datetime) -> bool:

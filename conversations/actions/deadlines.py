@@ -3,18 +3,23 @@
 Which clock runs and until when is in `core.timers`; who calls this is `manage.py clock`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import QuerySet
 
-from conversations.actions.assign import route
-from conversations.actions.close import after_seats_emptied, close_locked, end_wrap_up
-from conversations.actions.closing import warn
+from conversations.actions.assign import release_each, route
+from conversations.actions.close import (
+    after_seats_emptied,
+    close_locked,
+    closed,
+    finished,
+    keeps_seat,
+)
+from conversations.actions.closing import warning
 from conversations.actions.hold import SYSTEM, customer_of, draft
 from conversations.actions.presence import lapse_due
 from conversations.actions.seats import retire_surplus
@@ -27,7 +32,7 @@ from conversations.models import Advisor, Beat, Conversation, Seat
 log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 100
-TOGETHER = 10  # one transaction's: who writes meanwhile waits for it
+SAID_TOGETHER, DONE_TOGETHER = 50, 10  # in a transaction: who writes meanwhile waits for it
 AGAIN_S = 0.1
 
 
@@ -65,13 +70,16 @@ def ahead(now: datetime, horizon_s: float = 0.0) -> list[Due]:
 
 
 def fire(found: Sequence[Due], now: datetime) -> int:
-    """Of these, what is due: alerts in one transaction, what is more than that a few in one. What
-    is fired carries a time not long gone."""
+    """Of these, what is due. What is fired carries a time not long gone."""
     due = [one for one in found if one.at <= now]
-    alerts = [one.conversation for one in due if one.kind not in DOES]
-    acts = [one.conversation for one in due if one.kind in DOES]
-    few = (acts[n : n + TOGETHER] for n in range(0, len(acts), TOGETHER))
-    return _alert(alerts, now) + sum(_act(keys, now) for keys in few)
+    slow = [one.conversation for one in due if one.kind == "taken_unanswered"]
+    quick = [one.conversation for one in due if one.kind != "taken_unanswered"]
+    parts = [*batched(quick, SAID_TOGETHER), *batched(slow, DONE_TOGETHER)]
+    return sum(_tried(keys, now) for keys in parts)
+
+
+def batched(keys: Sequence[UUID], n: int) -> Iterator[Sequence[UUID]]:
+    return (keys[start : start + n] for start in range(0, len(keys), n))
 
 
 def until_next(found: Sequence[Due], now: datetime, horizon_s: float) -> float:
@@ -83,50 +91,42 @@ def until_next(found: Sequence[Due], now: datetime, horizon_s: float) -> float:
     return min([horizon_s, *(wait if wait > 0 else AGAIN_S for wait in waits)])
 
 
-def _alert(keys: Sequence[UUID], now: datetime) -> int:
-    """To staff, nothing more. Those that another clock has, or had, are left to it."""
-    if not keys:
-        return 0
-    with transaction.atomic():
-        rows = _still_due(keys, now).exclude(deadline_kind__in=list(DOES))
-        found = list(rows.select_for_update(skip_locked=True, no_key=True).order_by("pk"))
-        append_each([(row, _passed(row)) for row in found], now)
-    return len(found)
-
-
-def _act(keys: Sequence[UUID], now: datetime) -> int:
+def _tried(keys: Sequence[UUID], now: datetime) -> int:
     """One that cannot be done does not keep the others from it: then each is tried alone."""
     try:
         return _together(keys, now)
     except Exception as error:
         if len(keys) > 1:
-            return sum(_act([key], now) for key in keys)
+            return sum(_tried([key], now) for key in keys)
         name = type(error).__name__
         log.error("clock.fire_failed", conversation=str(keys[0]), error=name, exc_info=True)
         return 0
 
 
 def _together(keys: Sequence[UUID], now: datetime) -> int:
-    """In one transaction; the seats that emptied are seen to after it."""
-    emptied: set[UUID | None] = set()
+    """In one transaction, those that no other clock has or had; the seats that emptied are seen
+    to after it."""
     with transaction.atomic():
-        rows = _still_due(keys, now).filter(deadline_kind__in=list(DOES))
-        rows = rows.select_related("customer", "queue").order_by("pk")
-        found = list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True))
-        for row in sorted(found, key=lambda row: (row.deadline_at, row.pk)):
-            advisor_id = row.handler_id
-            if DOES[row.deadline_kind](row, now):
-                emptied.add(advisor_id)
+        rows = Conversation.objects.select_related("customer", "queue").filter(
+            pk__in=keys, state__in=sorted(RUNNING), deadline_at__lte=now
+        )
+        rows = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
+        found = sorted(rows.order_by("pk"), key=lambda row: (row.deadline_at, row.pk))
+        said = {row.pk: SAYS.get(row.deadline_kind, _passed)(row, now) for row in found}
+        leaving = [row for row in found if row.deadline_kind == "wrap_up"]
+        acts = [row for row in found if said[row.pk] is None]
+        emptied = {row.handler_id for row in [*leaving, *acts]}
+        release_each(leaving, now)
+        append_each([(row, draft) for row in found if (draft := said[row.pk])], now, leaving)
+        for row in acts:
+            ACTS[row.deadline_kind](row, now)
     if emptied:
         after_seats_emptied(emptied, now)
     return len(found)
 
 
-def _still_due(keys: Sequence[UUID], now: datetime) -> QuerySet[Conversation]:
-    return Conversation.objects.filter(pk__in=keys, state__in=sorted(RUNNING), deadline_at__lte=now)
-
-
-def _passed(conversation: Conversation) -> Draft:
+def _passed(conversation: Conversation, _now: datetime) -> Draft:
+    """An alert, to staff, nothing more."""
     passed = {"kind": conversation.deadline_kind, "due_at": _due_at(conversation)}
     return Draft("deadline.passed", SYSTEM.kind, None, SYSTEM.name, data=passed)
 
@@ -136,42 +136,53 @@ def _due_at(conversation: Conversation) -> str:
     return conversation.deadline_at.isoformat()
 
 
-def _end_wrap_up(conversation: Conversation, now: datetime) -> bool:
-    end_wrap_up(conversation, now, due_at=_due_at(conversation))
-    return True
-
-
-def _left(conversation: Conversation, now: datetime) -> bool:
+def _left(conversation: Conversation, _now: datetime) -> Draft:
     staff = {"due_at": _due_at(conversation)}
-    append(conversation, [draft("customer.left", customer_of(conversation), staff=staff)], now)
-    return False
+    return draft("customer.left", customer_of(conversation), staff=staff)
 
 
-def _warn(conversation: Conversation, now: datetime) -> bool:
-    warn(conversation, conversation.deadline_kind, _due_at(conversation), now)
-    return False
+def _warned(conversation: Conversation, now: datetime) -> Draft:
+    return warning(conversation, conversation.deadline_kind, _due_at(conversation), now)
 
 
-def _close(conversation: Conversation, now: datetime) -> bool:
-    """Never on an unanswered message: its clock does not run while one stands."""
+def _closed(conversation: Conversation, _now: datetime) -> Draft | None:
+    """With a wrap-up the seat stays: there is nothing to do but to say it. Never on an unanswered
+    message: its clock does not run while one stands."""
     why = conversation.deadline_kind.removesuffix("_close")
-    return close_locked(conversation, SYSTEM, why, now, due_at=_due_at(conversation))
+    said = closed(conversation, SYSTEM, why, due_at=_due_at(conversation))
+    return said if keeps_seat(said) else None
 
 
-def _put_back(conversation: Conversation, now: datetime) -> bool:
+def _close(conversation: Conversation, now: datetime) -> None:
+    why = conversation.deadline_kind.removesuffix("_close")
+    close_locked(conversation, SYSTEM, why, now, due_at=_due_at(conversation))
+
+
+def _wrapped_up(conversation: Conversation, _now: datetime) -> Draft:
+    return finished(SYSTEM, None, "", due_at=_due_at(conversation))
+
+
+def _put_back(conversation: Conversation, now: datetime) -> None:
     """Whoever took it has not written: it waits again in its place, for somebody else."""
-    append(conversation, [_passed(conversation)], now)
+    append(conversation, [_passed(conversation, now)], now)
     put_back(conversation, SYSTEM, "not_answered", now, avoid=conversation.handler_id)
-    return True
 
 
-DOES: dict[str, Callable[[Conversation, datetime], bool]] = {
-    "wrap_up": _end_wrap_up,
-    "customer_gone": _left,
+def _acts(_conversation: Conversation, _now: datetime) -> None:
+    """More is to be done than to say one thing."""
+
+
+ACTS: dict[str, Callable[[Conversation, datetime], None]] = {
     "taken_unanswered": _put_back,
-    **dict.fromkeys(WARNINGS, _warn),
     **dict.fromkeys(CLOSES, _close),
-}  # by kind; all others are alerts. True when a seat was emptied.
+}  # by kind, each empties a seat
+SAYS: dict[str, Callable[[Conversation, datetime], Draft | None]] = {
+    "wrap_up": _wrapped_up,
+    "taken_unanswered": _acts,
+    "customer_gone": _left,
+    **dict.fromkeys(WARNINGS, _warned),
+    **dict.fromkeys(CLOSES, _closed),
+}  # by kind, one event; None when there is more to do. All others are alerts
 
 
 def _retire_extras(now: datetime) -> int:

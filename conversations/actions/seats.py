@@ -1,9 +1,11 @@
 """Granting and retiring seats. PostgreSQL refuses more than the cap by itself (walls.sql)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, F, Q
 
 from conversations import wake
 from conversations.actions.assign import route
@@ -45,6 +47,18 @@ def set_cap(advisor: Advisor, cap: int, by: User | None, now: datetime) -> None:
         Seat.objects.create(advisor=advisor, position=position, granted_at=now, granted_by=by)
     _poke(advisor.pk)
     transaction.on_commit(lambda: route(now))
+
+
+def with_surplus(advisor_ids: Sequence[UUID], now: datetime) -> list[UUID]:
+    """Of these advisors, those with more regular seats than their cap, or with an extra seat whose
+    time is up. One query: mostly there is none."""
+    regular = Count("seats", filter=Q(seats__kind=Seat.REGULAR, seats__retired_at=None))
+    ended = Q(seats__kind=Seat.EXTRA, seats__retired_at=None, seats__deadline_at__lte=now)
+    rows = Advisor.objects.filter(pk__in=advisor_ids)
+    rows = rows.annotate(n_regular=regular, n_ended=Count("seats", filter=ended))
+    return list(
+        rows.filter(Q(n_regular__gt=F("cap")) | Q(n_ended__gt=0)).values_list("pk", flat=True)
+    )
 
 
 @transaction.atomic

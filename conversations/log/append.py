@@ -1,6 +1,6 @@
 """Appending inside an action's own transaction (everything but the message hot path)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from conversations.core.timers import Policy, earliest
 from conversations.models import Conversation, Event
 
 FOLD_FIELDS = Fold.__struct_fields__
-ALERTED = ("staff_seq", "deadlines_passed", "deadline_at", "deadline_kind")
 
 
 def fold_of(conversation: Conversation) -> Fold:
@@ -44,24 +43,38 @@ def append(
     return entries
 
 
-def append_each(drafts: Sequence[tuple[Conversation, Draft]], at: datetime) -> None:
-    """One event of staff's own to each of many locked rows, in two statements. Pokes after the
-    commit."""
-    entries = []
+def append_each(
+    drafts: Sequence[tuple[Conversation, Draft]],
+    at: datetime,
+    leaving: Collection[Conversation] = (),
+) -> None:
+    """One event to each of many locked rows, in two statements; those `leaving` give up their
+    seats. Pokes after the commit."""
+    entries: list[Entry] = []
+    changed: set[str] = set()
     for conversation, draft in drafts:
         fold = fold_of(conversation)
         moment = not_before(fold, at)
         fold = apply(fold, draft, moment)
         entries.append(numbered(str(conversation.pk), draft, fold, moment))
-        _take(conversation, fold)
-    Conversation.objects.bulk_update([row for row, _ in drafts], ALERTED)
+        changed |= _take(conversation, fold)
+    if not entries:
+        return
+    for conversation in leaving:
+        conversation.seat = None
+        changed.add("seat")
+    Conversation.objects.bulk_update([row for row, _ in drafts], sorted(changed))
     Event.objects.bulk_create([_row(entry) for entry in entries])
     transaction.on_commit(lambda: wake.committed(entries))
 
 
-def _take(conversation: Conversation, fold: Fold) -> None:
-    for name, value in _values(conversation, fold).items():
-        setattr(conversation, name, value)
+def _take(conversation: Conversation, fold: Fold) -> set[str]:
+    """The names of the columns that this changes."""
+    values = _values(conversation, fold)
+    changed = {name for name, value in values.items() if getattr(conversation, name) != value}
+    for name in changed:
+        setattr(conversation, name, values[name])
+    return changed
 
 
 def record(

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conversations.actions.deadlines import TOGETHER, ahead, fire, fire_due, until_next
+from conversations.actions.deadlines import SAID_TOGETHER, ahead, fire, fire_due, until_next
 from conversations.models import Assignment, Conversation, Event
 from tests import clocks as many
 from tests.cast import Cast
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_overdue_closes_and_wrap_ups_are_each_done_once(cast: Cast) -> None:
-    talks = many.silent(cast, 2 * TOGETHER + 3, 700, at(0))
+    talks = many.silent(cast, SAID_TOGETHER + 3, 700, at(0))
     assert fire_due(at(0)) == len(talks)
     assert fire_due(at(59)) == 0
     closed = Event.objects.filter(kind="conversation.closed")
@@ -28,10 +28,10 @@ def test_overdue_closes_and_wrap_ups_are_each_done_once(cast: Cast) -> None:
     assert not Assignment.objects.filter(released_at=None).exists()
 
 
-def test_ten_share_a_transaction(cast: Cast) -> None:
-    many.silent(cast, 2 * TOGETHER, 700, at(0))
+def test_many_share_a_transaction(cast: Cast) -> None:
+    many.silent(cast, 2 * SAID_TOGETHER, 700, at(0))
     with CaptureQueriesContext(connection) as asked:
-        assert fire(ahead(at(0)), at(0)) == 2 * TOGETHER
+        assert fire(ahead(at(0)), at(0)) == 2 * SAID_TOGETHER
     begun = [q["sql"] for q in asked.captured_queries if q["sql"].startswith("SAVEPOINT")]
     assert len(begun) == 2
 

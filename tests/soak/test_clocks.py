@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from console.embedded.place import wait_until
-from conversations.actions.deadlines import fire_some
+from conversations.actions.deadlines import fire_due, fire_some
 from tests import clocks as many
 from tests.cast import Cast
 from tests.live.test_processes_fail import clocks
@@ -71,3 +71,16 @@ def test_after_a_restart_everything_overdue_fires_within_two_seconds(cast: Cast)
     sys.stdout.write(f"\n500 overdue among {N}: {took_s:.2f} s\n")
     assert n == 500
     assert took_s < LATE_S
+
+
+def test_after_a_restart_hundreds_of_overdue_closes_are_done_within_two_seconds(cast: Cast) -> None:
+    """More than an alert: each writes to its customer, ends a ledger row, may free a seat."""
+    now = timezone.now()
+    many.silent(cast, 300, 700, now)
+    for what in ("closes", "wrap-ups"):
+        began = time.monotonic()
+        assert fire_due(now) == 300
+        took_s = time.monotonic() - began
+        sys.stdout.write(f"\n300 overdue {what}: {took_s:.2f} s\n")
+        assert took_s < LATE_S
+        now += timedelta(seconds=61)
