@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", include("console.views.reports.urls")),
     path("audit/", include("console.views.audit.urls")),
     path("rules/", include("console.views.rules.urls")),
+    path("availability/", include("console.views.availability.urls")),
     path("manage/", include("console.views.manage.urls")),
     path("admin/", site.urls),
 ]

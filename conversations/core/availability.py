@@ -22,6 +22,20 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Of presence, at the hand of `by`: self, a leader, or `lapsed` when the desk was gone."""
+
+    at: datetime
+    status: str
+    reason: str = ""
+    by: str = "self"
+
+    @property
+    def says(self) -> tuple[str, str]:
+        return self.status, self.reason
+
+
+@dataclass(frozen=True, slots=True)
 class Availability:
     """Seconds and counts; a share is None where there is nothing to divide by."""
 
@@ -92,6 +106,36 @@ def both(left: Iterable[Interval], right: Iterable[Interval]) -> list[Interval]:
             i += 1
         else:
             j += 1
+    return found
+
+
+def without(left: Iterable[Interval], right: Iterable[Interval]) -> list[Interval]:
+    """Where the left are and none of the right is."""
+    found: list[Interval] = []
+    holes = union(right)
+    for start, end in union(left):
+        for a, b in holes:
+            if a < end and b > start:
+                found.append((start, a))
+                start = max(start, b)
+        found.append((start, end))
+    return [(a, b) for a, b in found if a < b]
+
+
+def stretches(
+    changes: Iterable[Change], since: datetime, until: datetime
+) -> list[tuple[Interval, Change]]:
+    """What stood when, without a gap: each change holds until the next. What says the same as the
+    one before goes on; before the first nothing is known."""
+    found: list[tuple[Interval, Change]] = []
+    known = sorted(changes, key=lambda change: change.at)
+    for n, change in enumerate(known):
+        end = known[n + 1].at if n + 1 < len(known) else until
+        cut = within([(change.at, end)], since, until)
+        if cut and found and found[-1][1].says == change.says:
+            found[-1] = ((found[-1][0][0], cut[0][1]), found[-1][1])
+        elif cut:
+            found.append((cut[0], change))
     return found
 
 

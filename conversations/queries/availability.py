@@ -5,14 +5,15 @@ The formulas are in `core.availability` and measures. Who serves the queue is wh
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conversations.core import availability as core
-from conversations.core.availability import Availability, Desk, Interval
+from conversations.core.availability import Availability, Change, Desk, Interval
 from conversations.core.hours import open_between
 from conversations.models import (
     Advisor,
@@ -27,18 +28,73 @@ from conversations.models.people import Presence
 from conversations.queries.hours import schedule_of
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The figures of a queue and the intervals behind them. What was announced and could not be
+    accepted is either `full` (somebody was there, every seat taken) or `nobody`."""
+
+    figures: Availability
+    announced: list[Interval]
+    acceptable: list[Interval]
+    full: list[Interval]
+    nobody: list[Interval]
+
+
 def availability(queue: Queue, since: datetime, until: datetime) -> Availability:
     """Of [since, until); `queue` comes with its brand."""
-    announced = list(_announced(queue, since, until))
-    requests = Conversation.objects.filter(queue=queue, opened_at__gte=since, opened_at__lt=until)
-    offered = requests.filter(assignments__isnull=False).distinct()
-    return Availability(
+    return told(queue, since, until).figures
+
+
+def told(queue: Queue, since: datetime, until: datetime) -> Told:
+    announced = core.union(_announced(queue, since, until))
+    desks = _desks(queue, since, until)
+    acceptable = core.acceptable(desks, announced)
+    rest = core.without(announced, acceptable)
+    there = core.union(interval for desk in desks for interval in desk.present)
+    asked = requests(queue, since, until)
+    figures = Availability(
         calendar_s=max(0.0, (until - since).total_seconds()),
         announced_s=core.seconds(announced),
-        acceptable_s=core.seconds(core.acceptable(_desks(queue, since, until), announced)),
-        n_requests=requests.count(),
-        n_offered=offered.count(),
+        acceptable_s=core.seconds(acceptable),
+        n_requests=asked.count(),
+        n_offered=asked.filter(_offered()).count(),
     )
+    full, nobody = core.both(rest, there), core.without(rest, there)
+    return Told(figures, announced, acceptable, full, nobody)
+
+
+def requests(queue: Queue, since: datetime, until: datetime) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(queue=queue, opened_at__gte=since, opened_at__lt=until)
+
+
+def not_offered(queue: Queue, since: datetime, until: datetime) -> QuerySet[Conversation]:
+    """The requests that nobody was ever given."""
+    return requests(queue, since, until).exclude(_offered()).order_by("opened_at")
+
+
+def _offered() -> Exists:
+    return Exists(Assignment.objects.filter(conversation=OuterRef("pk")))
+
+
+def presences(
+    advisors: Sequence[UUID], since: datetime, until: datetime
+) -> dict[UUID, list[tuple[Interval, Change]]]:
+    """Each advisor's presence in [since, until), stretch by stretch. Two queries."""
+    known: dict[UUID, list[Change]] = {key: [] for key in advisors}
+    for row in _changes(advisors, since, until):
+        known[row.advisor_id].append(Change(row.at, row.status, row.reason, row.by))
+    return {key: core.stretches(of, since, until) for key, of in known.items()}
+
+
+def _changes(
+    advisors: Sequence[UUID], since: datetime, until: datetime
+) -> Iterator[PresenceChange]:
+    """With the last one before: the status that stood at `since` is its."""
+    rows = PresenceChange.objects.filter(advisor__in=advisors, at__lt=until)
+    yield from (
+        rows.filter(at__lte=since).order_by("advisor_id", "-at", "-id").distinct("advisor_id")
+    )
+    yield from rows.filter(at__gt=since).order_by("at", "id")
 
 
 def _announced(queue: Queue, since: datetime, until: datetime) -> Iterator[Interval]:
@@ -63,11 +119,8 @@ Intervals = dict[UUID, list[Interval]]
 
 
 def _present(advisors: list[UUID], since: datetime, until: datetime) -> Intervals:
-    """The status that stood at `since` is that of the last change before it."""
     changes: dict[UUID, list[tuple[datetime, bool]]] = defaultdict(list)
-    rows = PresenceChange.objects.filter(advisor__in=advisors, at__lt=until)
-    before = rows.filter(at__lte=since).order_by("advisor_id", "-at", "-id").distinct("advisor_id")
-    for row in [*before, *rows.filter(at__gt=since).order_by("at", "id")]:
+    for row in _changes(advisors, since, until):
         changes[row.advisor_id].append((row.at, row.status == Presence.AVAILABLE))
     found = {key: core.since_changes(of, since, until) for key, of in changes.items()}
     return defaultdict(list, found)

@@ -57,6 +57,30 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
+def exactly(seconds: float | None) -> str:
+    """To the second: "48 s", "1 min 12 s", "2 h 05 min 07 s"."""
+    if seconds is None:
+        return "—"
+    minutes, rest = divmod(round(max(0.0, seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    words = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    while len(words) > 1 and not words[0][0]:
+        words.pop(0)
+    first, *others = words
+    parts = [f"{first[0]}{NO_BREAK}{first[1]}", *(f"{n:02}{NO_BREAK}{unit}" for n, unit in others)]
+    return NO_BREAK.join(parts)
+
+
+@register.filter
+def share(part: float | None) -> str:
+    """A share of time with one decimal, never rounded up to all of it: "99,9 %"."""
+    if part is None:
+        return "—"
+    tenths = int(part * 1000)
+    return f"{formats.number_format(tenths / 10, 1)}{NO_BREAK if _french() else ''}%"
+
+
+@register.filter
 def since(at: datetime | None, until: datetime | None = None) -> str:
     """The duration from `at` to `until`, or to now."""
     if at is None:
@@ -67,7 +91,8 @@ def since(at: datetime | None, until: datetime | None = None) -> str:
 @register.simple_tag
 def when(at: datetime | None, form: str = "short") -> SafeString | str:
     """A <time>: "10:02" today, "21 nov. 10:02" this year, with the year before; form="full" says
-    all, form="clock" the hour alone, form="seconds" with seconds."""
+    all, form="clock" the hour alone, form="seconds" with seconds, form="until" with midnight
+    as the end of a day."""
     if at is None:
         return "—"
     local = timezone.localtime(at)
@@ -84,8 +109,9 @@ def _written(local: datetime, form: str) -> str:
     clock = local.strftime("%H:%M")
     if form == "clock":
         return clock
-    if form == "seconds":
-        return local.strftime("%H:%M:%S")
+    if form in ("seconds", "until"):
+        told = local.strftime("%H:%M:%S")
+        return "24:00:00" if form == "until" and told == "00:00:00" else told
     today = timezone.localdate()
     if form == "full":
         return f"{day(local)} {clock}"

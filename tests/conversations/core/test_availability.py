@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from conversations.core.availability import (
     Availability,
+    Change,
     Desk,
     Interval,
     acceptable,
@@ -15,7 +16,9 @@ from conversations.core.availability import (
     free,
     seconds,
     since_changes,
+    stretches,
     union,
+    without,
 )
 
 START = datetime(2026, 11, 22, tzinfo=UTC)
@@ -48,6 +51,35 @@ def test_union_and_both_are_those_of_their_seconds(
         assert covers(both(left, right), second) == (covers(left, second) and covers(right, second))
     found = union(left)
     assert all(a[1] < b[0] for a, b in itertools.pairwise(found))
+
+
+@given(intervals, intervals)
+def test_without_is_the_rest(left: list[Interval], right: list[Interval]) -> None:
+    found = without(left, right)
+    for second in range(LONG):
+        assert covers(found, second) == (covers(left, second) and not covers(right, second))
+    assert seconds(found) + seconds(both(left, right)) == seconds(union(left))
+
+
+said = st.builds(
+    Change,
+    st.integers(0, LONG).map(at),
+    st.sampled_from(["available", "paused", "offline"]),
+    st.sampled_from(["", "Déjeuner"]),
+)
+
+
+@given(st.lists(said, max_size=6, unique_by=lambda change: change.at))
+def test_stretches_of_presence_follow_each_other_and_say_what_stood(changes: list[Change]) -> None:
+    found = stretches(changes, at(5), at(30))
+    for second in range(5, 30):
+        stood = [c for c in sorted(changes, key=lambda c: c.at) if c.at <= at(second)]
+        here = [c for (a, b), c in found if a <= at(second) < b]
+        assert [c.says for c in here] == [c.says for c in stood[-1:]]
+    for ((_, end), one), ((start, _), other) in itertools.pairwise(found):
+        assert end == start
+        assert one.says != other.says
+    assert all(at(5) <= a < b <= at(30) for (a, b), _ in found)
 
 
 @given(desks)

@@ -1,0 +1,59 @@
+"""The queues and the people of a leader's scope over a period: shares and sums.
+
+What they open to is in `queue.py` and `person.py`.
+"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from console import roles
+from console.period import Period
+from console.views.availability.person import Sums, reasons_of, summed
+from console.views.gate import signed_in
+from conversations.core.availability import Availability
+from conversations.models import Queue, User
+from conversations.now import now
+from conversations.queries.availability import availability, presences
+from qa_rules.parroting.figures import wilson
+
+
+@require_GET
+@signed_in(roles.may_lead)
+def overview(request: HttpRequest, user: User) -> HttpResponseBase:
+    period = Period.asked(request.GET.dict(), timezone.localdate(), now())
+    queues = roles.visible_queues(user).filter(is_active=True).select_related("brand")
+    context = {
+        "kind": "availability",
+        "period": period,
+        "queues": [_row(q, period) for q in queues.order_by("brand__name", "position", "name")],
+        "people": _people(user, period),
+    }
+    return render(request, "availability/overview.html", context)
+
+
+def _row(queue: Queue, period: Period) -> dict[str, Any]:
+    since, until = period.between(ZoneInfo(queue.brand.time_zone))
+    return {"queue": queue, **figures(availability(queue, since, until))}
+
+
+def figures(found: Availability) -> dict[str, Any]:
+    """With Wilson's interval where it is a share of requests."""
+    low, high = wilson(found.n_offered, found.n_requests)
+    return {"figures": found, "low": low, "high": high}
+
+
+def _people(user: User, period: Period) -> list[dict[str, Any]]:
+    """In the order of their names: this is no ranking."""
+    since, until = period.between(ZoneInfo(timezone.get_current_timezone_name()))
+    advisors = roles.visible_advisors(user).select_related("user").order_by("user__name")
+    names = {advisor.pk: advisor.user.name for advisor in advisors}
+    found, reasons = presences(list(names), since, until), reasons_of(user)
+    rows: list[tuple[Any, str, Sums]] = [
+        (key, name, summed(found[key], reasons)) for key, name in names.items()
+    ]
+    return [{"pk": key, "name": name, "sums": sums} for key, name, sums in rows]
