@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from conversations.actions.deadlines import fire_some
-from conversations.models import Conversation, Event
+from conversations.models import Conversation, Event, User
 from tests.cast import Cast
 from tests.console import desk_pages
 from tests.console.desk_client import desk_of
@@ -84,6 +84,7 @@ def test_the_customer_is_warned_and_stays(page: Page, cast: Cast, server: Web, h
         advisor.assigned()
         advisor.say("Bonjour, quelle lampe ?")
         expect(page.locator("#log, [id^=log-] .m")).to_have_count(2)
+        expect(page.locator("#status p")).to_have_count(0)
         box = page.locator("#scroll").bounding_box()
         warned(page)
         assert page.locator("#scroll").bounding_box() == box, "nothing moves"
@@ -161,3 +162,31 @@ def test_a_conversation_that_took_its_leave_closes_without_questions(
     assert facts["first_farewell"] == "advisor"
     assert (facts["last_check"], facts["thanks"], facts["unanswered_last"]) == (True, True, False)
     assert facts["closing_latency_s"] is not None
+
+
+CUT = """[...document.querySelectorAll('#seats .clock small, #seats .say')]
+  .filter((p) => p.scrollWidth > p.clientWidth || p.scrollHeight > p.clientHeight + 2)
+  .map((part) => part.textContent)"""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_in_a_narrow_column_the_words_of_the_clock_are_whole(
+    desk: Open, cast: Cast, language: str
+) -> None:
+    """Who waits and how long is left, whose turn it is, what a hold has promised."""
+    User.objects.filter(pk=cast.lea.pk).update(language=language)
+    cast.taken(cast.lea, name="Camille Durand")
+    held = cast.taken(cast.lea, name="Anne-Sophie de La Tour", external_id="C-1")
+    say(held, "Bonjour, quelle lampe ?", by=cast.lea)
+    lea = desk(cast.lea, width=730)
+    column = lea.locator("#seat-1 .head")
+    assert (column.bounding_box() or {})["width"] < 380
+    for n in (1, 2):
+        expect(lea.locator(f"#seat-{n} .clock small")).not_to_be_empty()
+    assert lea.evaluate(CUT) == []
+    lea.click("#seat-1 textarea[name=text]")
+    lea.keyboard.press("Alt+m")
+    lea.keyboard.press("Control+Enter")
+    expect(lea.locator("#seat-1 .m[data-hold-s]")).to_have_count(1)
+    expect(lea.locator("#seat-1[data-hold-until]:not([data-hold-until=''])")).to_have_count(1)
+    assert lea.evaluate(CUT) == []
