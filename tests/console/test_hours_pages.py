@@ -6,14 +6,19 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core import mail as box
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
+from conversations.actions.assign import take
 from conversations.actions.hours import open_due, save_hours
+from conversations.actions.mails import announce_answers, send_due
 from conversations.models import Conversation, OpeningHours
+from conversations.queries.mails import return_link
 from tests.cast import Cast
 from tests.console import desk_pages
+from tests.console.quality_talk import say
 
 server = desk_pages.server
 FORM = {"mode": "week", "days": "2026-12-25 fermé Noël", "day0": "9:00-12:00, 14h-18h"}
@@ -99,3 +104,47 @@ def test_the_customer_is_told_at_once_and_put_in_line_at_the_opening(
     expect(page.locator("#scroll")).to_contain_text("Nous sommes ouverts")
     assert [v["id"] for v in Axe().run(page).response["violations"]] == []
     context.close()
+
+
+def test_the_mail_of_an_answer_leads_back_to_the_conversation(
+    browser: Browser, server: Any, cast: Cast
+) -> None:
+    """Left out of hours, answered at the opening, read in another browser by the mail's link, and
+    answered there; the link is in no address afterwards."""
+    shut(cast)
+    left = cast.open("Ma lampe est cassée.", email="paul@example.org")
+    assert left.state == "offline"
+    save_hours(OpeningHours(brand=cast.brand, mode="always"), cast.nadia, timezone.now())
+    assert open_due(timezone.now()) == 1
+    take(cast.lea, left.pk, timezone.now())
+    say(left, "Bonjour Paul, une lampe neuve part ce soir.", by=cast.lea)
+    later = timezone.now() + timedelta(minutes=2)
+    assert (announce_answers(later), send_due(later)) == (1, 1)
+    link = str(box.outbox[0].body).split("#back=")[1].split()[0]
+    with browser.new_context(locale="fr-FR", viewport={"width": 390, "height": 780}) as context:
+        page = context.new_page()
+        page.goto(f"{server.url}/chat/maison-lumiere/#back={link}")
+        expect(page.locator("#scroll")).to_contain_text("une lampe neuve part ce soir")
+        assert "#" not in page.url
+        assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+        page.fill("#text", "Merci beaucoup !")
+        page.press("#text", "Enter")
+        expect(page.locator("#scroll .m")).to_have_count(3)
+    left.refresh_from_db()
+    assert left.events.filter(text="Merci beaucoup !", actor_kind="customer").count() == 1
+    assert announce_answers(later + timedelta(hours=1)) == 0, "it has been read"
+
+
+def test_a_link_that_is_over_says_so_and_offers_to_begin(
+    browser: Browser, server: Any, cast: Cast
+) -> None:
+    talk = cast.open("Bonjour")
+    link = return_link(talk)
+    Conversation.objects.filter(pk=talk.pk).update(token_epoch=1)
+    with browser.new_context(locale="fr-FR", viewport={"width": 390, "height": 780}) as context:
+        page = context.new_page()
+        page.goto(f"{server.url}/chat/maison-lumiere/#back={link}")
+        expect(page.locator("#start")).to_contain_text("lien")
+        expect(page.locator("#f-text")).to_be_visible()
+        expect(page.locator("#scroll .m")).to_have_count(0)
+        assert [v["id"] for v in Axe().run(page).response["violations"]] == []
