@@ -46,7 +46,7 @@ def test_clocks_of_machines_that_are_wrong_fire_each_once_none_early_none_late(c
         return watch.n >= N
 
     with clocks(0, 60, -60):
-        wait_until(seen, 60, f"{watch.n} of {N} fired")
+        wait_until(seen, 100, "not all fired")
     assert len(set(watch.conversations)) == watch.n == N
     assert min(watch.late_s) >= 0, "none early"
     assert watch.p99_s() < 10
