@@ -5,12 +5,15 @@ Whether the person may is asked before; a row comes here checked by its form.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from conversations import wake
 from conversations.actions.assign import route
+from conversations.actions.audit import record
 from conversations.models import (
     Advisor,
     CannedReply,
@@ -18,20 +21,29 @@ from conversations.models import (
     PauseReason,
     Queue,
     Team,
+    User,
 )
+
+Text = Queue | CannedReply | Disposition | PauseReason
 
 
 @transaction.atomic
 def save_queue(
-    queue: Queue, teams: Collection[Team], within: Collection[Team], now: datetime
+    queue: Queue,
+    teams: Collection[Team],
+    within: Collection[Team],
+    by: User | None,
+    now: datetime,
 ) -> None:
     """Store the queue, served by `teams`. Teams outside `within`, which the asker cannot see,
     stay as they are. Advisors of a team that serves it no longer lose the skill; targets hold
     for conversations opened from now on."""
+    was = _values(queue)
     queue.save()
     before = set(queue.teams.values_list("pk", flat=True))
     others = queue.teams.exclude(pk__in=[team.pk for team in within])
     queue.teams.set([*others, *teams])
+    _note(queue, was, by, now)
     teams_changed(queue, before, now)
 
 
@@ -59,7 +71,46 @@ def _take_skill(queue: Queue) -> None:
         advisor.queues.remove(queue)
 
 
-def save_text(row: CannedReply | Disposition | PauseReason) -> None:
+@transaction.atomic
+def save_text(row: CannedReply | Disposition | PauseReason, by: User | None, now: datetime) -> None:
     """New or changed. Nothing is deleted: what is no longer wanted is switched off, and the past
     goes on naming it."""
+    was = _values(row)
     row.save()
+    _note(row, was, by, now)
+
+
+ACTS: dict[type[Text], str] = {
+    Queue: "queue.set",
+    CannedReply: "reply.set",
+    Disposition: "reason.set",
+    PauseReason: "pause.set",
+}
+OWN = ("id", "brand", "provider", "slug")  # never changed
+
+
+def _values(row: Text) -> dict[str, Any]:
+    """As they are stored now, in words; empty for a new row."""
+    kept = type(row)._default_manager.filter(pk=row.pk).first()
+    if kept is None:
+        return {}
+    names = [field.name for field in row._meta.concrete_fields if field.name not in OWN]
+    found = {name: _plain(getattr(kept, name)) for name in names}
+    if isinstance(kept, Queue):
+        found["teams"] = sorted(kept.teams.values_list("name", flat=True))
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Model) else value
+
+
+def _note(row: Text, was: dict[str, Any], by: User | None, now: datetime) -> None:
+    """Who changed what, from what to what, in the audit. Nothing when nothing differs."""
+    after = _values(row)
+    changed = {n: [was.get(n), value] for n, value in after.items() if was.get(n) != value}
+    if changed:
+        brand = getattr(row, "brand", None)
+        record(
+            ACTS[type(row)], by, now, brand=brand, name=str(row), row=str(row.pk), changed=changed
+        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from conversations.models import AuditEntry
 
@@ -49,6 +49,13 @@ def entries(scope: QuerySet[AuditEntry], wanted: Wanted, before: Place | None) -
     rows = list(related.order_by("-at", "-pk")[: PAGE + 1])
     more = len(rows) > PAGE
     return Page(rows[:PAGE], (rows[PAGE - 1].at, rows[PAGE - 1].pk) if more else None)
+
+
+def changes_of(row: Model) -> QuerySet[AuditEntry]:
+    """What was changed of a queue, a canned reply or a reason; newest first, fifty at most."""
+    brand = getattr(row, "brand_id", None)
+    found = AuditEntry.objects.filter(brand=brand, data__row=str(row.pk), data__has_key="changed")
+    return found.select_related("actor", "brand").order_by("-at", "-pk")[:PAGE]
 
 
 def about(advisor_id: UUID) -> QuerySet[AuditEntry]:

@@ -26,6 +26,10 @@ ACTS: dict[str, Any] = {
     "export.made": pgettext_lazy("audit", "exported a table"),
     "mystery.marked": pgettext_lazy("audit", "marked a mystery test"),
     "mystery.unmarked": pgettext_lazy("audit", "took off the mark of a mystery test"),
+    "queue.set": pgettext_lazy("audit", "changed a queue"),
+    "reply.set": pgettext_lazy("audit", "changed a canned reply"),
+    "reason.set": pgettext_lazy("audit", "changed a contact reason"),
+    "pause.set": pgettext_lazy("audit", "changed a pause reason"),
     "policy.set": pgettext_lazy("audit", "changed times and manners"),
 }
 
@@ -49,11 +53,13 @@ def actor_name(reader: User, entry: AuditEntry) -> str:
 def details(entry: AuditEntry) -> str:
     """The entry's data in one line; long texts are cut."""
     parts = [
-        f"{name} {_plain(value)}" for name, value in entry.data.items() if value not in ("", None)
+        f"{name} {_plain(value)}"
+        for name, value in entry.data.items()
+        if value not in ("", None) and name != "row"
     ]
     return " · ".join(parts)
 
 
 def _plain(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list | dict) else str(value)
     return text if len(text) <= 120 else text[:119] + "…"

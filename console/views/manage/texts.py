@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from console import roles
+from console.views.audit.words import actor_name
 from console.views.gate import signed_in
 from console.views.manage import forms
 from conversations.actions.texts import save_queue, save_text
 from conversations.models import User
+from conversations.queries.audit import changes_of
 
 PLACES = ["{{ prénom }}", "{{ nom }}", "{{ civilité }}", "{{ produit }}", "{{ commande }}"]
 PLACES += ["{{ conseiller }}"]
@@ -80,10 +82,11 @@ def edit(
     row = _found(of.scope(user), row_id) if row_id else None
     form = of.form(request.POST or None, instance=row, user=user)
     if request.method == "POST" and form.is_valid():
-        _save(form)
+        _save(form, user)
         messages.success(request, _now("Saved."))
         return redirect("manage:list", kind)
     context = {"kind": kind, "of": of, "row": row, "form": form, "places": PLACES}
+    context["history"] = _history(user, row, form)
     return render(request, f"manage/{'reply' if kind == 'replies' else 'row'}.html", context)
 
 
@@ -94,9 +97,37 @@ def _found(rows: QuerySet[Model], row_id: UUID) -> Model:
     return found
 
 
-def _save(form: Any) -> None:
-    row = form.save(commit=False)
+def _save(form: Any, user: User) -> None:
+    row, now = form.save(commit=False), timezone.now()
     if isinstance(form, forms.QueueForm):
-        save_queue(row, form.cleaned_data["teams"], form.within, timezone.now())
+        save_queue(row, form.cleaned_data["teams"], form.within, user, now)
     else:
-        save_text(row)
+        save_text(row, user, now)
+
+
+def _history(user: User, row: Model | None, form: Any) -> list[dict[str, Any]]:
+    """Newest first: who, when, and each value that changed by the name it has in the form."""
+    if row is None:
+        return []
+    return [
+        {
+            "at": entry.at,
+            "who": actor_name(user, entry),
+            "values": [_told(form, *one) for one in entry.data["changed"].items()],
+        }
+        for entry in changes_of(row)
+    ]
+
+
+def _told(form: Any, name: str, values: list[Any]) -> dict[str, Any]:
+    field = form.fields.get(name)
+    old, new = (_said(value) for value in values)
+    return {"name": field.label if field else name, "old": old, "new": new}
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, bool):
+        return _now("Yes") if value else _now("No")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "—"
+    return "—" if value in (None, "") else value
