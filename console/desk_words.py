@@ -19,6 +19,7 @@ WORDS = {
     "not_closed_yet": _("Missing: %(lacks)s."),
     "leader_may_close": _("Everything is said: a team leader may close"),
     "leader_closes": _("A team leader closes conversations here. Tell yours when it is over."),
+    "answer_first": _("Answer first: no conversation is closed on an unanswered message."),
     "too_soon": _("the customer may still want to answer"),
     "unanswered": _("the last message is not answered"),
     "guide_none": _("No step of taking leave is due now."),

@@ -164,6 +164,29 @@ def test_a_conversation_that_took_its_leave_closes_without_questions(
     assert facts["closing_latency_s"] is not None
 
 
+def test_no_reason_closes_on_a_message_that_wants_an_answer(desk: Open, cast: Cast) -> None:
+    talk = cast.taken(cast.lea, "Bonjour, où est mon colis ?", name="Camille Durand")
+    say(talk, "Bonjour Camille, il arrive ce soir avant 20 h.", by=cast.lea)
+    say(talk, "Et puis-je changer l’adresse de livraison ?")
+    analyse()
+    lea = desk(cast.lea)
+    lea.click("#seat-1 textarea[name=text]")
+    lea.keyboard.press("Alt+k")
+    sheet = lea.locator("[data-sheet=close]")
+    expect(sheet).to_contain_text("Répondez d’abord")
+    expect(sheet.locator("button.go")).to_be_disabled()
+    expect(sheet.locator("[name=override]")).to_be_hidden()
+    assert Axe().run(lea, context=DESK_COLUMN).response["violations"] == []
+    lea.keyboard.press("Enter")
+    lea.keyboard.press("Escape")
+    lea.fill("#seat-1 textarea[name=text]", "Oui, jusqu’à midi : c’est fait.")
+    lea.press("#seat-1 textarea[name=text]", "Enter")
+    expect(lea.locator("#seat-1")).to_have_attribute("data-waiting-since", "")
+    assert only().state == "active"
+    lea.keyboard.press("Alt+k")
+    expect(sheet.locator("button.go")).to_be_enabled()
+
+
 CUT = """[...document.querySelectorAll('#seats .clock small, #seats .say')]
   .filter((p) => p.scrollWidth > p.clientWidth || p.scrollHeight > p.clientHeight + 2)
   .map((part) => part.textContent)"""

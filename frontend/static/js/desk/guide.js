@@ -14,7 +14,10 @@ on("score", ({ conversation, version, ...facts }) => {
   if (Number(known.get(conversation)?.version ?? -1) > Number(version)) return;
   known.set(conversation, { version, ...facts });
   const seat = seatOf(conversation);
-  if (seat) show(seat);
+  if (!seat) return;
+  show(seat);
+  const form = seat.querySelector('[data-sheet="close"]');
+  if (form) hold(form);
 });
 whenever("arrived", (seat) => show(seat));
 whenever("changed", (seat) => show(seat));
@@ -54,15 +57,25 @@ export function lacking(seat) {
 
 const isUnanswered = (seat) => Boolean(seat.dataset.waitingSince);
 
+// The rules find that what the customer wrote wants an answer: no reason closes on it.
+function isOwed(seat) {
+  const { missing = "" } = known.get(seat.dataset.conversation) ?? {};
+  return isUnanswered(seat) && missing.split(" ").includes("answer");
+}
+
 // A customer who no longer answers is told no goodbye: that reason needs no other.
 function hold(form) {
   const seat = form.closest(".seat");
   const lacks = lacking(seat);
   const isSilent = form.elements.reason.value === "silent" && !isUnanswered(seat);
   const box = form.querySelector("[data-override]");
+  const owes = isOwed(seat);
   box.hidden = !lacks || isSilent;
-  form.elements.override.required = !box.hidden;
-  box.querySelector("[data-missing]").textContent = lacks ? say("not_closed_yet", { lacks }) : "";
+  form.elements.override.closest("label").hidden = owes;
+  form.elements.override.required = !box.hidden && !owes;
+  form.querySelector("button.go").disabled = owes;
+  const said = owes ? say("answer_first") : say("not_closed_yet", { lacks });
+  box.querySelector("[data-missing]").textContent = lacks ? said : "";
 }
 
 place.addEventListener("sheet", ({ detail, target }) => {
