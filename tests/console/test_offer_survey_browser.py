@@ -72,6 +72,9 @@ def test_the_survey_is_asked_at_the_end_and_answered_once(
     expect(form).to_contain_text("Quel effort cela vous a-t-il demandé")
     expect(form.locator('[data-question="component"]')).to_be_hidden()
     assert violations(paul) == []
+    composer = paul.locator("#composer").bounding_box()
+    assert composer
+    assert composer["y"] + composer["height"] <= 800, "the survey scrolls, writing stays at hand"
     form.get_by_role("button", name="Envoyer mes réponses").click()
     expect(paul.locator("#survey-wrong")).to_contain_text("au moins une question")
     form.locator("[name=resolved][value=yes]").check(force=True)
