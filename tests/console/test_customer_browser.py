@@ -239,24 +239,6 @@ def test_a_draft_is_its_own_tabs(page: Page, server: Web, desk: Desk) -> None:
     expect(page.locator("#text")).to_have_value("une longue explication")
 
 
-def test_what_two_tabs_could_not_send_outlives_both(page: Page, server: Web, desk: Desk) -> None:
-    begin(page, server)
-    desk.assigned()
-    other = page.context.new_page()
-    other.goto(page.url)
-    expect(other.locator("[role=log] .m")).to_have_count(1)
-    server.kill()
-    write(page, "de l'un")
-    write(other, "de l'autre")
-    expect(page.locator("#pending .m")).to_have_count(1)
-    other.close()
-    server.start_again()
-    page.reload()
-    expect(page.locator("[role=log] .m")).to_have_count(3)
-    expect(page.locator("#pending .m")).to_have_count(0)
-    assert sorted(texts(page)) == sorted([QUESTION, "de l'un", "de l'autre"])
-
-
 def test_what_a_close_has_refused_reopens_when_its_button_says_so(
     page: Page, server: Web, desk: Desk
 ) -> None:
