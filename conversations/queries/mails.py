@@ -52,7 +52,7 @@ def unread_answers(now: datetime) -> list[tuple[Conversation, int]]:
         .exclude(customer__email="")
         .annotate(seen=Coalesce(Subquery(mark.values("seq")[:1]), 0))
         .filter(seen__lt=F("seq"))
-        .exclude(last_customer_at__gt=F("last_advisor_at"))
+        .exclude(last_customer_at__gte=F("last_advisor_at"))
         .annotate(is_told=Exists(told))
         .filter(is_told=False)
         .select_related("customer", "brand")[:200]
