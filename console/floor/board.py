@@ -59,7 +59,7 @@ class Board:
         self.texts = Texts()
         self.around = Surroundings(self)
         self.woken = asyncio.Event()
-        self.task: asyncio.Task[None] | None = None
+        self.tasks: list[asyncio.Task[None]] = []
 
     # -- who watches
 
@@ -69,8 +69,9 @@ class Board:
         unknown = watcher.watch.advisors - self.rows.keys()
         if unknown:
             self._take(await run(floor.rows, unknown), now())
-        if self.task is None:
-            self.task = asyncio.get_running_loop().create_task(self._run())
+        if not self.tasks:
+            loop = asyncio.get_running_loop()
+            self.tasks = [loop.create_task(each()) for each in (self._run, self.around.run)]
 
     def part(self, watcher: Watcher) -> None:
         self.watchers.discard(watcher)
@@ -78,9 +79,9 @@ class Board:
             self.rows, self.shown, self.at_desk, self.due = {}, {}, {}, set()
             self.texts.forget_all()
             self.around.forget_all()
-            if self.task is not None:
-                self.task.cancel()
-                self.task = None
+            for task in self.tasks:
+                task.cancel()
+            self.tasks = []
 
     def standing(self, watch: Watch) -> list[Shown]:
         return [self.shown[key] for key in watch.advisors if key in self.shown]
@@ -110,7 +111,7 @@ class Board:
     def look(self, advisors: Collection[str]) -> None:
         """These may have changed."""
         self.due.update(advisors)
-        if self.due or self.around.is_due:
+        if self.due:
             self.woken.set()
 
     def look_again(self) -> None:
@@ -146,7 +147,7 @@ class Board:
         soonest = min((turn for turn in turns if turn), default=None)
         left = (soonest - now()).total_seconds() if soonest else HEAL_S
         try:
-            async with asyncio.timeout(max(SOON_S, min(left, HEAL_S, self.around.due_in()))):
+            async with asyncio.timeout(max(SOON_S, min(left, HEAL_S))):
                 await self.woken.wait()
             await asyncio.sleep(SOON_S)
         except TimeoutError:
@@ -168,7 +169,8 @@ class Board:
         changed = {key for key in self.rows if self._has_changed(key, at)}
         for key in changed:
             self._show(key)
-        await self.around.look(changed, at)
+        if changed:
+            self.around.look_at_houses()
 
     def _take(self, rows: Iterable[Row], at: datetime) -> None:
         for row in rows:

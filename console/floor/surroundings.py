@@ -3,11 +3,14 @@
 Rows are the board's.
 """
 
+import asyncio
 import time
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
+
+import structlog
 
 from console.floor import fragments, model
 from console.floor.model import Measured
@@ -15,12 +18,17 @@ from console.floor.scope import Watch
 from console.threads import run
 from console.wire import Form
 from conversations.core.floor import House, house
+from conversations.now import now
 from conversations.queries import floor
 from conversations.queries.floor import InLine
 
 if TYPE_CHECKING:
     from console.floor.board import Board, Watcher
 
+log = structlog.get_logger(__name__)
+
+CALM_S = 0.25
+AFTER_FAILURE_S = 1.0
 Make = Callable[[Form], str]
 FIGURES_S = 15.0
 LINE_S = 5.0  # estimates move by themselves
@@ -31,6 +39,7 @@ class Surroundings:
 
     def __init__(self, board: "Board") -> None:
         self.board = board
+        self.woken = asyncio.Event()
         self.queues: set[str] = set()
         self.houses: dict[frozenset[str], House] = {}
         self.lines: dict[frozenset[str], list[InLine]] = {}
@@ -43,34 +52,43 @@ class Surroundings:
 
     def line_changed(self, queue: str) -> None:
         self.queues.add(queue)
+        self.woken.set()
 
     def all_changed(self) -> None:
         self.lines_at = 0.0
+        self.woken.set()
 
     def figures_soon(self) -> None:
         """A target has changed, or something that they count."""
         self.figures_at = 0.0
-        self.board.woken.set()
+        self.woken.set()
 
-    @property
-    def is_due(self) -> bool:
-        return bool(self.queues)
+    async def run(self) -> None:
+        """Beside the rows, which wait for none of this."""
+        while True:
+            try:
+                await self._wait()
+                await self._look_at_lines()
+                if time.monotonic() - self.figures_at >= FIGURES_S:
+                    self.figures_at = time.monotonic()
+                    for watch in self.board.watches():
+                        await self._measure(watch, now())
+                await asyncio.sleep(CALM_S)
+            except Exception as error:
+                log.warning("floor.surroundings_failed", error=type(error).__name__)
+                await asyncio.sleep(AFTER_FAILURE_S)
 
-    def due_in(self) -> float:
+    async def _wait(self) -> None:
         at = time.monotonic()
-        return max(0.0, min(self.figures_at + FIGURES_S - at, self.lines_at + LINE_S - at))
+        left = min(self.figures_at + FIGURES_S - at, self.lines_at + LINE_S - at)
+        try:
+            async with asyncio.timeout(max(0.0, left)):
+                await self.woken.wait()
+        except TimeoutError:
+            pass
+        self.woken.clear()
 
-    async def look(self, changed: Collection[str], at: datetime) -> None:
-        """After the rows: what follows from them, the lines that were named, figures when due."""
-        if changed:
-            self._look_at_houses()
-        await self._look_at_lines()
-        if time.monotonic() - self.figures_at >= FIGURES_S:
-            self.figures_at = time.monotonic()
-            for watch in self.board.watches():
-                await self._measure(watch, at)
-
-    def _look_at_houses(self) -> None:
+    def look_at_houses(self) -> None:
         for advisors in {watch.advisors for watch in self.board.watches()}:
             found = self.house(advisors)
             if found != self.houses.get(advisors):

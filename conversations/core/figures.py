@@ -76,7 +76,7 @@ def figures(counts: Counts, targets: Mapping[str, float] | None = None) -> list[
     median, p90, n = counts.latency
     return [
         share("service_level_accepted", counts.n_in_time, counts.n_accepted, wanted,
-              variant=f"≤ {counts.threshold_s} s"),
+              variant=f"≤\u00a0{counts.threshold_s}\u00a0s"),
         _access(counts, wanted),
         Figure("availability_announced", SHARE, announced, counts.n_queues,
                target=wanted.get("availability_announced")),
@@ -88,7 +88,7 @@ def figures(counts: Counts, targets: Mapping[str, float] | None = None) -> list[
             share(f"abandonment_{kind}", counts.abandoned.get(kind, 0), counts.n_closed, wanted)
             for kind in ("known", "silent", "served")
         ),
-        share("csat", *counts.csat, wanted, variant="≥ 4/5"),
+        share("csat", *counts.csat, wanted, variant="≥\u00a04/5"),
     ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ def test_a_share_has_its_interval_and_misses_its_target() -> None:
     assert found.value == pytest.approx(0.78, abs=0.01)
     assert (round(found.low, 2), round(found.high, 2)) == (0.72, 0.83)
     assert found.is_missed
-    assert found.variant == "≤ 60 s"
+    assert found.variant == "≤\u00a060\u00a0s"
 
 
 def test_what_should_be_small_misses_by_being_large() -> None:

@@ -146,6 +146,7 @@ function sum(box, list) {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-conversation]");
+  if (link && document.body.classList.contains("wall")) return event.preventDefault();
   if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey && open(link.dataset.conversation, link)) event.preventDefault();
   const action = event.target.closest("[data-do]")?.dataset.do;
   if (action === "talk-close") close();
