@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from console.views.floor import acts, page
+from console.views.floor import acts, day, page
 
 app_name = "floor"
 urlpatterns = [
     path("", page.page, name="page"),
+    path("day/", day.page, name="day"),
     path("acts/", acts.listed, name="acts"),
 ]

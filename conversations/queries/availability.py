@@ -109,7 +109,12 @@ def _announced(queue: Queue, since: datetime, until: datetime) -> Iterator[Inter
 
 
 def _desks(queue: Queue, since: datetime, until: datetime) -> list[Desk]:
-    advisors = list(Advisor.objects.filter(queues=queue).values_list("pk", flat=True))
+    return desks(
+        list(Advisor.objects.filter(queues=queue).values_list("pk", flat=True)), since, until
+    )
+
+
+def desks(advisors: list[UUID], since: datetime, until: datetime) -> list[Desk]:
     present, seats = _present(advisors, since, until), _seats(advisors, since, until)
     held = _held(advisors, since, until)
     return [Desk(present[key], seats[key], held[key]) for key in advisors]

@@ -1,0 +1,132 @@
+"""The floor's day as a chart that opens to the conversations, yesterday and last week beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET
+
+from console import roles
+from console.floor import scope
+from console.views.gate import signed_in
+from conversations.core.day import SLICE, Slice, starts
+from conversations.errors import NotFound
+from conversations.models import User
+from conversations.now import now
+from conversations.queries import day as queries
+
+WIDTH, HEIGHT, STRIP = 960, 160, 14
+FIRST = date(2020, 1, 1)
+BESIDE = (
+    (1, "yesterday", pgettext_lazy("day", "the day before")),
+    (7, "week", pgettext_lazy("day", "the same day of last week")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One quarter-hour as it is drawn: its place, and how far up load and seats reach."""
+
+    slice: Slice
+    x: float
+    width: float
+    height: float
+    y: float
+
+
+@require_GET
+@signed_in(roles.may_watch)
+def page(request: HttpRequest, user: User) -> HttpResponseBase:
+    chosen = scope.chosen_in(request.GET)
+    try:
+        watch = scope.watch(user, chosen)
+    except NotFound as error:
+        raise Http404 from error
+    at = now()
+    since, until = _day(request.GET.get("day", ""), at)
+    begin = starts(since, until)
+    width = WIDTH / len(begin)
+    found = queries.slices(watch.scope, watch.advisors, since, min(until, at))
+    others = [
+        (name, label, _load(watch, since - timedelta(days=n), until - timedelta(days=n)))
+        for n, name, label in BESIDE
+    ]
+    top = max([1.0, *(s.load for s in found), *(s.seats for s in found),
+               *(load for _, _, loads in others for load in loads)])  # fmt: skip
+    context = {
+        "day": timezone.localtime(since).date(),
+        "before": (timezone.localtime(since) - timedelta(days=1)).date(),
+        "after": timezone.localtime(until).date() if until <= at else None,
+        "choices": scope.choices(user, chosen),
+        "bars": _bars(found, top, width),
+        "seats": _line([s.seats for s in found], top, width),
+        "others": [(name, label, _line(loads, top, width)) for name, label, loads in others],
+        "top": top,
+        "hours": _hours(begin, width),
+        "rows": [s for s in found if not s.is_empty],
+        "width": WIDTH, "height": HEIGHT, "whole": HEIGHT + 3 * STRIP, "strip": STRIP,
+        **_opened(request.GET.get("at", ""), watch, since),
+    }  # fmt: skip
+    return render(request, "floor/day.html", context)
+
+
+def _day(named: str, at: datetime) -> tuple[datetime, datetime]:
+    """Midnight to midnight, in UTC, of the day that is named; of today when none is, or none that
+    can be. A day may have 23 hours, or 25."""
+    today = timezone.localtime(at).date()
+    try:
+        wanted = max(FIRST, min(date.fromisoformat(named), today))
+    except ValueError:
+        wanted = today
+    return _midnight(wanted), _midnight(wanted + timedelta(days=1))
+
+
+def _midnight(day: date) -> datetime:
+    zone = timezone.get_current_timezone()
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def _hours(begin: Sequence[datetime], width: float) -> list[tuple[int, float]]:
+    """Every third hour of the wall clock, and where it stands."""
+    local = [timezone.localtime(at) for at in begin]
+    return [
+        (at.hour, round(i * width, 1))
+        for i, at in enumerate(local)
+        if at.hour % 3 == 0 and at.minute == 0
+    ]
+
+
+def _load(watch: scope.Watch, since: datetime, until: datetime) -> list[float]:
+    return [s.load for s in queries.slices(watch.scope, watch.advisors, since, until)]
+
+
+def _bars(found: Sequence[Slice], top: float, width: float) -> list[Bar]:
+    return [
+        Bar(s, round(i * width, 1), round(width - 1, 1), height := round(s.load / top * HEIGHT, 1),
+            round(HEIGHT - height, 1))
+        for i, s in enumerate(found)
+    ]  # fmt: skip
+
+
+def _line(values: Sequence[float], top: float, width: float) -> str:
+    """Steps, as seats come and go."""
+    heights = [HEIGHT - value / top * HEIGHT for value in values]
+    return " ".join(
+        f"{i * width:.1f},{y:.1f} {(i + 1) * width:.1f},{y:.1f}" for i, y in enumerate(heights)
+    )
+
+
+def _opened(named: str, watch: scope.Watch, since: datetime) -> dict[str, Any]:
+    """The conversations behind the quarter-hour in the address."""
+    try:
+        wanted = time.fromisoformat(named)
+    except ValueError:
+        return {}
+    local = timezone.localtime(since).replace(hour=wanted.hour, minute=wanted.minute // 15 * 15)
+    at = local.astimezone(UTC)
+    return {"opened": at, "till": at + SLICE, "behind": queries.behind(watch.scope, at)}

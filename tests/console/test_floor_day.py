@@ -1,0 +1,58 @@
+"""The floor's day: what is drawn and listed, what it opens to, and for whom."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from conversations.models import Conversation, User
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def day(client: Client, user: User, **query: str):  # type: ignore[no-untyped-def]
+    client.force_login(user)
+    return client.get("/floor/day/", query)
+
+
+def begun(cast: Cast) -> Conversation:
+    found: Conversation = cast.taken(cast.lea, name="Jean Petit", now=timezone.now())
+    return found
+
+
+def test_the_day_and_what_is_behind_a_quarter_hour(client: Client, cast: Cast) -> None:
+    talk = begun(cast)
+    answer = day(client, cast.nadia)
+    rows = answer.context["rows"]
+    assert [s.n_came for s in rows] == [1]
+    opened = timezone.localtime(talk.opened_at)
+    at = f"{opened.hour:02}:{opened.minute:02}"
+    page = day(client, cast.nadia, at=at).content.decode()
+    assert "Jean Petit" in page
+    assert f"/conversations/{talk.pk}/" in page
+    assert "Jean Petit" not in day(client, cast.nadia, at="nonsense").content.decode()
+
+
+def test_other_days_are_their_own(client: Client, cast: Cast) -> None:
+    begun(cast)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert day(client, cast.nadia, day=yesterday.isoformat()).context["rows"] == []
+    for odd in ("2999-01-01", "x", "0001-01-01"):
+        assert day(client, cast.nadia, day=odd).status_code == 200
+
+
+def test_a_day_of_the_changing_clock_has_its_own_length(client: Client, cast: Cast) -> None:
+    for named, n in (("2026-10-25", 100), ("2026-03-29", 92), ("2026-06-01", 96)):
+        assert len(day(client, cast.nadia, day=named).context["bars"]) == n
+
+
+def test_nothing_of_another_provider(client: Client, cast: Cast) -> None:
+    talk = begun(cast)
+    opened = timezone.localtime(talk.opened_at)
+    answer = day(client, cast.yann, at=f"{opened.hour:02}:{opened.minute:02}")
+    assert answer.context["rows"] == []
+    assert "Jean Petit" not in answer.content.decode()
+    assert day(client, cast.yann, team=str(cast.team.pk)).status_code == 404
+    assert day(client, cast.lea).status_code == 403
