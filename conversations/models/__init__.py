@@ -9,6 +9,7 @@ from conversations.models.conversation import (
     SeenMark,
 )
 from conversations.models.crm import BrandKey, CustomerAttribute
+from conversations.models.dispute import Dispute
 from conversations.models.floor import FloorAct
 from conversations.models.hours import OpeningHours
 from conversations.models.labels import label
@@ -77,6 +78,7 @@ __all__ = [
     "Customer",
     "CustomerAttribute",
     "Disposition",
+    "Dispute",
     "Event",
     "Finding",
     "FloorAct",

@@ -20,6 +20,7 @@ NAMES: dict[str, tuple[Any, Any]] = {
         pgettext_lazy("model", "entry of the audit"),
         pgettext_lazy("model", "entries of the audit"),
     ),
+    "Dispute": (pgettext_lazy("model", "dispute"), pgettext_lazy("model", "disputes")),
     "MysteryTest": (
         pgettext_lazy("model", "mystery test"),
         pgettext_lazy("model", "mystery tests"),

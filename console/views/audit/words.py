@@ -30,6 +30,8 @@ ACTS: dict[str, Any] = {
     "reply.set": pgettext_lazy("audit", "changed a canned reply"),
     "reason.set": pgettext_lazy("audit", "changed a contact reason"),
     "pause.set": pgettext_lazy("audit", "changed a pause reason"),
+    "dispute.made": pgettext_lazy("audit", "disputed"),
+    "dispute.answered": pgettext_lazy("audit", "answered a dispute"),
     "policy.set": pgettext_lazy("audit", "changed times and manners"),
 }
 

@@ -44,7 +44,7 @@ def named_since(user: User, now: datetime) -> datetime:
 @signed_in(roles.may_report)
 def page(request: HttpRequest, user: User) -> HttpResponseBase:
     form, wanted = asked(request, user)
-    scope = roles.visible_conversations(user)
+    scope, since = roles.visible_conversations(user), named_since(user, form.now)
     weeks = [_week(group, wanted) for group in figures.by_week(scope, wanted)]
     context: dict[str, Any] = {
         "form": form,
@@ -56,8 +56,8 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "weeks": weeks,
         "week_chart": chart.line([_point(row) for row in weeks], _("By week")),
         "groups": _groups(user, scope, wanted),
-        "advisors": _advisors(user, scope, wanted),
-        "named_days": (timezone.now() - named_since(user, timezone.now())).days,
+        "advisors": _advisors(user, scope, wanted, since),
+        "named_days": (form.now - since).days,
     }
     return render(request, "reports/page.html", context)
 
@@ -108,12 +108,12 @@ def _point(row: dict[str, Any]) -> chart.Point:
     return chart.Point(row["name"], estimate, said, row["href"])
 
 
-def _advisors(user: User, scope: Any, wanted: Wanted) -> list[dict[str, Any]]:
+def _advisors(user: User, scope: Any, wanted: Wanted, since: datetime) -> list[dict[str, Any]]:
     """For those who lead or coach them; a brand compares providers, not their people."""
     if user.provider_id is None:
         return []
     mine = set(roles.visible_advisors(user).values_list("pk", flat=True))
-    found = figures.by_advisor(scope, wanted, named_since(user, timezone.now()))
+    found = figures.by_advisor(scope, wanted, since)
     return [
         {"row": row, "href": f"rows/{address(wanted, advisor=row.key)}"}
         for row in found

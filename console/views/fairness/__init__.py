@@ -1,0 +1,1 @@
+"""The advisor's own page, and the disputes that wait for an answer."""

@@ -1,0 +1,69 @@
+"""Disputes in scope: those that wait, the most urgent first, and their answers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from console import roles
+from console.views.fairness.mine import told
+from console.views.fairness.words import OUTCOMES
+from console.views.gate import signed_in
+from conversations.actions.disputes import answer_dispute
+from conversations.core.dispute import may_answer, outcomes_for
+from conversations.errors import Refused
+from conversations.models import Event, User
+from conversations.queries import fairness
+
+SHOWN = 100
+
+
+@require_GET
+@signed_in(roles.may_audit)
+def listed(request: HttpRequest, user: User) -> HttpResponseBase:
+    rows = fairness.disputes_in(roles.visible_conversations(user))
+    now = timezone.now()
+    waiting = rows.filter(answered_at=None).order_by("due_at")[:SHOWN]
+    answered = rows.filter(answered_at__isnull=False).order_by("-answered_at")[:SHOWN]
+    context = {
+        "waiting": [told(row, now) for row in waiting],
+        "answered": [told(row, now) for row in answered],
+    }
+    return render(request, "fairness/disputes.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in(roles.may_audit)
+def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBase:
+    rows = fairness.disputes_in(roles.visible_conversations(user))
+    row = rows.filter(pk=dispute_id).first()
+    if row is None:
+        raise Http404
+    now = timezone.now()
+    if request.method == "POST":
+        given = request.POST.get("outcome", ""), request.POST.get("words", "")
+        try:
+            answer_dispute(row.pk, user, *given, now)
+            messages.success(request, _("Answered. The advisor sees it at once."))
+            return redirect("fairness:disputes")
+        except Refused as refused:
+            if refused.code == "forbidden":
+                raise PermissionDenied from refused
+            messages.error(request, _(refused.detail))
+    severity = row.finding.severity if row.finding else ""
+    said = Event.objects.filter(conversation=row.conversation, kind="message.posted")
+    context: dict[str, Any] = {
+        "told": told(row, now),
+        "row": row,
+        "message": said.filter(seq=row.finding.seq).first() if row.finding else None,
+        "outcomes": [(word, OUTCOMES[word]) for word in outcomes_for(severity)],
+        "may": row.answered_at is None
+        and may_answer(user.pk, row.advisor_id, fairness.authors_of(row)),
+    }
+    return render(request, "fairness/answer.html", context)

@@ -1,0 +1,149 @@
+"""How I am judged: conversations, findings, scores, reviews, who read mine; and my disputes."""
+
+import tempfile
+from datetime import datetime, timedelta
+from typing import IO, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from console import roles
+from console.exporting import as_csv, handed_out
+from console.rendering import chart
+from console.rendering.quality import CRITERIA, SEVERITIES, advice
+from console.views.audit.words import act_name, actor_name
+from console.views.fairness.words import OUTCOMES, about
+from console.views.gate import signed_in
+from conversations.actions.audit import record
+from conversations.actions.disputes import make_dispute
+from conversations.core.dispute import may_still_dispute
+from conversations.errors import Refused
+from conversations.models import Dispute, User
+from conversations.queries import audit, fairness
+from conversations.queries.reports import figures
+from conversations.queries.reports.tables import NUMBER, TEXT, TIME, Table
+from conversations.queries.reports.wanted import Wanted
+from frontend.templatetags.reports import figure
+
+WEEKS = 12
+COLUMNS = (
+    ("conversation", TEXT), ("opened_at", TIME), ("queue", TEXT), ("what", TEXT), ("about", TEXT),
+    ("score", NUMBER), ("said", TEXT), ("answer", TEXT), ("at", TIME), ("by", TEXT),
+)  # fmt: skip
+
+
+def _wanted(now: datetime) -> Wanted:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return Wanted(now - timedelta(weeks=WEEKS), now + timedelta(days=1), zone)
+
+
+@require_GET
+@signed_in(roles.has_desk)
+def page(request: HttpRequest, user: User) -> HttpResponseBase:
+    now = timezone.now()
+    scope, wanted = fairness.mine(user), _wanted(now)
+    weeks: list[dict[str, Any]] = [
+        {"name": formats.date_format(g.key, "j b"), "estimate": g.estimate, "href": ""}
+        for g in figures.by_week(scope, wanted)
+    ]
+    points = [
+        chart.Point(w["name"], w["estimate"], f"{w['name']} : {figure(w['estimate'])}")
+        for w in weeks
+    ]
+    seen = audit.entries(audit.about(user.pk), audit.Wanted(), None).rows[:20]
+    criteria = figures.by_criterion(scope, wanted)
+    context: dict[str, Any] = {
+        "talks": fairness.lately(user),
+        "weeks": weeks,
+        "week_chart": chart.line(points, _("My score by week")),
+        "criteria": [{"name": str(CRITERIA.get(g.name, g.name)), "estimate": g.estimate, "href": ""}
+                     for g in criteria],
+        "disputes": [told(row, now) for row in fairness.disputes_of(user)],
+        "views": [{"entry": e, "act": act_name(e.act), "actor": actor_name(user, e)} for e in seen],
+    }  # fmt: skip
+    return render(request, "fairness/mine.html", context)
+
+
+def told(row: Dispute, now: datetime) -> dict[str, Any]:
+    return {
+        "row": row,
+        "about": about(row),
+        "outcome": OUTCOMES.get(row.outcome, ""),
+        "is_late": row.answered_at is None and row.due_at < now,
+    }
+
+
+@require_GET
+@signed_in(roles.has_desk)
+def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
+    """What was found and said of one of mine, each with its dispute or the form for it."""
+    found = fairness.mine(user).select_related("queue", "analysis", "reviewed")
+    conversation = found.filter(pk=conversation_id).first()
+    if conversation is None:
+        raise Http404
+    now = timezone.now()
+    findings = [
+        {
+            "row": row,
+            "advice": advice(row.rule, user.language),
+            "severity": SEVERITIES[row.severity],
+            "dispute": _first(row, now),
+            "may": may_still_dispute(row.created_at, now),
+        }
+        for row in fairness.findings_of(conversation)
+    ]
+    reviews = [
+        {
+            "row": row,
+            "answers": [(CRITERIA.get(a.criterion, a.criterion), a) for a in row.answers.all()],
+            "dispute": _first(row, now),
+            "may": row.submitted_at is not None and may_still_dispute(row.submitted_at, now),
+        }
+        for row in fairness.reviews_of(conversation)
+    ]
+    context = {"conversation": conversation, "findings": findings, "reviews": reviews}
+    return render(request, "fairness/talk.html", context)
+
+
+def _first(row: Any, now: datetime) -> dict[str, Any] | None:
+    found = list(row.disputes.all())
+    return told(found[0], now) if found else None
+
+
+@require_POST
+@signed_in(roles.has_desk)
+def dispute(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
+    kind = "finding" if "finding" in request.POST else "review"
+    try:
+        key = UUID(request.POST.get(kind, ""))
+        make_dispute(user, request.POST.get("words", ""), timezone.now(), **{kind: key})
+        messages.success(request, _("Disputed. Somebody else answers within seven days."))
+    except ValueError as error:
+        raise Http404 from error
+    except Refused as refused:
+        if refused.code == "not_found":
+            raise Http404 from refused
+        messages.error(request, _(refused.detail))
+    return redirect("fairness:talk", conversation_id)
+
+
+@require_GET
+@signed_in(roles.has_desk)
+def export(request: HttpRequest, user: User) -> HttpResponseBase:
+    zone = ZoneInfo(settings.TIME_ZONE)
+
+    def when(at: datetime | None) -> datetime | None:
+        return at.astimezone(zone).replace(tzinfo=None) if at else None
+
+    table = Table("history", COLUMNS, iter(fairness.history(user, when)))
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=2**21)  # noqa: SIM115
+    n = as_csv(table, file)
+    record("export.made", user, timezone.now(), advisor=user, what="history", form="csv", n=n)
+    return handed_out(file, "motjuste-mes-evaluations.csv", "text/csv; charset=utf-8")

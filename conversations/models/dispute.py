@@ -1,0 +1,57 @@
+"""An advisor's answer to a finding or a review, and what was answered to it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from conversations.core import dispute
+from conversations.models.base import Row
+from conversations.models.conversation import Conversation
+from conversations.models.people import User
+from conversations.models.quality import Finding
+from conversations.models.review import Review
+
+
+class Dispute(Row):
+    """About one finding or one review. Answered once, by somebody else than its author; both
+    scores are kept, so that it shows what it changed."""
+
+    OUTCOMES: ClassVar = [(word, word) for word in dispute.OUTCOMES]
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="disputes")
+    finding = models.ForeignKey(Finding, models.CASCADE, null=True, related_name="disputes")
+    review = models.ForeignKey(Review, models.CASCADE, null=True, related_name="disputes")
+    advisor = models.ForeignKey(User, models.PROTECT, related_name="+")
+    words = models.TextField(max_length=1000)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=8, blank=True, choices=OUTCOMES)
+    answer = models.TextField(blank=True, max_length=1000)
+    before = models.FloatField(null=True)
+    after = models.FloatField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(finding__isnull=True) ^ Q(review__isnull=True),
+                name="dispute_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["finding"], condition=Q(finding__isnull=False), name="finding_disputed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["review"], condition=Q(review__isnull=False), name="review_disputed_once"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["due_at"], condition=Q(answered_at__isnull=True), name="disputes_open"
+            ),
+            models.Index(fields=["advisor", "-made_at"], name="disputes_of_advisor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id} {self.outcome}"

@@ -1,0 +1,99 @@
+"""What an advisor may see of how they are judged, and the disputes that wait for an answer.
+
+Disputing and answering is `actions/disputes.py`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from conversations.models import Conversation, Dispute, Finding, Review, User, Verdict
+
+SHOWN = 50
+
+
+def mine(advisor: User) -> QuerySet[Conversation]:
+    """What this advisor handled last, finished."""
+    return Conversation.objects.filter(handler=advisor.pk, state="closed")
+
+
+def lately(advisor: User) -> list[Any]:
+    """With scores and how much was found and reviewed; newest first."""
+    standing = Count("findings", filter=Q(findings__retracted_at=None), distinct=True)
+    made = Count("reviews", filter=Q(reviews__submitted_at__isnull=False), distinct=True)
+    rows = mine(advisor).select_related("queue", "analysis", "reviewed")
+    return list(rows.annotate(n_findings=standing, n_reviews=made).order_by("-opened_at")[:SHOWN])
+
+
+def last_word(rows: QuerySet[Finding]) -> list[Any]:
+    """Each with `word`: the last verdict that is not of a calibration, or None."""
+    words = Verdict.objects.filter(finding=OuterRef("pk")).exclude(lane="calibration")
+    last = Subquery(words.order_by("-at", "-pk").values("word")[:1])
+    return list(rows.annotate(word=last).order_by("seq", "start"))
+
+
+def findings_of(conversation: Conversation) -> list[Any]:
+    rows = Finding.objects.filter(conversation=conversation, retracted_at=None)
+    return last_word(rows.prefetch_related("disputes__answered_by"))
+
+
+def reviews_of(conversation: Conversation) -> list[Review]:
+    """Submitted ones that are no calibration."""
+    made = Review.objects.filter(conversation=conversation, submitted_at__isnull=False, lane="desk")
+    related = made.select_related("analyst").prefetch_related("answers", "disputes__answered_by")
+    return list(related.order_by("submitted_at"))
+
+
+def disputes_in(scope: QuerySet[Conversation]) -> QuerySet[Dispute]:
+    rows = Dispute.objects.filter(conversation__in=scope.values("pk"))
+    return rows.select_related(
+        "conversation__queue", "conversation__brand", "finding", "review__analyst", "advisor",
+        "answered_by",
+    )  # fmt: skip
+
+
+def disputes_of(advisor: User) -> list[Dispute]:
+    rows = Dispute.objects.filter(advisor=advisor).select_related(
+        "conversation__queue", "finding", "review__analyst", "answered_by"
+    )
+    return list(rows.order_by("-made_at"))
+
+
+def authors_of(row: Dispute) -> set[UUID]:
+    """Who judged before: the reviewer, or whoever gave a verdict on the finding."""
+    if row.review is not None:
+        return {row.review.analyst_id}
+    given = Verdict.objects.filter(finding=row.finding_id).exclude(lane="calibration")
+    return set(given.values_list("analyst", flat=True))
+
+
+def history(advisor: User, when: Any) -> Iterable[tuple[Any, ...]]:
+    """Everything at which one was judged, as rows of a table: what, where, when, said, answered."""
+    rows = mine(advisor).select_related("queue", "analysis").order_by("opened_at")
+    for talk in rows.iterator(chunk_size=200):
+        place = (str(talk.pk), when(talk.opened_at), talk.queue.name)
+        yield (*place, "score", talk.analysis.grid, talk.analysis.score, "", "", None, "")
+        for finding in findings_of(talk):
+            said = finding.word or ""
+            yield (*place, "finding", finding.rule, None, finding.severity, said, None, "")
+        for review in reviews_of(talk):
+            at = when(review.submitted_at)
+            yield (*place, "review", "", review.score, review.comment, "", at, review.analyst.name)
+    for one in disputes_of(advisor):
+        then: datetime | None = when(one.answered_at)
+        what = one.finding.rule if one.finding else "review"
+        by = one.answered_by.name if one.answered_by else ""
+        place = (str(one.conversation_id), when(one.made_at), one.conversation.queue.name)
+        yield (
+            *place,
+            "dispute",
+            what,
+            one.after,
+            one.words,
+            f"{one.outcome} {one.answer}",
+            then,
+            by,
+        )
