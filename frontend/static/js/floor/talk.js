@@ -60,8 +60,10 @@ function drafts() {
 function show(conversation, content) {
   const isSame = reading === conversation;
   const [kept, hadFocus] = [isSame ? drafts() : {}, isSame && document.activeElement?.id];
+  const wasActing = isSame && panel.querySelector(".more-acts")?.open;
   reading = conversation;
   panel.replaceChildren(...content.childNodes);
+  if (wasActing) panel.querySelector(".more-acts")?.setAttribute("open", "");
   panel.hidden = false;
   columns.classList.add("reads");
   for (const [id, text] of Object.entries(kept)) panel.querySelector(`#${id}`)?.setRangeText(text);
