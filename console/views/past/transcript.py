@@ -28,7 +28,7 @@ from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of
 from conversations.core.states import OPEN, State
 from conversations.errors import Refused
-from conversations.models import Conversation, MysteryTest, User
+from conversations.models import Conversation, User
 from conversations.now import now
 from conversations.queries import past, quality
 
@@ -95,7 +95,7 @@ def _context(
         "may_block": is_mine and _may_block(user, conversation),
         "redactable": redacting.messages_of(events) if is_mine and roles.may_redact(user) else [],
         "may_report": is_mine and roles.may_report(user),
-        "mystery": MysteryTest.objects.filter(conversation=conversation).first(),
+        "mystery": getattr(conversation, "mystery_test", None),
         "may_answer_for": is_mine and roles.may_lead_or_own(user),
     }
 
@@ -107,7 +107,7 @@ def _score(frames: Sequence[Mapping[str, Any]], user: User) -> dict[str, Any] | 
 
 
 def _readable(transcripts: QuerySet[Conversation], conversation_id: UUID) -> Conversation:
-    rows = transcripts.select_related(*past.RELATED, "analysis")
+    rows = transcripts.select_related(*past.RELATED, "analysis", "mystery_test")
     found = rows.filter(pk=conversation_id).first()
     if found is None:
         raise Http404
