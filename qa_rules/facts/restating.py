@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from qa_rules.facts import steps
@@ -23,7 +23,7 @@ from qa_rules.text import any_of
 WEIGHTS = Path(__file__).with_suffix(".toml")
 SOURCES = 12
 WEIGHTY = 0.5
-EARLY, TOLD, LONG = 2, 4, 25
+EARLY, TOLD, LONG, HEARD = 1, 4, 25, 2
 COLON = re.compile(r"\w ?: ?\w")
 Signs = dict[str, float]
 
@@ -55,15 +55,16 @@ def _fitted() -> dict[str, dict[str, float]]:
 
 class Matter:
     """What the customer said before a turn: its content words, its numbers, the last text; `rank`
-    counts what the advisor wrote before it."""
+    counts the answers that the matter had before this one."""
 
-    def __init__(self, said: Sequence[Said], language: str, rank: int = 0) -> None:
+    def __init__(self, said: Sequence[Said], language: str, rank: int = 0, n_last: int = 1) -> None:
         self.rank = rank
         self.stems = {stem for turn in said[:SOURCES] for stem in _stems(turn, language)}
         self.last = said[0].folded if said else ""
         is_opened = bool(_signs(language)["question_open"].search(self.last))
         self.is_question = self.last.rstrip().endswith("?") or is_opened
-        self.is_told = not self.is_question and len(self.last.split()) > TOLD
+        longest = max((len(turn.folded.split()) for turn in said[:n_last]), default=0)
+        self.is_told = not self.is_question and longest > TOLD
 
 
 def _stems(turn: Said, language: str) -> frozenset[str]:
@@ -75,10 +76,25 @@ def _stems(turn: Said, language: str) -> frozenset[str]:
 
 
 def matter_before(turn: Said, talk: Talk) -> Matter:
-    """What counts as the matter when the advisor writes `turn`."""
-    earlier = talk.turns[: turn.index]
-    said = [t for t in reversed(earlier) if t.is_customer]
-    return Matter(said, talk.language, sum(t.is_advisor for t in earlier))
+    """What counts as the matter when the advisor writes `turn`: several messages of one side in a
+    row are one answer, or one telling."""
+    bursts = [list(b) for _, b in groupby(_people_before(turn, talk), key=lambda t: t.is_customer)]
+    if bursts and bursts[-1][0].is_advisor:
+        bursts.pop()
+    said = [t for burst in bursts for t in burst if t.is_customer][::-1]
+    heard = [i for i, burst in enumerate(bursts) if _is_heard(burst, talk.language)]
+    if not heard:
+        return Matter(said, talk.language)
+    rank = sum(burst[0].is_advisor for burst in bursts[heard[0] :])
+    return Matter(said, talk.language, rank, len(bursts[-1]))
+
+
+def _people_before(turn: Said, talk: Talk) -> Iterator[Said]:
+    return (t for t in talk.turns[: turn.index] if t.is_customer or t.is_advisor)
+
+
+def _is_heard(burst: Sequence[Said], language: str) -> bool:
+    return any(t.is_customer and len(_stems(t, language)) >= HEARD for t in burst)
 
 
 def signs(sentence: Sentence, follower: Sentence | None, matter: Matter, language: str) -> Signs:

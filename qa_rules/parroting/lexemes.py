@@ -10,8 +10,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from qa_rules.spelling import is_known
 from qa_rules.text import fold
 
+SHORTEST, GLUED = 4, "lmtsnd"
+COUNTED = 13  # the list of numbers begins with zero and counts to twelve
 Kind = Literal["content", "function", "person", "possessive", "entity"]
 HERE = Path(__file__).parent
 
@@ -52,6 +55,7 @@ class Words:
     negative: frozenset[str]
     light: frozenset[str]
     entities: frozenset[str]
+    figures: dict[str, str]
     repairs: dict[str, tuple[str, ...]]
     forms: dict[str, str]
     groups: dict[str, frozenset[str]]
@@ -71,6 +75,7 @@ def words(language: str) -> Words:
         negative=_set(data, "negative"),
         light=_set(data, "articles"),
         entities=_set(data, "numbers") | _set(data, "dates"),
+        figures={name: str(n) for n, name in enumerate(data["numbers"].split()[:COUNTED])},
         repairs={fold(k): tuple(fold(v).split()) for k, v in data["repairs"].items()},
         forms=forms,
         groups=_groups(data, forms),
@@ -113,8 +118,24 @@ def sound(form: str) -> str:
 @lru_cache(maxsize=50_000)
 def entries(form: str, language: str) -> tuple[Lexeme, ...]:
     """What a written word stands for: itself, or the words it abbreviates."""
-    parts = words(language).repairs.get(form, (form,))
-    return tuple(lexeme(part, language) for part in parts)
+    return tuple(lexeme(part, language) for part in _repaired(form, language))
+
+
+def _repaired(form: str, language: str) -> tuple[str, ...]:
+    """By the list; else what was glued ("jattends", "lappli") or cut ("waitin") in haste."""
+    repairs = words(language).repairs
+    if form in repairs:
+        return repairs[form]
+    if len(form) < SHORTEST or not form.isalpha() or is_known(form, language):
+        return (form,)
+    if language == "en":
+        full = f"{form}g"
+        return (full,) if form.endswith("in") and is_known(full, language) else (form,)
+    if form[0] == "j" or (form[0] in GLUED and form[1] in "aeiouyh"):
+        rest = repairs.get(form[1:], (form[1:],))
+        if form[0] == "j" or len(rest) > 1 or rest[0] != form[1:] or is_known(rest[0], language):
+            return (form[0], *rest)
+    return (form,)
 
 
 def lexeme(form: str, language: str) -> Lexeme:
@@ -127,7 +148,7 @@ def lexeme(form: str, language: str) -> Lexeme:
         key = "§own" if owns else "§person"
         return Lexeme(form, "possessive" if owns else "person", frozenset((key,)), person=person)
     if form in lists.entities or any(c.isdigit() for c in form):
-        return Lexeme(form, "entity", frozenset((form,)))
+        return Lexeme(form, "entity", frozenset((form, lists.figures.get(form, form))))
     if form in lists.function or len(form) == 1:
         base = lists.forms.get(form, form)
         light = form in lists.light
