@@ -127,6 +127,7 @@ def test_the_page_filters_and_hides_what_is_another_providers(cast: Cast, client
     assert str(held.pk) in page
     rows = client.get(PLACE, {"act": "rule.chosen"}).context["rows"]
     assert [row["actor"] for row in rows] == ["Nadia Benali"]
+    assert rows[0]["details"] == "règle wording.shouting"
     assert client.get(PLACE, {"actor": cast.irene.pk}).context["rows"][0]["actor"] == "Irène Faure"
     assert client.get(PLACE, {"actor": cast.diane.pk}).context["form"].errors
     assert len(client.get(PLACE, {"conversation": held.pk}).context["rows"]) == 2

@@ -36,6 +36,23 @@ ACTS: dict[str, Any] = {
 }
 
 
+DATA: dict[str, Any] = {
+    "reason": pgettext_lazy("audit", "reason"),
+    "rule": pgettext_lazy("audit", "rule"),
+    "queue": pgettext_lazy("audit", "queue"),
+    "seq": pgettext_lazy("audit", "message"),
+    "customer": pgettext_lazy("audit", "customer"),
+    "since": pgettext_lazy("audit", "from"),
+    "until": pgettext_lazy("audit", "to"),
+    "what": pgettext_lazy("audit", "table"),
+    "form": pgettext_lazy("audit", "form"),
+    "n": pgettext_lazy("audit", "how many"),
+    "note": pgettext_lazy("audit", "note"),
+    "about": pgettext_lazy("audit", "about"),
+    "outcome": pgettext_lazy("audit", "outcome"),
+}
+
+
 def act_name(act: str) -> str:
     """An act that nobody has named yet is shown as it is stored."""
     return str(ACTS.get(act, act))
@@ -55,7 +72,7 @@ def actor_name(reader: User, entry: AuditEntry) -> str:
 def details(entry: AuditEntry) -> str:
     """The entry's data in one line; long texts are cut."""
     parts = [
-        f"{name} {_plain(value)}"
+        f"{DATA.get(name, name)} {_plain(value)}"
         for name, value in entry.data.items()
         if value not in ("", None) and name != "row"
     ]
