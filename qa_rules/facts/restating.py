@@ -24,6 +24,7 @@ WEIGHTS = Path(__file__).with_suffix(".toml")
 SOURCES = 12
 WEIGHTY = 0.5
 EARLY, TOLD, LONG, HEARD = 1, 4, 25, 2
+NEAR = 60  # turns looked back at: a long conversation costs no more by the turn
 COLON = re.compile(r"\w ?: ?\w")
 Signs = dict[str, float]
 
@@ -90,7 +91,8 @@ def matter_before(turn: Said, talk: Talk) -> Matter:
 
 
 def _people_before(turn: Said, talk: Talk) -> Iterator[Said]:
-    return (t for t in talk.turns[: turn.index] if t.is_customer or t.is_advisor)
+    near = talk.turns[max(0, turn.index - NEAR) : turn.index]
+    return (t for t in near if t.is_customer or t.is_advisor)
 
 
 def _is_heard(burst: Sequence[Said], language: str) -> bool:
