@@ -55,7 +55,7 @@ class Board:
         self.rows: dict[str, Row] = {}
         self.shown: dict[str, Shown] = {}
         self.at_desk: dict[str, str] = {}
-        self.due: set[str] = set()
+        self.due: dict[str, None] = {}  # in the order in which they were named
         self.texts = Texts()
         self.around = Surroundings(self)
         self.woken = asyncio.Event()
@@ -76,7 +76,7 @@ class Board:
     def part(self, watcher: Watcher) -> None:
         self.watchers.discard(watcher)
         if not self.watchers:
-            self.rows, self.shown, self.at_desk, self.due = {}, {}, {}, set()
+            self.rows, self.shown, self.at_desk, self.due = {}, {}, {}, {}
             self.texts.forget_all()
             self.around.forget_all()
             for task in self.tasks:
@@ -110,7 +110,7 @@ class Board:
 
     def look(self, advisors: Collection[str]) -> None:
         """These may have changed."""
-        self.due.update(advisors)
+        self.due.update(dict.fromkeys(advisors))
         if self.due:
             self.woken.set()
 
@@ -155,13 +155,15 @@ class Board:
         self.woken.clear()
 
     async def _turn(self) -> None:
-        due = {self.due.pop() for _ in range(min(MOST_AT_ONCE, len(self.due)))}
+        due = list(self.due)[:MOST_AT_ONCE]
+        for key in due:
+            del self.due[key]
         if self.due:
             self.woken.set()
         try:
             found = await run(floor.rows, due) if due else []
         except Exception:
-            self.due |= due
+            self.look(due)
             raise
         metrics.FLOOR_READS.inc(len(due))
         at = now()
