@@ -16,11 +16,10 @@ from console.drafts import Drafts, Found
 from console.threads import run
 from conversations.errors import Refused
 from conversations.queries.quality import hint
-from conversations.queries.rules import settings_of_brand
+from conversations.queries.rules import blocks_of_brand
 from conversations.queries.transcripts import asked_of
 from qa_rules.facts.called import placeholders
 from qa_rules.matching import lexicon, variants, words
-from qa_rules.settings import Settings
 from qa_rules.talk import Said
 from qa_rules.text import fold
 
@@ -44,11 +43,11 @@ class Blocking:
 
     def __init__(self, drafts: Drafts) -> None:
         self.drafts = drafts
-        self.known: dict[str, tuple[float, asyncio.Task[Settings]]] = {}
+        self.known: dict[str, tuple[float, asyncio.Task[frozenset[str]]]] = {}
 
     async def refuse(self, conversation: str, brand: str, text: str, language: str) -> None:
         """Raises Blocked when `text` holds what the brand will not have sent."""
-        blocks = (await self._settings(brand)).blocks
+        blocks = await self._blocks(brand)
         found = _holes(text) if HOLES in blocks else []
         if not found and _may_hit(blocks, text):
             asked = await run(asked_of, conversation)
@@ -57,10 +56,10 @@ class Blocking:
         if found:
             raise Blocked([hint(entry, language, blocks=True) for entry in found])
 
-    async def _settings(self, brand: str) -> Settings:
+    async def _blocks(self, brand: str) -> frozenset[str]:
         at, task = self.known.get(brand, (0.0, None))
         if task is None or time.monotonic() - at > FRESH_S:
-            fresh = asyncio.get_running_loop().create_task(run(settings_of_brand, brand))
+            fresh = asyncio.get_running_loop().create_task(run(blocks_of_brand, brand))
             self.known[brand] = (time.monotonic(), fresh)
             if task is None or not task.done() or task.cancelled() or task.exception():
                 task = fresh

@@ -19,6 +19,9 @@ from conversations.models import (
     Disposition,
     PauseReason,
     Queue,
+    Review,
+    ReviewPlan,
+    ReviewTask,
     Team,
     User,
 )
@@ -214,6 +217,39 @@ def watched_conversations(user: User) -> QuerySet[Conversation]:
 def may_choose_rules(user: User) -> bool:
     """May mute a rule, set its threshold, let it hold messages back: of the brands in scope."""
     return user.is_active and user.role in (*LEADS, Role.ANALYST)
+
+
+def may_review(user: User) -> bool:
+    """May work at the review desk: judges findings, scores conversations, makes plans."""
+    return user.is_active and user.role in (Role.ANALYST, Role.ADMINISTRATOR)
+
+
+def visible_plans(user: User) -> QuerySet[ReviewPlan]:
+    """Those of one's own provider, or of the brand's own analysts."""
+    if not may_review(user):
+        return ReviewPlan.objects.none()
+    if sees_everything(user):
+        return ReviewPlan.objects.all()
+    if user.brand_id is not None:
+        return ReviewPlan.objects.filter(provider=None, brand_id=user.brand_id)
+    if user.provider_id is None:
+        return ReviewPlan.objects.none()
+    return ReviewPlan.objects.filter(provider_id=user.provider_id)
+
+
+def visible_tasks(user: User) -> QuerySet[ReviewTask]:
+    """Of the plans in scope, as far as the conversations are; in a calibration only one's own."""
+    rows = ReviewTask.objects.filter(
+        plan__in=visible_plans(user), conversation__in=visible_conversations(user)
+    )
+    return rows.filter(~Q(plan__kind="calibration") | Q(analyst=user))
+
+
+def own_reviews(user: User) -> QuerySet[Review]:
+    """What this analyst has begun or submitted, as far as the conversations are in scope."""
+    if not may_review(user):
+        return Review.objects.none()
+    return Review.objects.filter(analyst=user, conversation__in=visible_conversations(user))
 
 
 def may_set_seats(user: User, advisor: Advisor) -> bool:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("console.views.audit.urls")),
     path("rules/", include("console.views.rules.urls")),
     path("availability/", include("console.views.availability.urls")),
+    path("review/", include("console.views.review.urls")),
     path("manage/", include("console.views.manage.urls")),
     path("admin/", site.urls),
 ]

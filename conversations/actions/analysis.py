@@ -16,6 +16,7 @@ from django.db.utils import InterfaceError, OperationalError
 
 from conversations import wake
 from conversations.actions.endings import notice
+from conversations.actions.reviewed import fold_again
 from conversations.actions.scores import store
 from conversations.actions.sent import SentBefore
 from conversations.models import Analysis, Conversation
@@ -67,6 +68,7 @@ def _together(conversation_ids: Sequence[UUID], now: datetime) -> int:
         sent = SentBefore(conversations, spoken)
         results = _results(conversations, spoken, sent)
         changed = store(conversations, results, now)
+        fold_again(map(UUID, changed), now)
         sent.note()
         transaction.on_commit(lambda: wake.judged(changed))
     for conversation, result in zip(conversations, results, strict=True):
@@ -78,7 +80,7 @@ def _results(
     conversations: Sequence[Conversation], spoken: Sequence[Transcript], sent: SentBefore
 ) -> list[Result]:
     brands = settings_of({c.brand_id for c in conversations})
-    of = {str(c.pk): brands[c.brand_id] for c in conversations}
+    of = {str(c.pk): brands[c.brand_id].of(c.language) for c in conversations}
     knowing = Circumstances(
         settings=lambda transcript: of[transcript.id],
         sent_before=sent,

@@ -4,15 +4,15 @@ Who may is decided in `console.roles` and `core.dispute`; what is shown, in `que
 """
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from conversations.actions.audit import record
+from conversations.actions.reviewed import fold_reviewed
+from conversations.actions.trusting import count_trust
 from conversations.core import dispute
 from conversations.core.masking import masked
-from conversations.core.rescored import Judged, Missed, rescored
 from conversations.errors import BadFrame, Conflict, Empty, Forbidden, NotFound
 from conversations.models import (
     Analysis,
@@ -25,7 +25,7 @@ from conversations.models import (
     User,
     Verdict,
 )
-from conversations.queries.fairness import authors_of, last_word
+from conversations.queries.fairness import authors_of
 from qa_rules.score import default_grid
 
 LONGEST = 1000
@@ -109,6 +109,7 @@ def _settle_finding(row: Dispute, by: User, outcome: str, now: datetime) -> Scor
     Verdict.objects.create(
         finding=finding, analyst=by, at=now, word=word, reason=reason, lane="dispute"
     )
+    count_trust(finding, now)
     if outcome == dispute.PARTLY:
         MissedFault.objects.create(
             conversation=row.conversation, analyst=by, at=now, rule=finding.rule, seq=finding.seq,
@@ -144,34 +145,7 @@ def _share(talk: Conversation, finding: Finding) -> int:
 
 def refold(talk: Conversation, now: datetime) -> Scores:
     """The reviewed score with every last word and missed fault in it; before and after."""
-    judged = Analysis.objects.select_for_update(of=("self",), no_key=True).get(pk=talk.pk)
+    judged = Analysis.objects.get(pk=talk.pk)
     known = ReviewedScore.objects.filter(pk=talk.pk).first()
-    before = known.score if known else judged.score
-    standing = last_word(Finding.objects.filter(conversation=talk, retracted_at=None))
-    dismissed = [Judged(f.rule, f.seq) for f in standing if f.word == Verdict.DISMISSED]
-    marked = MissedFault.objects.filter(conversation=talk, undone_at=None)
-    missed = [m for m in map(_missed, marked.exclude(lane="calibration")) if m is not None]
-    grid = default_grid()
-    critical = frozenset(name for name, given in grid.criteria.items() if given.critical)
-    new = rescored(judged.criteria, critical, dismissed, missed)
-    people = Review.objects.filter(
-        conversation=talk, submitted_at__isnull=False, score__isnull=False
-    ).exclude(lane="calibration")
-    scores = [s for s in people.values_list("score", flat=True) if s is not None]
-    values: dict[str, Any] = {
-        "score": new.score, "critical": new.critical, "criteria": new.criteria,
-        "automatic": judged.score, "n_dismissed": len(dismissed), "n_missed": len(missed),
-        "n_confirmed": sum(f.word == Verdict.CONFIRMED for f in standing),
-        "n_reviews": len(scores), "human": sum(scores) / len(scores) if scores else None,
-        "grid": judged.grid, "engine": judged.engine, "at": now,
-    }  # fmt: skip
-    ReviewedScore.objects.update_or_create(conversation=talk, defaults=values)
-    return before, new.score
-
-
-def _missed(row: MissedFault) -> Missed | None:
-    grid = default_grid()
-    name = next((key for key, given in grid.criteria.items() if given.takes(row.rule)), None)
-    if name is None:
-        return None
-    return Missed(row.rule, row.seq, name, grid.points.get(row.severity, 0.0), row.share)
+    fold_reviewed(talk.pk, now)
+    return known.score if known else judged.score, ReviewedScore.objects.get(pk=talk.pk).score

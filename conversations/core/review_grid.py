@@ -52,7 +52,7 @@ def _house(key: str, fr: str, en: str, weight: float, help_fr: str, help_en: str
 
 
 HOUSE: tuple[Asked, ...] = (
-    _house("opening", "Accueil", "Opening", 10,
+    _house("opening", "Ouverture", "Opening", 10,
            "Salue, se présente, répond sans faire attendre.",
            "Greets, gives a name, answers without delay."),
     _house("personalisation", "Personnalisation", "Personalisation", 20,
@@ -64,10 +64,10 @@ HOUSE: tuple[Asked, ...] = (
     _house("pace", "Rythme", "Pace", 15,
            "Répond à temps, annonce les attentes et les tient.",
            "Answers in time, announces waits and keeps to them."),
-    _house("wording", "Rédaction", "Wording", 20,
+    _house("wording", "Expression", "Wording", 20,
            "Clair, juste, poli ; oriente avec un mot d’aide.",
            "Clear, correct, polite; points elsewhere with a word of help."),
-    _house("closing", "Congé", "Closing", 15,
+    _house("closing", "Clôture", "Closing", 15,
            "Vérifie que tout est réglé, dit la suite, prend congé.",
            "Checks that all is settled, says what comes next, takes leave."),
     _house("safety", "Sécurité", "Safety", 0,

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 FLAGGED, RANDOM, TARGETED, CALIBRATION = "flagged", "random", "targeted", "calibration"
 KINDS = (FLAGGED, RANDOM, TARGETED, CALIBRATION)
@@ -27,7 +28,7 @@ class Candidate:
 class Drawn:
     """`probability` is that with which this one could have been drawn, given its stratum."""
 
-    id: Hashable
+    id: Any
     probability: float
     is_blind: bool = False
 

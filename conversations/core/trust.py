@@ -1,13 +1,25 @@
 """How far a rule can be trusted: the share of its findings that people confirmed, and its bounds.
 
-Verdicts are given at the review desk; as long as there are none, nothing is known.
+Verdicts are given at the review desk; as long as there are none, nothing is known. What a sample
+says beyond that is in `rule_estimates.py`.
 """
 
 from dataclasses import dataclass
 from math import sqrt
 
 FLOOR = 0.8
-_Z = 1.959964  # 95 %
+FEWEST = 20  # verdicts, before a rule is muted by itself
+Z = 1.959964  # 95 %
+
+
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """The interval of a share seen in `n`; everything is possible when nothing was seen."""
+    if n <= 0:
+        return 0.0, 1.0
+    z2 = Z * Z
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +34,17 @@ class Trust:
     @property
     def bounds(self) -> tuple[float, float]:
         """Wilson's interval; everything is possible while nothing was judged."""
-        n = self.n_judged
-        if not n:
-            return 0.0, 1.0
-        share, z2 = self.n_confirmed / n, _Z * _Z
-        middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-        half = _Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return wilson(self.precision or 0.0, self.n_judged)
 
     @property
     def is_proven(self) -> bool:
         """Even the lower bound has reached the floor."""
         return self.n_judged > 0 and self.bounds[0] >= FLOOR
+
+    @property
+    def is_lost(self) -> bool:
+        """Even the upper bound is under the floor, and enough was judged: kept, not scored."""
+        return self.n_judged >= FEWEST and self.bounds[1] < FLOOR
 
 
 NOT_KNOWN = Trust()

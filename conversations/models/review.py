@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from conversations.core import verdicts
+from conversations.core.verdicts import CALIBRATION, DECISION, DESK, DISPUTE
 from conversations.models.base import Row
 from conversations.models.conversation import Conversation
 from conversations.models.people import User
@@ -15,7 +17,6 @@ from conversations.models.quality import Finding
 from conversations.models.review_grid import ReviewGrid
 from conversations.models.review_plan import ReviewTask
 
-DESK, CALIBRATION, DECISION, DISPUTE = "desk", "calibration", "decision", "dispute"
 LANES = [(lane, lane) for lane in (DESK, CALIBRATION, DECISION, DISPUTE)]
 
 
@@ -87,7 +88,7 @@ class Verdict(Row):
     """A person's word on a finding; the latest that is not of a calibration holds. Never changed:
     who thinks otherwise later gives another."""
 
-    CONFIRMED, DISMISSED = "confirmed", "dismissed"
+    CONFIRMED, DISMISSED = verdicts.CONFIRMED, verdicts.DISMISSED
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="verdicts")
     review = models.ForeignKey(Review, models.SET_NULL, null=True, related_name="verdicts")

@@ -73,7 +73,7 @@ def _narrowed(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Convers
     found = scope.filter(**{name: value for name, value in exact.items() if value is not None})
     if wanted.customer:
         found = found.filter(customer__in=_few(_customers(wanted.customer), "pk"))
-    return _with_words(found, wanted.words) if wanted.words is not None else found
+    return with_words(found, wanted.words) if wanted.words is not None else found
 
 
 def _few(rows: QuerySet[Any], name: str) -> list[Any] | QuerySet[Any]:
@@ -83,7 +83,7 @@ def _few(rows: QuerySet[Any], name: str) -> list[Any] | QuerySet[Any]:
     return found if len(found) <= FEW else rows.values(name)
 
 
-def _with_words(rows: QuerySet[Conversation], query: SearchQuery) -> QuerySet[Conversation]:
+def with_words(rows: QuerySet[Conversation], query: SearchQuery) -> QuerySet[Conversation]:
     """Rare words lead to their conversations; for common ones the newest are read until enough
     are found (a subquery with a limit is never turned into a join over all matches)."""
     few = _few(_matching(query), "conversation_id")

@@ -112,7 +112,7 @@ class Asked:
 
 
 def asked_of(conversation_id: UUID | str) -> Asked:
-    """Three queries."""
+    """Four queries."""
     conversation = Conversation.objects.select_related("customer").get(pk=conversation_id)
     rows = Event.objects.filter(conversation=conversation.pk, kind="message.posted")
     latest = rows.exclude(text=None).order_by("-seq")[:MOST_TURNS]
@@ -120,7 +120,8 @@ def asked_of(conversation_id: UUID | str) -> Asked:
         Turn(row.seq or 0, _speaker(row.actor_kind), row.text or "", row.at.timestamp())
         for row in reversed(latest)
     ]
-    settings = settings_of([conversation.brand_id])[conversation.brand_id]
+    brand = settings_of([conversation.brand_id])[conversation.brand_id]
+    settings = brand.of(conversation.language)
     return Asked(turns, _customer(conversation), conversation.language, settings)
 
 

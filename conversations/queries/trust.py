@@ -13,13 +13,16 @@ from conversations.core.choices import Choice
 from conversations.core.trust import NOT_KNOWN, Trust
 from conversations.models import Brand, BrandRule, Conversation, Finding, HintDismissal
 from conversations.queries.choices import choice_in
+from conversations.queries.review_trust import muted_now, trusts
 from conversations.queries.rules import settings_of
 from qa_rules.registry import all_rules
 
 
 @dataclass(frozen=True, slots=True)
 class InBrand:
-    """`blocks` is what holds now, whoever decided it; the counts are since the day asked for."""
+    """`blocks` is what holds now, whoever decided it; the counts are since the day asked for, in
+    what may be seen. `trust` is of all verdicts in the brand, which is what it is scored by;
+    `muted_in` the languages in which the rule is muted by itself."""
 
     brand: Brand
     choice: Choice
@@ -28,13 +31,16 @@ class InBrand:
     n_retracted: int
     n_waved_off: int
     trust: Trust = NOT_KNOWN
+    muted_in: tuple[str, ...] = ()
 
 
 def in_brands(
     rule: str, brands: Iterable[Brand], conversations: QuerySet[Conversation], since: datetime
 ) -> list[InBrand]:
-    """Four queries; findings are counted in `conversations` only."""
+    """Seven queries; findings are counted in `conversations` only."""
     shown = list(brands)
+    trust = trusts((brand.pk for brand in shown), rule)
+    muted = muted_now((brand.pk for brand in shown), rule)
     settings = settings_of(brand.pk for brand in shown)
     chosen = {row.brand_id: choice_in(row) for row in BrandRule.objects.filter(rule=rule)}
     rows = Finding.objects.filter(rule=rule, conversation__in=conversations)
@@ -48,6 +54,8 @@ def in_brands(
             rule in settings[brand.pk].blocks,
             *found.get(brand.pk, (0, 0)),
             waved_off.get(brand.pk, 0),
+            trust.get((brand.pk, rule), NOT_KNOWN),
+            tuple(muted.get((brand.pk, rule), ())),
         )
         for brand in shown
     ]
@@ -56,7 +64,8 @@ def in_brands(
 def in_brand(
     brand: Brand, conversations: QuerySet[Conversation], since: datetime
 ) -> dict[str, InBrand]:
-    """Every rule in one brand, by its id; four queries."""
+    """Every rule in one brand, by its id; seven queries."""
+    trust, muted = trusts([brand.pk]), muted_now([brand.pk])
     settings = settings_of([brand.pk])[brand.pk]
     chosen = {row.rule: choice_in(row) for row in BrandRule.objects.filter(brand=brand)}
     mine = conversations.filter(brand=brand)
@@ -70,6 +79,8 @@ def in_brand(
             rule in settings.blocks,
             *found.get(rule, (0, 0)),
             waved_off.get(rule, 0),
+            trust.get((brand.pk, rule), NOT_KNOWN),
+            tuple(muted.get((brand.pk, rule), ())),
         )
         for rule in all_rules()
     }

@@ -243,7 +243,7 @@ def test_a_batch_costs_as_many_statements_whatever_its_size(
         say(talk, author_of(cast.lea), f"Calmez-vous. {PARROT * 2}", at + timedelta(seconds=20))
         if n % 2:
             close_conversation(talk.pk, customer_of(talk), "", at + timedelta(minutes=1))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert analyse_some(START) == 6
     assert Finding.objects.count() > 12
     assert Score.objects.count() == 3

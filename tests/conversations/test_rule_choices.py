@@ -125,11 +125,11 @@ def drafted(cast: Cast, conversation: Any) -> list[Any]:
 def test_what_holds_messages_back_says_why_even_when_muted(cast: Cast) -> None:
     chosen(cast, MUTED, SECRET)
     chosen(cast, MUTED, "wording.blame")
-    settings = settings_of([cast.brand.pk])[cast.brand.pk]
+    settings = settings_of([cast.brand.pk])[cast.brand.pk].of("fr")
     assert SECRET in settings.blocks
     assert settings.silent == {"wording.blame"}
     chosen(cast, Choice("show", blocks=False, reason="Contrôle fait par la banque"), SECRET)
-    settings = settings_of([cast.brand.pk])[cast.brand.pk]
+    settings = settings_of([cast.brand.pk])[cast.brand.pk].of("fr")
     assert settings.silent == {SECRET, "wording.blame"}
     chosen(cast, Choice("off", blocks=True, reason="…"), SECRET)
     assert SECRET not in settings_of([cast.brand.pk])[cast.brand.pk].blocks

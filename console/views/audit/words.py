@@ -32,6 +32,10 @@ ACTS: dict[str, Any] = {
     "pause.set": pgettext_lazy("audit", "changed a pause reason"),
     "dispute.made": pgettext_lazy("audit", "disputed"),
     "dispute.answered": pgettext_lazy("audit", "answered a dispute"),
+    "customer.unveiled": pgettext_lazy("audit", "asked who a customer is"),
+    "finding.judged": pgettext_lazy("audit", "judged a finding"),
+    "review.submitted": pgettext_lazy("audit", "submitted a review"),
+    "grid.live": pgettext_lazy("audit", "put a review grid in use"),
     "policy.set": pgettext_lazy("audit", "changed times and manners"),
 }
 

@@ -92,6 +92,7 @@ def _context(
         "contacts": _contacts(transcripts, conversation),
         "blocked": blocks.first(),
         "may_close": is_mine and roles.may_lead(user) and conversation.state in OPEN,
+        "may_review": is_mine and roles.may_review(user) and conversation.analysis.is_final,
         "may_block": is_mine and _may_block(user, conversation),
         "redactable": redacting.messages_of(events) if is_mine and roles.may_redact(user) else [],
         "may_report": is_mine and roles.may_report(user),

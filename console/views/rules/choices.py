@@ -21,7 +21,7 @@ from console.views.rules.choosing import MODES, ChoiceForm, holds_back, steps, t
 from conversations.actions.rules import set_rule
 from conversations.errors import Conflict
 from conversations.models import Brand, User
-from conversations.queries import choices, trust
+from conversations.queries import choices, review_trust, trust
 from conversations.queries.rules import threshold_of
 from qa_rules.registry import Registered, all_rules
 
@@ -136,6 +136,20 @@ def _context(user: User, rule: Registered, brand: Brand, form: ChoiceForm) -> di
         "limits": limits,
         "effect": _effect(user, rule.id, brand, stands.choice.threshold),
         "n_days": SINCE_DAYS,
+        "standings": review_trust.standings(brand, rule.id),
+        "mutes": review_trust.mutes(brand, rule.id),
+        **_suggested(user, rule.id, brand),
+    }
+
+
+def _suggested(user: User, rule_id: str, brand: Brand) -> dict[str, Any]:
+    """The threshold that verdicts bear out, with what it would have made of what was found."""
+    found = review_trust.suggestion(brand, rule_id)
+    if found is None:
+        return {"suggested": None}
+    return {
+        "suggested": found,
+        "suggested_effect": _effect(user, rule_id, brand, found.threshold),
     }
 
 

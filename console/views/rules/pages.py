@@ -1,5 +1,6 @@
 """The two rule pages: the list and one rule. What brands choose is in `choices.py`."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -12,7 +13,8 @@ from console.views.gate import signed_in
 from console.views.rules import catalogue, sheet
 from console.views.rules.choices import SINCE_DAYS, since
 from console.views.rules.choosing import MODES, threshold_words
-from conversations.models import Brand, User
+from conversations.models import Brand, RuleExample, User
+from conversations.queries import calibration
 from conversations.queries.trust import in_brands
 from qa_rules.registry import Registered, all_rules
 from qa_rules.score import default_grid
@@ -57,10 +59,27 @@ def rule(request: HttpRequest, user: User, rule_id: str) -> HttpResponseBase:
         "others": sheet.examples(found, other),
         "other": other,
         "brands": _in_brands(user, found),
+        "decided": _decided(user, rule_id),
         "may_choose": roles.may_choose_rules(user),
         "n_days": SINCE_DAYS,
     }
     return render(request, "rules/rule.html", context)
+
+
+def _decided(user: User, rule_id: str) -> list[dict[str, Any]]:
+    """What meetings of the brands in scope settled: the passage between its neighbours."""
+    brands = roles.visible_brands(user).values_list("pk", flat=True)
+    return [{"e": e, "lines": list(_marked(e))} for e in calibration.examples(rule_id, brands)]
+
+
+def _marked(example: RuleExample) -> Iterator[dict[str, Any]]:
+    for n, line in enumerate(example.lines):
+        text, is_it = line["text"], n == example.line
+        start, end = (example.start, example.end) if is_it else (len(text), len(text))
+        yield {
+            "speaker": line["speaker"], "before": text[:start], "marked": text[start:end],
+            "after": text[end:],
+        }  # fmt: skip
 
 
 def _to_choose(user: User) -> list[Brand]:

@@ -1,0 +1,55 @@
+"""Making a plan: the form, what it would draw, and the plan itself."""
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from console import roles
+from console.views.gate import signed_in
+from console.views.review.plan_form import PlanForm
+from console.views.review.words import KIND_HELP, KINDS
+from conversations.actions.review_plans import create_plan
+from conversations.errors import Refused
+from conversations.models import User
+
+SEEDS = 2**31
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(roles.may_review)
+def new(request: HttpRequest, user: User) -> HttpResponseBase:
+    """`preview` says what would be drawn; nothing is stored."""
+    form = PlanForm(request.POST if request.method == "POST" else None, user)
+    preview: dict[str, Any] | None = None
+    if request.method == "POST" and form.is_valid():
+        seed = _seed(request.POST.get("seed", ""))
+        drawn = form.drawn(seed)
+        if "preview" not in request.POST:
+            try:
+                plan = create_plan(form.planned(seed), drawn, user, timezone.now())
+            except Refused as refused:
+                form.add_error(None, _(refused.detail))
+            else:
+                return HttpResponse(status=302, headers={"Location": f"/review/?plan={plan.pk}"})
+        preview = {
+            "n": len(drawn),
+            "n_blind": sum(one.is_blind for one in drawn),
+            "seed": seed,
+            "lowest": min((one.probability for one in drawn), default=None),
+        }
+    context = {
+        "form": form,
+        "preview": preview,
+        "kinds": [(KINDS[kind], text) for kind, text in KIND_HELP.items()],
+    }
+    return render(request, "review/plan.html", context, status=422 if form.errors else 200)
+
+
+def _seed(text: str) -> int:
+    """That of the preview, so that what was shown is what is drawn."""
+    return int(text) % SEEDS if text.isdecimal() and len(text) < 12 else secrets.randbelow(SEEDS)

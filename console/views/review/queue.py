@@ -1,0 +1,81 @@
+"""The queue: the plans in scope, and what is left of one of them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from console import roles
+from console.views.gate import signed_in
+from console.views.review.words import KINDS
+from conversations.actions.review_plans import close_plan
+from conversations.core.pseudonyms import code
+from conversations.models import ReviewPlan, User
+from conversations.queries import review_queue
+from conversations.queries.quality import words
+
+TODAY_S = 86_400
+
+
+@require_safe
+@signed_in(roles.may_review)
+def queue(request: HttpRequest, user: User) -> HttpResponseBase:
+    plans = review_queue.plans(roles.visible_plans(user), user)
+    chosen = _chosen(plans, request.GET.get("plan", ""))
+    is_done = "done" in request.GET
+    n_verdicts, n_reviews = review_queue.pace(user, timezone.now() - timedelta(seconds=TODAY_S))
+    context = {
+        "plans": [{"plan": plan, "kind": KINDS[plan.kind]} for plan in plans],
+        "chosen": chosen,
+        "kind": KINDS[chosen.kind] if chosen else "",
+        "is_done": is_done,
+        "n_verdicts": n_verdicts,
+        "n_reviews": n_reviews,
+        **(_tasks(request, user, chosen, is_open=not is_done) if chosen else {}),
+    }
+    return render(request, "review/queue.html", context)
+
+
+def _chosen(plans: list[Any], wanted: str) -> Any:
+    """The one asked for, else the first that has something left."""
+    if wanted:
+        found = next((plan for plan in plans if str(plan.pk) == wanted), None)
+        if found is None:
+            raise Http404
+        return found
+    left = [p for p in plans if p.closed_at is None and p.n_done < p.n_tasks]
+    return next(iter([*left, *plans]), None)
+
+
+def _tasks(request: HttpRequest, user: User, plan: ReviewPlan, *, is_open: bool) -> dict[str, Any]:
+    after = request.GET.get("after", "")
+    place = int(after) if after.isdecimal() and len(after) < 9 else -1
+    rows = roles.visible_tasks(user).filter(plan=plan)
+    lines, last = review_queue.tasks(rows, place, is_open=is_open)
+    return {
+        "lines": [
+            {
+                "task": line.task,
+                "code": code(line.task.conversation_id),
+                "titles": [words(rule, user.language)["title"] for rule in line.rules],
+                "more": line.more,
+            }
+            for line in lines
+        ],
+        "last": last,
+        "is_first": place < 0,
+    }
+
+
+@require_POST
+@signed_in(roles.may_review)
+def close(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
+    plan = roles.visible_plans(user).filter(pk=plan_id).first()
+    if plan is None:
+        raise Http404
+    close_plan(plan, timezone.now())
+    return redirect("review:queue")

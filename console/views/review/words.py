@@ -1,0 +1,104 @@
+"""Words of the review desk: kinds of plans, reasons, scales, keys.
+
+What they mean to the code is in `conversations.core`.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+KINDS: dict[str, Any] = {
+    "flagged": pgettext_lazy("kind of plan", "flagged"),
+    "random": pgettext_lazy("kind of plan", "random"),
+    "targeted": pgettext_lazy("kind of plan", "targeted"),
+    "calibration": pgettext_lazy("kind of plan", "calibration"),
+}
+KIND_HELP: dict[str, Any] = {
+    "flagged": _("What the rules found: to confirm or dismiss."),
+    "random": _(
+        "Drawn by chance, evenly over advisors and time, each with the probability of its draw:"
+        " what quality estimates are made of."
+    ),
+    "targeted": _("What you search for. Never enters an estimate."),
+}
+REASONS: dict[str, Any] = {
+    "misread": pgettext_lazy("why dismissed", "misread by the rule"),
+    "context": pgettext_lazy("why dismissed", "right in this context"),
+    "exact": pgettext_lazy("why dismissed", "a read-back that must be exact"),
+    "wrong_place": pgettext_lazy("why dismissed", "a fault, but not these words"),
+    "too_small": pgettext_lazy("why dismissed", "too small to count"),
+    "other": pgettext_lazy("why dismissed", "something else, namely"),
+}
+WORDS: dict[str, Any] = {
+    "confirmed": pgettext_lazy("verdict", "Confirmed"),
+    "dismissed": pgettext_lazy("verdict", "Dismissed"),
+}
+SCALES: dict[str, Any] = {
+    "pass": pgettext_lazy("scale of a criterion", "yes or no"),
+    "three": pgettext_lazy("scale of a criterion", "three steps"),
+    "five": pgettext_lazy("scale of a criterion", "five steps"),
+}
+STEPS: dict[str, dict[int, Any]] = {
+    "pass": {
+        0: pgettext_lazy("step of a scale", "no"),
+        100: pgettext_lazy("step of a scale", "yes"),
+    },
+    "three": {
+        0: pgettext_lazy("step of a scale", "no"),
+        50: pgettext_lazy("step of a scale", "partly"),
+        100: pgettext_lazy("step of a scale", "yes"),
+    },
+    "five": {value: str(value) for value in (0, 25, 50, 75, 100)},
+}
+SHOWN_KINDS: dict[str, Any] = {
+    "identity": _("identity"),
+    "product": _("product"),
+    "history": _("history"),
+}
+KEYS: tuple[tuple[str, Any], ...] = (
+    ("J", _("next finding")),
+    ("K", _("previous finding")),
+    ("O", _("confirm")),
+    ("X", _("dismiss, then 1 to 6 for the reason")),
+    ("↓ ↑", _("next or previous message")),
+    ("M", _("mark a fault that no rule saw, in the message or the words selected")),
+    ("G", _("the grid; 1 to 5 for a step, 0 for not applicable")),
+    ("Q", _("quote the words selected with the criterion")),
+    ("↵", _("finish, and the next conversation")),
+    ("?", _("these keys")),
+)
+POLICY: dict[str, Any] = {
+    "first_reply_s": _("First reply within"),
+    "reply_s": _("Replies within"),
+    "close_s": _("Closes by itself after"),
+}
+# What the actions refuse, in their words: looked up when it is shown.
+REFUSALS = (
+    _("A finding is confirmed or dismissed."),
+    _("Say why it is dismissed."),
+    _("Select the words first."),
+    _("This is marked already."),
+    _("This review was submitted already."),
+    _("This is no answer to the grid."),
+    _("Answer every criterion, or say that it does not apply."),
+    _("Say why you need to know: it is written down."),
+    _("There is nothing to review: widen the plan."),
+    _("That is too much for one plan: narrow it."),
+    _("A plan needs a name."),
+    _("A calibration needs from two to twelve people."),
+    _("A calibration needs from one to fifty conversations."),
+    _("A grid has from one to twenty criteria."),
+    _("Two criteria have the same key."),
+    _("At least one criterion needs a weight."),
+    _("A criterion needs a key of letters, digits and underscores."),
+    _("A criterion needs a French name of at most 60 characters."),
+    _("The explanation of a criterion has at most 300 characters."),
+    _("There is no such scale."),
+    _("A weight is from 0 to 100; what is critical has none."),
+    _("Somebody was faster: this is no draft any more."),
+)
+MORE_REFUSALS = (
+    _("Show the words of all to all first."),
+    _("Say what you agreed on: it becomes the example."),
+)

@@ -1,0 +1,127 @@
+"""Plans: conversations drawn into tasks, tasks taken and given back, plans closed.
+
+Which conversations there are to draw from is asked of `queries.review_drawing`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from conversations.core import sampling
+from conversations.core.sampling import Drawn
+from conversations.errors import BadFrame, NotFound
+from conversations.models import Brand, CalibrationBatch, Provider, ReviewPlan, ReviewTask, User
+
+LAPSES_S = 1800  # a task taken and left lying goes back
+MOST_TASKS = 20_000
+MOST_IN_A_BATCH, MOST_TOGETHER = 50, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What makes a plan, whatever its kind; `provider` empty for a brand's own analysts."""
+
+    name: str
+    kind: str
+    since: datetime
+    until: datetime
+    brand: Brand | None = None
+    provider: Provider | None = None
+    wanted: dict[str, Any] = field(default_factory=dict)
+    n_each: int = 0
+    n_near: int = 0
+    n_slices: int = 1
+    blind_share: int = 0
+    seed: int = 1
+
+
+@transaction.atomic
+def create_plan(planned: Planned, drawn: Sequence[Drawn], by: User, now: datetime) -> ReviewPlan:
+    """With its tasks, in the order given. Raises BadFrame."""
+    if not drawn:
+        raise BadFrame("There is nothing to review: widen the plan.")
+    if len(drawn) > MOST_TASKS:
+        raise BadFrame("That is too much for one plan: narrow it.")
+    plan = _plan(planned, by, now)
+    is_random = plan.kind == sampling.RANDOM
+    ReviewTask.objects.bulk_create(
+        ReviewTask(
+            plan=plan, conversation_id=one.id, position=place, is_blind=one.is_blind,
+            probability=one.probability if is_random else None, drawn_at=now,
+        )
+        for place, one in enumerate(drawn)
+    )  # fmt: skip
+    return plan
+
+
+def _plan(planned: Planned, by: User, now: datetime) -> ReviewPlan:
+    if not planned.name.strip():
+        raise BadFrame("A plan needs a name.")
+    values = {name: getattr(planned, name) for name in Planned.__dataclass_fields__}
+    return ReviewPlan.objects.create(created_by=by, created_at=now, **values)
+
+
+@transaction.atomic
+def create_calibration(
+    planned: Planned, drawn: Sequence[Drawn], people: Sequence[User], by: User, now: datetime
+) -> CalibrationBatch:
+    """Each of the people gets each conversation. Raises BadFrame."""
+    if not 2 <= len(people) <= MOST_TOGETHER:
+        raise BadFrame("A calibration needs from two to twelve people.")
+    if not 1 <= len(drawn) <= MOST_IN_A_BATCH:
+        raise BadFrame("A calibration needs from one to fifty conversations.")
+    plan = _plan(planned, by, now)
+    ReviewTask.objects.bulk_create(
+        ReviewTask(
+            plan=plan, conversation_id=one.id, analyst=person, position=n * len(people) + place,
+            is_blind=one.is_blind, drawn_at=now,
+        )
+        for n, one in enumerate(drawn)
+        for place, person in enumerate(people)
+    )  # fmt: skip
+    batch = CalibrationBatch.objects.create(plan=plan)
+    batch.participants.set(people)
+    return batch
+
+
+def close_plan(plan: ReviewPlan, now: datetime) -> None:
+    """Nothing more is handed out; what was done stays."""
+    ReviewPlan.objects.filter(pk=plan.pk, closed_at=None).update(closed_at=now)
+
+
+@transaction.atomic
+def next_task(plan: ReviewPlan, user: User, now: datetime) -> ReviewTask | None:
+    """One's own that was left open, else the first that nobody has: taken, so that two who ask at
+    once get two."""
+    if plan.closed_at is not None:
+        return None
+    left = ReviewTask.objects.filter(plan=plan, done_at=None).order_by("position")
+    mine = left.filter(analyst=user).first()
+    if mine is not None or plan.kind == sampling.CALIBRATION:
+        return mine
+    lapsed = Q(taken_at__lt=now - timedelta(seconds=LAPSES_S))
+    rows = left.select_for_update(skip_locked=True, no_key=True)
+    task = rows.filter(Q(analyst=None) | lapsed).first()
+    if task is not None:
+        task.analyst, task.taken_at = user, now
+        ReviewTask.objects.filter(pk=task.pk).update(analyst=user, taken_at=now)
+    return task
+
+
+@transaction.atomic
+def give_back(task_id: UUID, user: User) -> ReviewTask:
+    """For somebody else, at the end of the plan. Raises NotFound."""
+    rows = ReviewTask.objects.select_for_update(no_key=True, of=("self",))
+    rows = rows.select_related("plan")
+    task = rows.filter(pk=task_id, analyst=user, done_at=None).first()
+    if task is None or task.plan.kind == sampling.CALIBRATION:
+        raise NotFound
+    ReviewPlan.objects.select_for_update(no_key=True).get(pk=task.plan_id)
+    last = ReviewTask.objects.filter(plan=task.plan_id).aggregate(n=Max("position"))["n"]
+    ReviewTask.objects.filter(pk=task.pk).update(analyst=None, taken_at=None, position=last + 1)
+    return task

@@ -1,0 +1,160 @@
+"""Reviews: begun, answered criterion by criterion, submitted; and who the customer is, if asked.
+
+Verdicts and missed faults are in `verdicts.py`; where the work comes from, in `review_plans.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from conversations.actions.audit import record
+from conversations.actions.grids import grid_in_use
+from conversations.actions.reviewed import fold_reviewed, hold_reviewed
+from conversations.actions.verdicts import settle_blind
+from conversations.core import sampling, verdicts
+from conversations.core.masking import masked
+from conversations.core.review_grid import total
+from conversations.core.verdicts import Span
+from conversations.errors import BadFrame, Conflict, NotFound
+from conversations.models import (
+    Analysis,
+    Conversation,
+    Review,
+    ReviewAnswer,
+    ReviewedScore,
+    ReviewTask,
+    Unveiling,
+    User,
+)
+
+LONGEST_COMMENT, LONGEST_WORDS = 2000, 1000
+WANT_THE_GRID = frozenset({sampling.RANDOM, sampling.CALIBRATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`score` is None where the criterion does not apply."""
+
+    score: float | None
+    comment: str = ""
+    quote: str = ""
+    span: Span | None = None
+
+
+@transaction.atomic
+def begin_review(
+    conversation: Conversation, user: User, task: ReviewTask | None, now: datetime
+) -> Review:
+    """The same again gives the same; the task is theirs from then on."""
+    is_calibration = task is not None and task.plan.kind == sampling.CALIBRATION
+    defaults = {
+        "grid": grid_in_use(conversation.brand, now),
+        "lane": verdicts.CALIBRATION if is_calibration else verdicts.DESK,
+        "is_blind": task is not None and task.is_blind,
+        "probability": task.probability if task else None,
+        "started_at": now,
+    }
+    review, _ = Review.objects.get_or_create(
+        conversation=conversation, analyst=user, task=task, defaults=defaults
+    )
+    record("transcript.viewed", user, now, conversation=conversation, where="review")
+    if task is not None:
+        ReviewTask.objects.filter(pk=task.pk, analyst=None).update(analyst=user, taken_at=now)
+    return review
+
+
+def _open(review_id: UUID) -> Review:
+    """Locked until the transaction ends. Raises NotFound, Conflict."""
+    rows = Review.objects.select_for_update(of=("self",), no_key=True)
+    review = (
+        rows.select_related("grid", "analyst", "task__plan", "conversation")
+        .filter(pk=review_id)
+        .first()
+    )
+    if review is None:
+        raise NotFound
+    if review.submitted_at is not None:
+        raise Conflict("This review was submitted already.")
+    return review
+
+
+@transaction.atomic
+def save_answers(review_id: UUID, answers: Mapping[str, Answer], comment: str) -> Review:
+    """As far as the reviewer has come; what is left out is not answered. Raises NotFound,
+    Conflict, BadFrame."""
+    review = _open(review_id)
+    asked = {one.key: one for one in (review.grid.asked if review.grid else ())}
+    for key, answer in answers.items():
+        if key not in asked or (answer.score is not None and answer.score not in asked[key].values):
+            raise BadFrame("This is no answer to the grid.")
+    review.answers.exclude(criterion__in=answers).delete()
+    ReviewAnswer.objects.bulk_create(
+        [_row(review, key, answer) for key, answer in answers.items()],
+        update_conflicts=True,
+        unique_fields=["review", "criterion"],
+        update_fields=[
+            "score", "comment", "quote", "quote_seq", "quote_start", "quote_end",
+        ],
+    )  # fmt: skip
+    Review.objects.filter(pk=review.pk).update(comment=masked(comment.strip()[:LONGEST_COMMENT]))
+    return review
+
+
+def _row(review: Review, key: str, answer: Answer) -> ReviewAnswer:
+    span = answer.span
+    return ReviewAnswer(
+        review=review, criterion=key, score=answer.score,
+        comment=masked(answer.comment.strip()[:LONGEST_WORDS]),
+        quote=masked(answer.quote.strip()[:LONGEST_WORDS]),
+        quote_seq=span.seq if span else None, quote_start=span.start if span else None,
+        quote_end=span.end if span else None,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def submit_review(review_id: UUID, now: datetime) -> Review:
+    """Once, with all criteria answered, or none where only the findings were to be judged. Raises
+    NotFound, Conflict, BadFrame."""
+    review = _open(review_id)
+    assert review.grid is not None
+    values = dict(review.answers.values_list("criterion", "score"))
+    left = [asked.key for asked in review.grid.asked if asked.key not in values]
+    if left and (values or wants_grid(review)):
+        raise BadFrame("Answer every criterion, or say that it does not apply.")
+    score, critical = total(review.grid.asked, values)
+    hold_reviewed(review.conversation_id, now)
+    automatic = Analysis.objects.get(pk=review.conversation_id)
+    Review.objects.filter(pk=review.pk).update(
+        submitted_at=now, score=score, critical=critical, automatic=automatic.score,
+        automatic_critical=automatic.critical,
+    )  # fmt: skip
+    if review.is_blind and review.lane == verdicts.DESK:
+        settle_blind(review, now)
+    fold_reviewed(review.conversation_id, now)
+    folded = ReviewedScore.objects.get(pk=review.conversation_id)
+    Review.objects.filter(pk=review.pk).update(reviewed=folded.score)
+    if review.task_id is not None:
+        ReviewTask.objects.filter(pk=review.task_id, done_at=None).update(done_at=now)
+    record("review.submitted", review.analyst, now, conversation=review.conversation)
+    review.refresh_from_db()
+    return review
+
+
+def wants_grid(review: Review) -> bool:
+    """Estimates and agreement are made of grids: there they are not optional."""
+    kind = review.task.plan.kind if review.task else ""
+    return review.is_blind or kind in WANT_THE_GRID
+
+
+@transaction.atomic
+def unveil(conversation: Conversation, user: User, reason: str, now: datetime) -> Unveiling:
+    """Written down each time it is asked. Raises BadFrame."""
+    if not reason.strip():
+        raise BadFrame("Say why you need to know: it is written down.")
+    record("customer.unveiled", user, now, conversation=conversation, reason=masked(reason.strip()))
+    return Unveiling.objects.create(
+        conversation=conversation, user=user, reason=masked(reason.strip()[:200]), at=now
+    )

@@ -1,0 +1,147 @@
+"""A person's word on findings, and the faults that no rule saw.
+
+Who may say it is decided in `console.roles`; what it changes is folded at once, in the same
+transaction: the reviewed score, and the trust in the rule.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from conversations.actions.audit import record
+from conversations.actions.reviewed import fold_reviewed, hold_reviewed
+from conversations.actions.trusting import count_trust
+from conversations.core import verdicts
+from conversations.core.masking import masked
+from conversations.core.verdicts import CALIBRATION, Span
+from conversations.errors import BadFrame, Conflict, NotFound
+from conversations.models import (
+    Analysis,
+    Conversation,
+    Event,
+    Finding,
+    MissedFault,
+    Review,
+    User,
+    Verdict,
+)
+from qa_rules.registry import all_rules
+from qa_rules.score import default_grid
+
+LONGEST_NOTE, LONGEST_QUOTE = 500, 1000
+
+
+@transaction.atomic
+def give_verdict(
+    finding_id: UUID,
+    user: User,
+    word: str,
+    now: datetime,
+    *,
+    reason: str = "",
+    note: str = "",
+    review: Review | None = None,
+    lane: str = verdicts.DESK,
+) -> Verdict:
+    """The same word again by the same person is one. Raises NotFound, BadFrame."""
+    if wrong := verdicts.fault(word, reason, note):
+        raise BadFrame(wrong)
+    finding = Finding.objects.select_related("conversation").filter(pk=finding_id).first()
+    if finding is None:
+        raise NotFound
+    hold_reviewed(finding.conversation_id, now)
+    said = {
+        "word": word,
+        "reason": reason if word == verdicts.DISMISSED else "",
+        "note": masked(note.strip()[:LONGEST_NOTE]),
+        "lane": review.lane if review else lane,
+    }
+    last = Verdict.objects.filter(finding=finding, analyst=user, lane=said["lane"])
+    known = last.order_by("-at", "-pk").first()
+    if known and all(getattr(known, name) == value for name, value in said.items()):
+        return known
+    verdict = Verdict.objects.create(finding=finding, review=review, analyst=user, at=now, **said)
+    talk = finding.conversation
+    record("finding.judged", user, now, conversation=talk, rule=finding.rule, word=word)
+    if verdict.lane != CALIBRATION:
+        fold_reviewed(finding.conversation_id, now)
+        count_trust(finding, now)
+    return verdict
+
+
+@transaction.atomic
+def mark_missed(
+    conversation: Conversation,
+    user: User,
+    rule: str,
+    span: Span,
+    now: datetime,
+    *,
+    note: str = "",
+    review: Review | None = None,
+    lane: str = verdicts.DESK,
+) -> MissedFault:
+    """Raises NotFound (no such rule or message), BadFrame, Conflict (marked already)."""
+    known = all_rules().get(rule)
+    said = Event.objects.filter(conversation=conversation, seq=span.seq, kind="message.posted")
+    text = said.values_list("text", flat=True).first()
+    if known is None or text is None:
+        raise NotFound
+    if wrong := verdicts.span_fault(span, text):
+        raise BadFrame(wrong)
+    hold_reviewed(conversation.pk, now)
+    try:
+        with transaction.atomic():
+            row = MissedFault.objects.create(
+                conversation=conversation, review=review, analyst=user, at=now, rule=rule,
+                seq=span.seq, start=span.start, end=span.end, severity=known.rule.severity,
+                quote=text[span.start : span.end][:LONGEST_QUOTE],
+                share=_share(conversation.pk, rule), note=masked(note.strip()[:LONGEST_NOTE]),
+                lane=review.lane if review else lane,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Conflict("This is marked already.") from error
+    fold_reviewed(conversation.pk, now)
+    return row
+
+
+def _share(conversation_id: UUID, rule: str) -> int:
+    """Among how many opportunities it counts: as the engine counted where it found the same fault
+    here, else the advisor's messages, for a rule that judges each of them. No language is loaded in
+    a web process for it."""
+    known = all_rules()[rule].rule
+    if known.opportunities is None:
+        return 1
+    analysis = Analysis.objects.get(pk=conversation_id)
+    for criterion in analysis.criteria.values():
+        for entry in criterion.get("lost", ()):
+            if entry["rule"] == rule and entry["points"] > 0:
+                return max(1, round(default_grid().points[known.severity] / float(entry["points"])))
+    said = Event.objects.filter(conversation=conversation_id, kind="message.posted")
+    return max(1, said.filter(actor_kind__in=("advisor", "leader")).count())
+
+
+@transaction.atomic
+def take_back_missed(missed_id: UUID, user: User, now: datetime) -> MissedFault:
+    """By whoever marked it. Raises NotFound."""
+    row = MissedFault.objects.filter(pk=missed_id, analyst=user, undone_at=None).first()
+    if row is None:
+        raise NotFound
+    hold_reviewed(row.conversation_id, now)
+    MissedFault.objects.filter(pk=row.pk, undone_at=None).update(undone_at=now)
+    fold_reviewed(row.conversation_id, now)
+    return row
+
+
+def settle_blind(review: Review, now: datetime) -> None:
+    """In the caller's transaction, when a blind review is submitted: what was marked and a rule
+    found too is no miss but a confirmation."""
+    found = Finding.objects.filter(conversation=review.conversation_id, retracted_at=None)
+    for mark in MissedFault.objects.filter(review=review, undone_at=None):
+        same = list(found.filter(rule=mark.rule, seq=mark.seq))
+        spans = [Span(row.seq, row.start, row.end) for row in same]
+        n = verdicts.matching(Span(mark.seq, mark.start, mark.end), spans)
+        if n is not None:
+            MissedFault.objects.filter(pk=mark.pk).update(undone_at=now)
+            give_verdict(same[n].pk, review.analyst, verdicts.CONFIRMED, now, review=review)

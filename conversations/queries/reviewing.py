@@ -1,0 +1,61 @@
+"""What people have said of a conversation, as far as it holds: verdicts, missed faults, means.
+
+What a page shows of it is in `review_page.py`; nothing here widens anybody's scope.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Avg, Count, Q
+
+from conversations.core.verdicts import COUNTING, DESK
+from conversations.models import Finding, MissedFault, Review, Verdict
+
+HINT = "hint"
+IS_FAULT = ~Q(severity=HINT) | Q(evidence__has_key="muted")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldWord:
+    """The word that holds on a finding; `costs` when the finding is in the automatic score."""
+
+    rule: str
+    seq: int
+    word: str
+    costs: bool
+
+
+def held_words(conversation_id: UUID) -> dict[UUID, HeldWord]:
+    """By finding, the latest that counts; one query."""
+    rows = Verdict.objects.filter(finding__conversation=conversation_id, lane__in=COUNTING)
+    latest = rows.order_by("finding_id", "-at", "-pk").distinct("finding_id")
+    return {
+        row.finding_id: HeldWord(
+            row.finding.rule,
+            row.finding.seq,
+            row.word,
+            row.finding.severity != HINT and row.finding.retracted_at is None,
+        )
+        for row in latest.select_related("finding")
+    }
+
+
+def counted_missed(conversation_id: UUID) -> list[MissedFault]:
+    """Each fault of a message once, whoever marked it; blind marks count once submitted."""
+    rows = MissedFault.objects.filter(conversation=conversation_id, undone_at=None)
+    rows = rows.filter(lane__in=COUNTING)
+    rows = rows.exclude(review__is_blind=True, review__submitted_at=None)
+    return list(rows.order_by("rule", "seq", "at").distinct("rule", "seq"))
+
+
+def human_mean(conversation_id: UUID) -> tuple[float | None, int]:
+    """Of the submitted reviews' own scores; calibration is left out."""
+    rows = Review.objects.filter(conversation=conversation_id, lane=DESK)
+    found = rows.exclude(submitted_at=None).aggregate(mean=Avg("score"), n=Count("pk"))
+    return found["mean"], found["n"]
+
+
+def standing(conversation_id: UUID) -> list[Finding]:
+    """What the rules say now, in order of place."""
+    rows = Finding.objects.filter(conversation=conversation_id, retracted_at=None)
+    return list(rows.order_by("seq", "start", "rule"))
