@@ -102,8 +102,8 @@ def measure(browser: Browser, server: Web, cast: Cast, size: Size) -> Measured:
     page.goto(f"{server.url}/floor/?density=dense")
     page.wait_for_selector("html[data-floor=ready][data-wire=up]")
     with Leaders(server, key, size.n_leaders) as leaders:
-        warm = Talking(talks, size.per_s)
-        warm.run(min(10.0, size.seconds / 3))
+        talking = Talking(talks, size.per_s)  # whose turn it is goes on from the warm-up
+        talking.run(min(10.0, size.seconds / 3))
         page.evaluate(LOOK)
         renders = metric(server, "motjuste_floor_renders_total")
         frames = [c["advisor"] for c in leaders.frames]
@@ -111,7 +111,7 @@ def measure(browser: Browser, server: Web, cast: Cast, size: Size) -> Measured:
         session = page.context.new_cdp_session(page)
         session.send("Performance.enable")
         busy, began = task_s(session), time.monotonic()
-        talking = Talking(talks, size.per_s)
+        talking.posted.clear()
         talking.run(size.seconds)
         elapsed = time.monotonic() - began
         busy = (task_s(session) - busy) / elapsed

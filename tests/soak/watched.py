@@ -49,10 +49,11 @@ class Talking:
     talks: list[Conversation]
     per_s: float
     posted: list[tuple[str, float]] = field(default_factory=list)
+    answered: dict[str, bool] = field(default_factory=dict)
 
     def run(self, seconds: float) -> None:
         chosen, started = random.Random(1), time.monotonic()
-        answered: dict[str, bool] = {}
+        answered = self.answered
         users: dict[str, User] = {}
         n = 0
         while (left := seconds - (time.monotonic() - started)) > 0:
