@@ -38,8 +38,8 @@ bench-rules: install-dev ## what the rules cost, against the parser alone in the
 soak: install-dev ## the proofs that take minutes, seeded
 	@$(BIN)/python -m pytest -m soak --timeout=3600 $(ARGS)
 
-test-debian: install-dev ## the live tests against this machine's PostgreSQL and Redis
-	@.ci/with-debian-servers $(BIN)/python -m pytest -n $(TESTERS) -m live $(ARGS)
+test-debian: install-dev ## what speaks to the servers, against this machine's PostgreSQL and Redis
+	@.ci/with-debian-servers $(BIN)/python -m pytest -n $(TESTERS) -m live tests/live tests/conversations $(ARGS)
 
 fmt: install-dev ## put the source in shape
 	@$(BIN)/ruff check --fix-only --quiet .
