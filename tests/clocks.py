@@ -94,23 +94,31 @@ def spread(n: int, start: datetime, seconds: float, seed: int) -> list[datetime]
     return [start + timedelta(seconds=chance.uniform(0, seconds)) for _ in range(n)]
 
 
+BACK = 1000
+
+
 @dataclass
 class Watch:
-    """When each deadline was first seen to have passed: later than it was, by a look at most."""
+    """When each deadline was first seen to have passed: later than it was, by a look at most.
+    What is numbered earlier may be committed later: a look goes back a little."""
 
     last: int = 0
+    seen: set[int] = field(default_factory=set)
     late_s: list[float] = field(default_factory=list)
     conversations: list[str] = field(default_factory=list)
 
     def look(self, now: datetime) -> None:
         from conversations.models import Event
 
-        rows = Event.objects.filter(pk__gt=self.last, kind="deadline.passed").order_by("pk")
+        rows = Event.objects.filter(pk__gt=self.last - BACK, kind="deadline.passed").order_by("pk")
         for key, conversation, data in rows.values_list("pk", "conversation_id", "data"):
+            if key in self.seen:
+                continue
+            self.seen.add(key)
             due = datetime.fromisoformat(data["due_at"])
             self.late_s.append((now - due).total_seconds())
             self.conversations.append(str(conversation))
-            self.last = key
+            self.last = max(self.last, key)
 
     @property
     def n(self) -> int:
