@@ -5,7 +5,8 @@ says beyond that is in `rule_estimates.py`.
 """
 
 from dataclasses import dataclass
-from math import sqrt
+
+from qa_rules.parroting import figures
 
 FLOOR = 0.8
 FEWEST = 20  # verdicts, before a rule is muted by itself
@@ -14,12 +15,7 @@ Z = 1.959964  # 95 %
 
 def wilson(share: float, n: float) -> tuple[float, float]:
     """The interval of a share seen in `n`; everything is possible when nothing was seen."""
-    if n <= 0:
-        return 0.0, 1.0
-    z2 = Z * Z
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return figures.wilson(share * n, n, Z)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ class Share:
         return f"{self.value:.3f} [{low:.3f}–{high:.3f}]"
 
 
-def wilson(n: int, total: int, z: float = 1.96) -> tuple[float, float]:
+def wilson(n: float, total: float, z: float = 1.96) -> tuple[float, float]:
     """The 95 % interval of a share; (0, 1) when nothing was counted."""
-    if not total:
+    if total <= 0:
         return 0.0, 1.0
     share, spread = n / total, z * z / total
     centre = (share + spread / 2) / (1 + spread)

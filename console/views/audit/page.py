@@ -1,6 +1,6 @@
 """The audit of one's scope: filtered, paged by key."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,12 +8,12 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from console import roles
+from console.days import bounds
 from console.views.audit.words import ACTS, act_name, actor_name, details
 from console.views.gate import signed_in
 from conversations.models import AuditEntry, User
@@ -45,20 +45,15 @@ class AuditForm(forms.Form):
 
     def wanted(self) -> audit.Wanted:
         given = getattr(self, "cleaned_data", {})
+        since, until = bounds(given.get("since"), given.get("until"))
         actor = given.get("actor")
         return audit.Wanted(
             act=given.get("act") or "",
             actor=actor.pk if actor else None,
             conversation=given.get("conversation"),
-            since=_midnight(given.get("since")),
-            until=_midnight(given.get("until"), days=1),
+            since=since,
+            until=until,
         )
-
-
-def _midnight(day: Any, days: int = 0) -> datetime | None:
-    if day is None:
-        return None
-    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from console import roles
+from console.days import midnight
 from console.floor import scope
 from console.views.gate import signed_in
 from conversations.core.day import SLICE, Slice, starts
@@ -83,12 +84,8 @@ def _day(named: str, at: datetime) -> tuple[datetime, datetime]:
         wanted = max(FIRST, min(date.fromisoformat(named), today))
     except ValueError:
         wanted = today
-    return _midnight(wanted), _midnight(wanted + timedelta(days=1))
-
-
-def _midnight(day: date) -> datetime:
-    zone = timezone.get_current_timezone()
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    begin, end = midnight(wanted), midnight(wanted + timedelta(days=1))
+    return begin.astimezone(UTC), end.astimezone(UTC)  # where a day of 23 hours is one
 
 
 def _hours(begin: Sequence[datetime], width: float) -> list[tuple[int, float]]:

@@ -1,15 +1,14 @@
 """The search form of past conversations: choices from the asker's scope."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from console import roles
+from console.days import bounds
 from conversations.core.states import State
 from conversations.models import User
 from conversations.queries.past import Wanted, asked
@@ -66,22 +65,17 @@ class SearchForm(forms.Form):
     def wanted(self) -> Wanted:
         """What was understood; a filter that is not valid narrows nothing and shows its error."""
         given = getattr(self, "cleaned_data", {})
+        since, until = bounds(given.get("since"), given.get("until"))
         return Wanted(
             words=asked(given["words"]) if given.get("words") else None,
             customer=given.get("customer") or "",
-            since=_midnight(given.get("since")),
-            until=_midnight(given.get("until"), days=1),
+            since=since,
+            until=until,
             queue=_id(given.get("queue")),
             advisor=_id(given.get("advisor")),
             disposition=_id(given.get("disposition")),
             state=given.get("state") or "",
         )
-
-
-def _midnight(day: Any, days: int = 0) -> datetime | None:
-    if day is None:
-        return None
-    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)
 
 
 def _id(text: str | None) -> UUID | None:

@@ -1,6 +1,6 @@
 """What a report is asked for: a period and filters from the reader's scope."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from console import roles
+from console.days import midnight
 from console.rendering.quality import CRITERIA
 from conversations.models import Provider, User
 from conversations.queries.reports.wanted import Wanted, criteria
@@ -67,8 +68,8 @@ class ReportForm(forms.Form):
         until = given.get("until") or today
         since = given.get("since") or _monday(until) - timedelta(weeks=WEEKS - 1)
         return Wanted(
-            since=_midnight(since, zone),
-            until=_midnight(until + timedelta(days=1), zone),
+            since=midnight(since, zone),
+            until=midnight(until + timedelta(days=1), zone),
             zone=zone,
             criterion=given.get("criterion") or "",
             **{name: _id(given.get(name)) for name in NAMES},
@@ -99,10 +100,6 @@ def week_of(monday: date) -> dict[str, str]:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=zone)
 
 
 def _id(text: str | None) -> UUID | None:

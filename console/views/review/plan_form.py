@@ -3,7 +3,7 @@
 The page is in `plans.py`; drawing is pure (`conversations.core.sampling`).
 """
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from console import roles
+from console.days import midnight
 from console.rendering.quality import CRITERIA, SEVERITIES
 from console.views.review.words import KIND_HELP, KINDS
 from conversations.actions.review_plans import MOST_TASKS, Planned
@@ -124,7 +125,7 @@ class PlanForm(forms.Form):
         """Whole days, cut into weeks."""
         since, until = self.cleaned_data["since"], self.cleaned_data["until"]
         n_weeks = max(1, ((until - since).days + 1) // 7)
-        return Period(_midnight(since), _midnight(until) + timedelta(days=1), n_weeks)
+        return Period(midnight(since), midnight(until) + timedelta(days=1), n_weeks)
 
     def sought(self) -> Sought:
         given, period = self.cleaned_data, self.period
@@ -162,10 +163,6 @@ class PlanForm(forms.Form):
             wanted=self.sought().as_data(), n_each=given["n"], n_near=given["n_near"] or 0,
             n_slices=period.n_slices, blind_share=given["blind_share"] or 0, seed=seed,
         )  # fmt: skip
-
-
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _id(text: str | None) -> UUID | None:
