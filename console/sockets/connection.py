@@ -139,4 +139,5 @@ class Connection(ABC, AsyncWebsocketConsumer):  # type: ignore[misc]
             self.beat(time.monotonic())
 
     def is_stuck(self, at: float) -> bool:
-        return self.outbox.is_stuck(at, ANSWER_S)
+        """Before it has begun, answers to beats are there and not yet read: by us, not by them."""
+        return self.has_begun and self.outbox.is_stuck(at, ANSWER_S)

@@ -27,12 +27,14 @@ STRICT = frozenset({"product", "history"})
 
 
 # The newest of what a customer wrote, where a fact could be spoken of in it; of the staff's
-# messages only whether they are past the opening.
+# messages only whether they are past the opening. In order of `seq`, so that the index is used:
+# without an order PostgreSQL hopes to meet a few rows soon and reads the whole of a young table.
 _SAID = """
 SELECT asked.id,
        (SELECT count(*) FROM (SELECT 1 FROM conversations_event e
                                WHERE e.conversation_id = asked.id AND e.kind = 'message.posted'
-                                 AND e.actor_kind <> 'customer' LIMIT %s) AS replies),
+                                 AND e.actor_kind <> 'customer'
+                               ORDER BY e.seq LIMIT %s) AS replies),
        ARRAY(SELECT coalesce(e.text, '') FROM conversations_event e
               WHERE asked.has_facts AND e.conversation_id = asked.id
                 AND e.kind = 'message.posted' AND e.actor_kind = 'customer'
