@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import expect
 
 from console import embedded
 from tests import services
@@ -30,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 # A busy machine is slow, not wrong: how long an example takes is the benches' matter.
 settings.register_profile("motjuste", deadline=None)
 settings.load_profile("motjuste")
+expect.set_options(timeout=30_000)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -31,6 +31,13 @@ def opened(browser: Browser, server: Web, user: User, path: str, width: int = 12
     return page
 
 
+def read_first(page: Page) -> None:
+    """From the queue into the first transcript, until its own keys are on."""
+    queue = page.url
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != queue)
+
+
 def two(cast: Cast) -> ReviewPlan:
     return planned(cast, [ended(cast, faults=FAULTS), ended(cast, cast.omar, faults=FAULTS)])
 
@@ -42,7 +49,7 @@ def test_verdicts_by_keyboard_from_the_queue_to_the_end(
     page = opened(browser, server, cast.irene, f"/review/?plan={plan.pk}")
     keys = page.keyboard
     expect(page.locator("#start")).to_be_focused()
-    keys.press("Enter")
+    read_first(page)
     findings = page.locator("[data-finding]")
     expect(findings).to_have_count(2)
     expect(findings.nth(0)).to_be_focused()
@@ -84,7 +91,7 @@ def test_a_miss_and_the_grid_by_keyboard(browser: Browser, server: Web, cast: Ca
     plan = planned(cast, [ended(cast, faults=())], kind="random")
     page = opened(browser, server, cast.irene, f"/review/?plan={plan.pk}")
     keys = page.keyboard
-    keys.press("Enter")
+    read_first(page)
     page.locator("#main").focus()
     keys.press("ArrowDown")
     keys.press("ArrowDown")
@@ -126,7 +133,7 @@ def test_a_miss_and_the_grid_by_keyboard(browser: Browser, server: Web, cast: Ca
 def test_words_selected_are_marked_and_quoted(browser: Browser, server: Web, cast: Cast) -> None:
     plan = planned(cast, [ended(cast, faults=())])
     page = opened(browser, server, cast.irene, f"/review/?plan={plan.pk}")
-    page.keyboard.press("Enter")
+    read_first(page)
     words = page.locator(".m[data-side=staff] .text").nth(0)
     words.evaluate(
         "e => { const r = document.createRange(); r.setStart(e.firstChild, 18);"
@@ -160,7 +167,7 @@ def test_keys_can_be_switched_off_and_typing_is_never_a_key(
 ) -> None:
     plan = two(cast)
     page = opened(browser, server, cast.irene, f"/review/?plan={plan.pk}")
-    page.keyboard.press("Enter")
+    read_first(page)
     page.locator("#comment").fill("o x m")
     page.locator("#comment").press("o")
     page.keyboard.press("Escape")
