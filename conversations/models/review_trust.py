@@ -76,8 +76,8 @@ class CalibrationDecision(Row):
 
 
 class RuleExample(Row):
-    """A passage that a meeting settled, kept with the rule: flagged or not, and whether the engine
-    of then saw it the same. `lines` are pseudonymised: {"speaker", "text"}."""
+    """A passage that a meeting settled, kept with the rule: a fault or none. `lines` are
+    pseudonymised: {"speaker", "text"}. It outlives the conversation and the meeting."""
 
     rule = models.CharField(max_length=80)
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
@@ -88,7 +88,9 @@ class RuleExample(Row):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     words = models.TextField(max_length=1000)
-    decision = models.OneToOneField(CalibrationDecision, models.CASCADE, related_name="example")
+    decision = models.OneToOneField(
+        CalibrationDecision, models.SET_NULL, null=True, related_name="example"
+    )
     at = models.DateTimeField()
 
     class Meta:

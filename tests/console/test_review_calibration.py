@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from conversations.actions.forgetting import forget_texts
 from conversations.core.review_grid import HOUSE
 from conversations.models import (
     CalibrationBatch,
     CalibrationDecision,
+    Conversation,
     Finding,
     Review,
     ReviewedScore,
@@ -102,6 +104,10 @@ def test_from_the_batch_to_an_example_of_the_rule(cast: Cast, client: Client) ->
     client.post(f"{place}decide/", given | {"words": " "})
     client.post(f"{place}decide/", given | {"value": "x"})
     assert CalibrationDecision.objects.count() == 2
+    forget_texts([finding.conversation_id], timezone.now())
+    Conversation.objects.filter(pk=finding.conversation_id).delete()
+    assert RuleExample.objects.get().decision is None, "it outlives what it was taken from"
+    assert "Une relecture exacte" in client.get(f"/rules/{PARROTED}/").content.decode()
 
 
 def test_another_house_sees_nothing_and_cannot_settle(cast: Cast, client: Client) -> None:
