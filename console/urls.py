@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("console.views.account.urls")),
     path("conversations/", include("console.views.past.urls")),
     path("", include("console.views.fairness.urls")),
+    path("", include("console.views.coaching.urls")),
     path("reports/", include("console.views.reports.urls")),
     path("audit/", include("console.views.audit.urls")),
     path("rules/", include("console.views.rules.urls")),

@@ -2,6 +2,7 @@
 is written as it is, so that the figures are known.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,3 +40,27 @@ def scored(
         )  # fmt: skip
     talk.refresh_from_db()
     return talk
+
+
+def scored_like(like: Conversation, scores: Sequence[float], at: datetime) -> list[Conversation]:
+    """Many at once, an hour apart from `at` on: each as that one but for its score."""
+    rows = [
+        Conversation(
+            brand=like.brand, queue=like.queue, customer=like.customer, state="closed",
+            teams=like.teams, handler_id=like.handler_id, policy={}, language=like.language,
+            opened_at=at + timedelta(hours=n), closed_at=at + timedelta(hours=n, minutes=5),
+        )
+        for n in range(len(scores))
+    ]  # fmt: skip
+    Conversation.objects.bulk_create(rows)
+    first = Analysis.objects.get(pk=like.pk)
+    for row, score in zip(rows, scores, strict=True):
+        criteria = {
+            name: given | {"score": score if given["weight"] else None}
+            for name, given in first.criteria.items()
+        }
+        Analysis.objects.filter(pk=row.pk).update(
+            grid=first.grid, engine=first.engine, version=1, score=score, criteria=criteria,
+            is_final=True, seq=9, language="fr",
+        )  # fmt: skip
+    return rows

@@ -15,7 +15,15 @@ from conversations.actions.figures import keep_figures
 from conversations.actions.forgetting import erase_customers, forget_texts
 from conversations.core.retention import NAMES, Terms, faults
 from conversations.errors import BadFrame
-from conversations.models import Brand, Conversation, Customer, RetentionEdition, SentText, User
+from conversations.models import (
+    Brand,
+    CoachingNote,
+    Conversation,
+    Customer,
+    RetentionEdition,
+    SentText,
+    User,
+)
 from conversations.queries import retention as queries
 
 
@@ -59,10 +67,11 @@ def forget_customers(brand: Brand, now: datetime, most: int) -> int:
 
 @transaction.atomic
 def drop_evaluations(brand: Brand, now: datetime, most: int) -> int:
-    """Scores, findings, verdicts, reviews, and the conversation itself; a figure of its day stays,
-    with a pseudonym in the advisor's place."""
+    """Scores, findings, verdicts, reviews, coaching, and the conversation itself; a figure of its
+    day stays, with a pseudonym in the advisor's place. Returns how many conversations."""
     before = queries.limits_of(brand, now).evaluations
     ids = _some(queries.evaluations_due(brand.pk, before), most)
+    CoachingNote.objects.filter(brand=brand, created_at__lt=before).delete()
     keep_figures(ids, brand)
     Conversation.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -1,6 +1,7 @@
 """The rows. What may happen to them is in `actions`; what may be read, in `queries`."""
 
 from conversations.models.audit import AuditEntry
+from conversations.models.coaching import CoachingNote, CoachingPassage
 from conversations.models.conversation import (
     Assignment,
     Attachment,
@@ -74,6 +75,8 @@ __all__ = [
     "CalibrationBatch",
     "CalibrationDecision",
     "CannedReply",
+    "CoachingNote",
+    "CoachingPassage",
     "Conversation",
     "Customer",
     "CustomerAttribute",

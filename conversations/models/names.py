@@ -20,6 +20,14 @@ NAMES: dict[str, tuple[Any, Any]] = {
         pgettext_lazy("model", "entry of the audit"),
         pgettext_lazy("model", "entries of the audit"),
     ),
+    "CoachingNote": (
+        pgettext_lazy("model", "coaching note"),
+        pgettext_lazy("model", "coaching notes"),
+    ),
+    "CoachingPassage": (
+        pgettext_lazy("model", "passage of a coaching note"),
+        pgettext_lazy("model", "passages of coaching notes"),
+    ),
     "Dispute": (pgettext_lazy("model", "dispute"), pgettext_lazy("model", "disputes")),
     "MysteryTest": (
         pgettext_lazy("model", "mystery test"),

@@ -10,7 +10,15 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from conversations.models import Conversation, Dispute, Finding, Review, User, Verdict
+from conversations.models import (
+    CoachingNote,
+    Conversation,
+    Dispute,
+    Finding,
+    Review,
+    User,
+    Verdict,
+)
 
 SHOWN = 50
 
@@ -82,6 +90,11 @@ def history(advisor: User, when: Any) -> Iterable[tuple[Any, ...]]:
         for review in reviews_of(talk):
             at = when(review.submitted_at)
             yield (*place, "review", "", review.score, review.comment, "", at, review.analyst.name)
+    notes = CoachingNote.objects.filter(advisor=advisor, given_at__isnull=False)
+    for note in notes.select_related("author").order_by("given_at"):
+        said, at = f"{note.reply} {note.closing}".strip(), when(note.acknowledged_at)
+        about = ("", when(note.given_at), "", "coaching", note.criterion)
+        yield (*about, None, note.aim, said, at, note.author.name)
     for one in disputes_of(advisor):
         then: datetime | None = when(one.answered_at)
         what = one.finding.rule if one.finding else "review"

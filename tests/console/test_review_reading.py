@@ -157,7 +157,7 @@ def test_the_page_and_a_verdict_cost_the_same_however_much_is_found(
     many_faults = [(SHOUTING, 2, n, n + 1) for n in range(20)]
     many = begun(client, cast.irene, planned(cast, [ended(cast, faults=many_faults)]))
     for review in (few, many):
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             client.get(f"/review/{review.pk}/")
         finding = Finding.objects.filter(conversation=review.conversation).first()
         assert finding is not None

@@ -32,6 +32,13 @@ ACTS: dict[str, Any] = {
     "pause.set": pgettext_lazy("audit", "changed a pause reason"),
     "dispute.made": pgettext_lazy("audit", "disputed"),
     "dispute.answered": pgettext_lazy("audit", "answered a dispute"),
+    "coaching.collected": pgettext_lazy("audit", "collected a passage for coaching"),
+    "coaching.left_out": pgettext_lazy("audit", "left a passage out of a coaching note"),
+    "coaching.given": pgettext_lazy("audit", "gave a coaching note"),
+    "coaching.dropped": pgettext_lazy("audit", "dropped the draft of a coaching note"),
+    "coaching.viewed": pgettext_lazy("audit", "read a coaching note"),
+    "coaching.acknowledged": pgettext_lazy("audit", "acknowledged a coaching note"),
+    "coaching.closed": pgettext_lazy("audit", "closed a coaching note"),
     "customer.unveiled": pgettext_lazy("audit", "asked who a customer is"),
     "finding.judged": pgettext_lazy("audit", "judged a finding"),
     "review.submitted": pgettext_lazy("audit", "submitted a review"),
@@ -78,7 +85,7 @@ def details(entry: AuditEntry) -> str:
     parts = [
         f"{DATA.get(name, name)} {_plain(value)}"
         for name, value in entry.data.items()
-        if value not in ("", None) and name != "row"
+        if value not in ("", None) and name not in ("row", "note_id")
     ]
     return " · ".join(parts)
 

@@ -19,6 +19,7 @@ from console.exporting import as_csv, handed_out
 from console.rendering import chart
 from console.rendering.quality import CRITERIA, SEVERITIES, advice
 from console.views.audit.words import act_name, actor_name
+from console.views.coaching.mine import given_to
 from console.views.fairness.words import OUTCOMES, about
 from console.views.gate import signed_in
 from conversations.actions.audit import record
@@ -65,6 +66,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "week_chart": chart.line(points, _("My score by week")),
         "criteria": [{"name": str(CRITERIA.get(g.name, g.name)), "estimate": g.estimate, "href": ""}
                      for g in criteria],
+        "coaching": given_to(user),
         "disputes": [told(row, now) for row in fairness.disputes_of(user)],
         "views": [{"entry": e, "act": act_name(e.act), "actor": actor_name(user, e)} for e in seen],
     }  # fmt: skip

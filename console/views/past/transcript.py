@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from console import roles
 from console.render import articles
 from console.rendering import judged
+from console.views.coaching import collect
 from console.views.gate import signed_in
 from console.views.past import redacting
 from console.views.past.forms import STATES
@@ -76,6 +77,7 @@ def _context(
     frames = found.get(str(conversation.pk), [])
     blocks = roles.visible_blocks(user).filter(customer=conversation.customer, undone_at=None)
     beside = judged.beside(frames, user.language)
+    is_final = conversation.analysis.is_final
     return {
         "conversation": conversation,
         "is_running": _is_running(conversation),
@@ -92,8 +94,9 @@ def _context(
         "contacts": _contacts(transcripts, conversation),
         "blocked": blocks.first(),
         "may_close": is_mine and roles.may_lead(user) and conversation.state in OPEN,
-        "may_review": is_mine and roles.may_review(user) and conversation.analysis.is_final,
+        "may_review": is_mine and roles.may_review(user) and is_final,
         "may_block": is_mine and _may_block(user, conversation),
+        **(collect.form(user, conversation, events) if is_mine and is_final else {}),
         "redactable": redacting.messages_of(events) if is_mine and roles.may_redact(user) else [],
         "may_report": is_mine and roles.may_report(user),
         "mystery": getattr(conversation, "mystery_test", None),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from console import roles
+from console.views.coaching import collect
 from console.views.gate import signed_in
 from console.views.review import page_context, page_log
 from console.views.review.words import KEYS, POLICY, REASONS, SHOWN_KINDS
@@ -68,6 +69,7 @@ def context(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:
         **page_context.scores(review, user),
         **progress(review, user, found),
         **_facts(review, names, waits),
+        **collect.form(user, talk, events, names),
         "log": page_log.log_html(user, talk, events, names, beside),
         "missed": missed,
         "grid": page_context.grid(review, user.language),

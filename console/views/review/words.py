@@ -63,6 +63,7 @@ KEYS: tuple[tuple[str, Any], ...] = (
     ("X", _("dismiss, then 1 to 6 for the reason")),
     ("↓ ↑", _("next or previous message")),
     ("M", _("mark a fault that no rule saw, in the message or the words selected")),
+    ("C", _("collect the message or the words selected for coaching")),
     ("G", _("the grid; 1 to 5 for a step, 0 for not applicable")),
     ("Q", _("quote the words selected with the criterion")),
     ("↵", _("finish, and the next conversation")),

@@ -1,5 +1,6 @@
-// The transcript page: keys and buttons that lead from finding to finding.
+// The transcript page: keys and buttons that lead from finding to finding, and to coaching.
 
+import { openCollecting } from "./collecting.js";
 import "./findings.js";
 import { walk } from "./walk.js";
 
@@ -7,9 +8,11 @@ const step = (event) => (event.shiftKey ? -1 : 1);
 const log = () => document.querySelector(".past .log");
 
 document.addEventListener("keydown", (event) => {
-  if (!event.altKey || event.ctrlKey || event.metaKey || event.key.toLowerCase() !== "u") return;
+  const key = event.key.toLowerCase();
+  if (!event.altKey || event.ctrlKey || event.metaKey || !["u", "c"].includes(key)) return;
   event.preventDefault();
-  walk(log(), step(event));
+  if (key === "u") walk(log(), step(event));
+  else openCollecting();
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-walk]");

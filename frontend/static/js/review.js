@@ -1,6 +1,7 @@
 // The review page: keys, the walk from finding to finding, marked words, misses, the grid.
 
 import { announce } from "./base.js";
+import { openCollecting } from "./collecting.js";
 import { showAll } from "./review/marking.js";
 import { current, goTo, next, openOnes, step } from "./review/walk.js";
 import { openMissed } from "./review/missed.js";
@@ -48,6 +49,7 @@ const ACTS = {
   o: () => current()?.querySelector("[data-act=confirm]")?.click(),
   x: () => dismiss(current()),
   m: () => openMissed(log, current()),
+  c: () => openCollecting(log.querySelector("article.at") ?? current()),
   g: () => toGrid(),
   q: () => quoteInto(log),
   "?": () => document.querySelector("[data-keys]").click(),
@@ -83,7 +85,8 @@ document.addEventListener("submit", (event) => {
   const finding = event.target.closest("[data-finding]");
   if (finding) judged = finding.id;
 });
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.target.closest?.("#coach")) return; // nothing in the log has changed
   showAll(log);
   const finding = judged && document.getElementById(judged);
   judged = null;

@@ -1,6 +1,6 @@
 // The grid by keyboard: to the first criterion without an answer, a digit for its step, quotes.
 
-import { selected } from "./selecting.js";
+import { selected } from "../selecting.js";
 
 const criteria = () => [...document.querySelectorAll("#grid fieldset:not(:disabled)")];
 const isAnswered = (one) => one.querySelector("input[type=radio]:checked");

@@ -1,0 +1,68 @@
+"""A note as its pages show it: the passages, and the conversations before and after.
+
+Who reads it is asked in `console.coaching`; the page of its author and the advisor's own are in
+`notes.py` and `mine.py`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from console import coaching
+from console.rendering import chart
+from console.views.coaching.words import KINDS, STATES, criterion_name, state_of
+from conversations.core.coaching import FEWEST, NOT_YET
+from conversations.core.estimates import Estimate
+from conversations.models import CoachingNote, User
+from conversations.queries import coaching as queries
+from frontend.templatetags.motjuste import colon
+from frontend.templatetags.reports import figure
+
+
+def line(note: Any, now: datetime) -> dict[str, Any]:
+    """In a list: what it is about, how far it has come, whether its day has passed."""
+    state = state_of(note)
+    today = timezone.localtime(now).date()
+    is_due = note.until is not None and state in ("given", "followed") and note.until <= today
+    return {
+        "note": note,
+        "state": state,
+        "state_name": STATES[state],
+        "criterion": criterion_name(note.criterion),
+        "is_due": is_due,
+    }
+
+
+def whole(user: User, note: CoachingNote, now: datetime) -> dict[str, Any]:
+    found = queries.passages(note, coaching.readable_by(user, note))
+    context = {
+        **line(note, now),
+        "passages": [{"p": one, "kind": KINDS[one.passage.kind]} for one in found],
+        "is_mine": note.advisor_id == user.pk,
+    }
+    return context | (_followed(user, note) if note.given_at else {})
+
+
+def _followed(user: User, note: CoachingNote) -> dict[str, Any]:
+    found = queries.followed(note, coaching.scope_of(user, note))
+    c = found.compared
+    sides = [(_("Before"), c.before), (_("Since"), c.after)]
+    rows: list[dict[str, Any]] = [
+        {"name": name, "estimate": estimate, "href": ""} for name, estimate in sides
+    ]
+    bars = [chart.Point(r["name"], r["estimate"], said(r["name"], r["estimate"])) for r in rows]
+    return {
+        "followed": found,
+        "says": c.says,
+        "difference": c.difference,
+        "lacking": c.lacking,
+        "fewest": FEWEST,
+        "sides": rows,
+        "sides_chart": "" if c.says == NOT_YET else chart.bars(bars, _("Before and since")),
+    }
+
+
+def said(name: str, estimate: Estimate) -> str:
+    return f"{colon(name)} {figure(estimate)}"
