@@ -13,6 +13,8 @@ import structlog
 from console import metrics
 from console.threads import run
 from conversations import wake
+from conversations.actions.alert_posts import send_due
+from conversations.actions.alerts import stand_in
 from conversations.actions.customers import customers_back, mark_seen
 from conversations.actions.presence import renew_leases
 from conversations.now import compare, now
@@ -28,6 +30,7 @@ ANSWER_S = 20
 POLL_S, DEAF_POLL_S = 2.0, 1.0  # until deafness is noticed, screens follow by the former
 FINDINGS_TURNS = 3
 COMPARE_TURNS = 15
+ALERTS_S = 5.0
 PING_S = 2.0
 
 
@@ -77,7 +80,14 @@ class Pulse:
         self.marks[key] = max(seq, self.marks.get(key, 0))
 
     def start(self) -> None:
-        for step in (self._beats, self._keep, self._heads, self._watch, self.hub.listen):
+        for step in (
+            self._beats,
+            self._keep,
+            self._heads,
+            self._watch,
+            self._alerts,
+            self.hub.listen,
+        ):
             task = asyncio.get_running_loop().create_task(step())
             self.tasks.add(task)
 
@@ -142,6 +152,16 @@ class Pulse:
                     await self._leases_and_rights()
             except Exception as error:
                 log.warning("pulse.keep_failed", error=type(error).__name__)
+
+    async def _alerts(self) -> None:
+        """Where all clocks are gone somebody has to say so."""
+        while True:
+            await asyncio.sleep(ALERTS_S)
+            try:
+                if await run(stand_in, now()):
+                    await run(send_due, now())
+            except Exception as error:
+                log.warning("pulse.alerts_failed", error=type(error).__name__)
 
     async def _leases_and_rights(self) -> None:
         desks = {s.user_id for s in self.sockets if s.kind == "desk"}

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from conversations.models import (
     Advisor,
+    AlertHook,
     AuditEntry,
     Block,
     Brand,
@@ -18,6 +19,7 @@ from conversations.models import (
     Customer,
     Disposition,
     PauseReason,
+    Provider,
     Queue,
     Review,
     ReviewPlan,
@@ -202,6 +204,27 @@ def may_lead(user: User) -> bool:
 def may_watch(user: User) -> bool:
     """The floor is for who leads: their own teams, or a provider's for its administrator."""
     return may_lead(user)
+
+
+def providers_led(user: User) -> QuerySet[Provider]:
+    """Those whose every team is in scope, as an administrator's."""
+    if not may_lead(user) or user.role != Role.ADMINISTRATOR:
+        return Provider.objects.none()
+    mine = Provider.objects.all()
+    return mine if sees_everything(user) else mine.filter(users=user)
+
+
+def brands_led(user: User) -> QuerySet[Brand]:
+    """A brand's alerts tell of all who serve it: for the house's administrator."""
+    return Brand.objects.all() if sees_everything(user) else Brand.objects.none()
+
+
+def visible_hooks(user: User) -> QuerySet[AlertHook]:
+    """Addresses that are told of alerts in scope."""
+    if not may_lead(user):
+        return AlertHook.objects.none()
+    mine = Q(team__in=teams_in_scope(user)) | Q(provider__in=providers_led(user))
+    return AlertHook.objects.filter(mine | Q(brand__in=brands_led(user)))
 
 
 def watched_conversations(user: User) -> QuerySet[Conversation]:

@@ -198,3 +198,6 @@ SOCKETS_PER_ADDRESS = env.int("SOCKETS_PER_ADDRESS", default=2000)
 SOCKETS_PER_CUSTOMER = env.int("SOCKETS_PER_CUSTOMER", default=10)
 OPENINGS_PER_MINUTE = env.int("OPENINGS_PER_MINUTE", default=120)
 CUSTOMERS_PER_MINUTE = env.int("CUSTOMERS_PER_MINUTE", default=1200)
+
+# Addresses that are told of alerts (see `conversations/core/webhook.py`).
+WEBHOOKS_PRIVATE = env.bool("WEBHOOKS_PRIVATE", default=False)

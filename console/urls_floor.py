@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from console.views.floor import acts, day, page
+from console.views.floor import acts, alerts, day, page
 
 app_name = "floor"
 urlpatterns = [
     path("", page.page, name="page"),
     path("day/", day.page, name="day"),
+    path("alerts/", alerts.listed, name="alerts"),
     path("acts/", acts.listed, name="acts"),
 ]

@@ -106,6 +106,8 @@ class Board:
                 self.around.line_changed(key)
             elif kind == "acts":
                 self.around.figures_soon()
+            elif kind == "alerts":
+                self.around.alerts_changed()
         self.look(found)
 
     def look(self, advisors: Collection[str]) -> None:

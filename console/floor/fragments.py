@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from console import metrics
-from console.floor.model import Measured, Shown
+from console.floor.model import Measured, Raised, Shown
 from console.floor.words import said
 from console.wire import Form
 from conversations.core.floor import House
@@ -44,6 +44,11 @@ def house(found: House, form: Form) -> str:
 
 def line(waiting: list[InLine], form: Form) -> str:
     frame: dict[str, Any] = {"type": "line", "waiting": waiting}
+    return form.encode({**frame, **said()} if form.page else frame)
+
+
+def alerts(raised: list[Raised], form: Form) -> str:
+    frame: dict[str, Any] = {"type": "alerts", "alerts": raised}
     return form.encode({**frame, **said()} if form.page else frame)
 
 

@@ -16,6 +16,8 @@ from console.floor.scope import Watch
 from conversations.core import figures as core
 from conversations.core.figures import Figure
 from conversations.core.floor import House, Need, Row, house, in_order, level, needs, rank
+from conversations.models import Alert
+from conversations.queries import alerts as alert_rows
 from conversations.queries import figures, floor, floor_acts
 from conversations.queries.floor import InLine
 from conversations.queries.line import line_of
@@ -93,6 +95,26 @@ def in_watch(watch: Watch, found: Iterable[Shown]) -> list[Shown]:
 
 def waiting(queues: Iterable[str], now: datetime) -> list[InLine]:
     return floor.in_line([line_of(queue, now) for queue in queues])
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An alert that stands: of a team in scope, or of the house (`team` empty). `n` is a
+    number of customers, or seconds."""
+
+    alert: str
+    kind: str
+    team: str
+    since: datetime
+    n: int
+
+    @classmethod
+    def of(cls, row: Alert) -> "Raised":
+        return cls(str(row.pk), row.kind, row.team.name if row.team else "", row.began_at, row.n)
+
+
+def alerts(watch: Watch) -> list[Raised]:
+    return [Raised.of(row) for row in alert_rows.standing(watch.teams)]
 
 
 @dataclass(frozen=True, slots=True)

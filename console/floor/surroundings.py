@@ -1,4 +1,4 @@
-"""What stands around the desks: free seats, the line, the figures. One reading for each scope.
+"""What stands around the desks: free seats, the line, alerts, figures. One reading for each scope.
 
 Rows are the board's.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from console.floor import fragments, model
-from console.floor.model import Measured
+from console.floor.model import Measured, Raised
 from console.floor.scope import Watch
 from console.threads import run
 from console.wire import Form
@@ -44,18 +44,26 @@ class Surroundings:
         self.houses: dict[frozenset[str], House] = {}
         self.lines: dict[frozenset[str], list[InLine]] = {}
         self.measured: dict[Hashable, list[Measured]] = {}
+        self.alerts: dict[frozenset[str], list[Raised]] = {}
         self.figures_at = self.lines_at = 0.0
+        self.are_alerts_due = True
 
     def forget_all(self) -> None:
         self.queues, self.houses, self.lines, self.measured = set(), {}, {}, {}
+        self.alerts = {}
         self.figures_at = self.lines_at = 0.0
 
     def line_changed(self, queue: str) -> None:
         self.queues.add(queue)
         self.woken.set()
 
+    def alerts_changed(self) -> None:
+        self.are_alerts_due = True
+        self.woken.set()
+
     def all_changed(self) -> None:
         self.lines_at = 0.0
+        self.are_alerts_due = True
         self.woken.set()
 
     def figures_soon(self) -> None:
@@ -68,6 +76,7 @@ class Surroundings:
         while True:
             try:
                 await self._wait()
+                await self._look_at_alerts()
                 await self._look_at_lines()
                 if time.monotonic() - self.figures_at >= FIGURES_S:
                     self.figures_at = time.monotonic()
@@ -99,6 +108,17 @@ class Surroundings:
     def house(self, advisors: frozenset[str]) -> House:
         rows = self.board.rows
         return house([rows[key] for key in advisors if key in rows])
+
+    async def _look_at_alerts(self) -> None:
+        if not self.are_alerts_due:
+            return
+        self.are_alerts_due = False
+        for watch in {one.teams: one for one in self.board.watches()}.values():
+            found = await run(model.alerts, watch)
+            if found != self.alerts.get(watch.teams):
+                self.alerts[watch.teams] = found
+                theirs = [w for w in self.board.watchers if w.watch.teams == watch.teams]
+                _tell(theirs, partial(fragments.alerts, found))
 
     async def _look_at_lines(self) -> None:
         named, self.queues = self.queues, set()

@@ -32,6 +32,12 @@ FIGURES = {
     "abandonment_served": pgettext_lazy("figure", "Served"),
     "csat": pgettext_lazy("figure", "Satisfied"),
 }
+ALERTS = {
+    "breach": pgettext_lazy("alert", "customers past their target"),
+    "full": pgettext_lazy("alert", "full house"),
+    "analyse": pgettext_lazy("alert", "the rules lag behind"),
+    "clock": pgettext_lazy("alert", "the clocks are late"),
+}
 GROUPS = {
     "": pgettext_lazy("group", "By need"),
     "team": pgettext_lazy("group", "By team"),
@@ -43,6 +49,9 @@ WORDS = {
     "cut": _("Connection lost. What you see may be old; it comes back by itself."),
     "waits_for": _("for %(wait)s"),
     "shown": _("%(n)s of %(all)s advisors shown"),
+    "new_alert": _("Alert: %(what)s"),
+    "sound_on": _("Sound on."),
+    "sound_off": _("Sound off."),
     "new_need": _("%(name)s: %(why)s"),
     "whispered": _("Whispered."),
     "joined": _("You are in the conversation: the customer has been told."),
@@ -71,6 +80,7 @@ KEYS = [
     ("Ctrl ↵", _("Send what is written")),
     ("E", _("Keep the advisor at the top, or no longer")),
     ("F", _("Find an advisor or a customer")),
+    ("M", _("Sound at alerts and at calls for help, on or off")),
     ("W", _("The wall: for a big screen")),
     ("Esc", _("Leave what is open")),
     ("?", _("This list")),
@@ -79,4 +89,5 @@ KEYS = [
 
 def said(now: datetime | None = None) -> dict[str, Any]:
     """What every fragment of a floor needs; waits count to the moment of writing without `now`."""
-    return {"now": now, "need_words": NEEDS, "phase_words": PHASES, "figure_words": FIGURES}
+    words = {"need_words": NEEDS, "phase_words": PHASES, "figure_words": FIGURES}
+    return {"now": now, "alert_words": ALERTS, **words}

@@ -7,7 +7,7 @@ between watchers is in `console.floor`.
 from typing import Any, ClassVar
 
 from console import frames
-from console.floor import scope
+from console.floor import fragments, model, scope
 from console.floor.frames import FLOOR, RowsWant, Unview, View
 from console.roles import may_watch
 from console.sockets import floor_acts, gate
@@ -54,14 +54,16 @@ class FloorSocket(Socket):
         and what is shown follow each other at once: no change comes in between."""
         board = self.hub.board
         waiting = [] if self.form.page else await board.around.line(self.watch.queues)
-        standing = board.standing(self.watch)
+        raised = await run(model.alerts, self.watch)
         frame: dict[str, Any] = {"type": "snapshot", "at": now()}
+        standing = board.standing(self.watch)
         if self.form.page:
             self.show_frame({**frame, "rows": standing})
+            self.show(fragments.alerts(raised, self.form))
             return
         rows = [shown.frame() for shown in standing]
-        house = board.around.house(self.watch.advisors)
-        self.show_frame({**frame, "advisors": rows, "house": house, "waiting": waiting})
+        frame |= {"advisors": rows, "waiting": waiting, "alerts": raised}
+        self.show_frame({**frame, "house": board.around.house(self.watch.advisors)})
 
     async def left(self) -> None:
         if hasattr(self, "reading"):

@@ -99,10 +99,7 @@ class Row:
         """Seats that could be given a conversation now; a lowered cap is obeyed."""
         if self.status != "available":
             return 0
-        regular = [p for p in self.places if p.kind == "regular"]
-        taken = sum(p.held is not None for p in regular)
-        extra = sum(p.held is None for p in self.places if p.kind != "regular")
-        return max(0, min(self.cap, len(regular)) - taken) + extra
+        return n_free(self.cap, [(p.kind == "regular", p.held is not None) for p in self.places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +116,14 @@ class Need:
     @property
     def level(self) -> int:
         return URGENT if self.kind in NOW else SOON
+
+
+def n_free(cap: int, seats: Iterable[tuple[bool, bool]]) -> int:
+    """Of seats as (is regular, is taken): how many could be given a conversation."""
+    seats = list(seats)
+    regular = [is_taken for is_regular, is_taken in seats if is_regular]
+    extra = sum(not is_taken for is_regular, is_taken in seats if not is_regular)
+    return max(0, min(cap, len(regular)) - sum(regular)) + extra
 
 
 def n_asked(times: Sequence[datetime], apart_s: float = APART_S) -> int:

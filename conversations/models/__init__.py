@@ -1,5 +1,6 @@
 """The rows. What may happen to them is in `actions`; what may be read, in `queries`."""
 
+from conversations.models.alerts import Alert, AlertEdition, AlertHook, AlertPost
 from conversations.models.audit import AuditEntry
 from conversations.models.coaching import CoachingNote, CoachingPassage
 from conversations.models.conversation import (
@@ -61,6 +62,10 @@ from conversations.models.texts import CannedReply, Disposition, PauseReason, Qu
 
 __all__ = [
     "Advisor",
+    "Alert",
+    "AlertEdition",
+    "AlertHook",
+    "AlertPost",
     "Analysis",
     "ApiKey",
     "Assignment",

@@ -9,6 +9,19 @@ from django.utils.translation import pgettext_lazy
 
 NAMES: dict[str, tuple[Any, Any]] = {
     "Advisor": (pgettext_lazy("model", "desk"), pgettext_lazy("model", "desks")),
+    "Alert": (pgettext_lazy("model", "alert"), pgettext_lazy("model", "alerts")),
+    "AlertEdition": (
+        pgettext_lazy("model", "choice about alerts"),
+        pgettext_lazy("model", "choices about alerts"),
+    ),
+    "AlertHook": (
+        pgettext_lazy("model", "address told of alerts"),
+        pgettext_lazy("model", "addresses told of alerts"),
+    ),
+    "AlertPost": (
+        pgettext_lazy("model", "message about an alert"),
+        pgettext_lazy("model", "messages about alerts"),
+    ),
     "Analysis": (pgettext_lazy("model", "analysis"), pgettext_lazy("model", "analyses")),
     "ApiKey": (pgettext_lazy("model", "API key"), pgettext_lazy("model", "API keys")),
     "Assignment": (

@@ -2,6 +2,7 @@
 by keyboard alone, and axe."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from conversations import wake
 from conversations.actions.hold import author_of, customer_of, draft, locked
 from conversations.actions.people import ensure_desk
 from conversations.log import append
-from conversations.models import Conversation, Finding, User
+from conversations.models import Alert, Conversation, Finding, User
 from tests.cast import Cast
 from tests.console import desk_pages
 from tests.console.customer_client import begin
@@ -188,6 +190,27 @@ def test_pinned_advisors_stay_on_top(floor, cast: Cast) -> None:  # type: ignore
     expect(page.locator(".desk-row").first).to_contain_text("Omar")
     page.reload()
     expect(page.locator(".desk-row").first).to_contain_text("Omar")
+
+
+def test_an_alert_comes_by_itself_and_sound_is_asked_for(floor, cast: Cast, server: Web) -> None:  # type: ignore[no-untyped-def]
+    page = floor(cast.nadia)
+    expect(page.locator("#alerts")).to_have_text("Aucune alerte.")
+    page.keyboard.press("m")
+    expect(page.locator("#sound[aria-pressed=true][data-sounded='1']")).to_be_visible()
+    at = timezone.now() - timedelta(minutes=1)
+    of: dict[str, Any] = {"team": cast.team, "kind": "breach", "value": 2, "worst": 2}
+    alert = Alert.objects.create(**of, began_at=at, raised_at=at)
+    top = page.locator("#figures").bounding_box()
+    wake.poke("alerts")
+    expect(page.locator("#alerts li")).to_contain_text("2 clients au-delà du délai")
+    expect(page.locator("#live")).to_contain_text("Alerte")
+    assert page.locator("#figures").bounding_box() == top
+    assert Axe().run(page).response["violations"] == []
+    Alert.objects.filter(pk=alert.pk).update(cleared_at=at)
+    wake.poke("alerts")
+    expect(page.locator("#alerts")).to_have_text("Aucune alerte.")
+    page.goto(f"{server.url}/manage/alerts/")
+    assert Axe().run(page).response["violations"] == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

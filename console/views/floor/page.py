@@ -35,6 +35,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "n_rows": len(shown),
         "house": house,
         "waiting": waiting,
+        "alerts": model.alerts(watch),
         "measured": model.measured(watch, at),
         "density": "dense" if request.GET.get("density") == "dense" else "calm",
         "is_wall": "wall" in request.GET,

@@ -4,6 +4,8 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from console.views.manage import (
+    alert_hooks,
+    alerts,
     blocks,
     hours,
     keys,
@@ -36,6 +38,10 @@ urlpatterns = [
     path("survey/", survey.surveys, name="surveys"),
     path("survey/<uuid:brand_id>/", survey.edit, name="survey"),
     path("mails/", mails.mails, name="mails"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<slug:kind>/<uuid:row_id>/", alerts.edit, name="alert_limits"),
+    path("alerts/<uuid:hook_id>/retire/", alert_hooks.retire, name="retire_hook"),
+    path("alerts/<uuid:hook_id>/try/", alert_hooks.attempt, name="try_hook"),
     path("keys/", keys.keys, name="keys"),
     path("keys/<uuid:key_id>/revoke/", keys.revoke, name="revoke_key"),
     path("blocked/", blocks.blocks, name="blocks"),

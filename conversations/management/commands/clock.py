@@ -6,6 +6,7 @@ The loop is here; what is due and what is done, in `actions/deadlines.py`.
 import asyncio
 import signal
 from argparse import ArgumentParser
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -16,14 +17,14 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
 from conversations import wake
-from conversations.actions import deadlines, hours, mails
+from conversations.actions import alert_posts, alerts, deadlines, hours, mails
 from conversations.now import compare, now
 
 log = structlog.get_logger(__name__)
 
 LONGEST_S = 1.0
 BEAT_S = 5.0
-MAILS_S = 2.0
+MAILS_S, WARN_S = 2.0, 1.0
 
 
 def turn(*, with_beat: bool) -> float:
@@ -54,6 +55,15 @@ def post(at: datetime) -> int:
         connection.close()
 
 
+def warn(at: datetime) -> int:
+    """Alerts and the telling of them; an address that does not answer keeps no clock waiting."""
+    close_old_connections()
+    try:
+        return alerts.look(at) + alert_posts.send_due(at)
+    finally:
+        connection.close()
+
+
 class Command(BaseCommand):
     help = "Fires due deadlines, serves the line, sends mails to customers. Runs until stopped."
 
@@ -70,7 +80,8 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
         beaten_at = 0.0
-        posting = asyncio.create_task(self._post(stop, once=once))
+        beside = [(post, MAILS_S, "mails"), (warn, WARN_S, "alerts")]
+        tasks = [asyncio.create_task(self._beside(*one, stop, once=once)) for one in beside]
         while not stop.is_set():
             with_beat = loop.time() - beaten_at >= BEAT_S or once
             pause_s = await self._turn(with_beat=with_beat)
@@ -81,18 +92,27 @@ class Command(BaseCommand):
                 await asyncio.wait_for(stop.wait(), max(0.05, pause_s))
             except TimeoutError:
                 continue
-        await posting
+        await asyncio.gather(*tasks)
 
-    async def _post(self, stop: asyncio.Event, *, once: bool) -> None:
+    async def _beside(
+        self,
+        act: Callable[[datetime], int],
+        pause_s: float,
+        name: str,
+        stop: asyncio.Event,
+        *,
+        once: bool,
+    ) -> None:
+        """Again and again, whatever becomes of it."""
         while True:
             try:
-                await sync_to_async(post, thread_sensitive=False)(now())
+                await sync_to_async(act, thread_sensitive=False)(now())
             except Exception as error:
-                log.error("clock.mails_failed", error=type(error).__name__, exc_info=True)
+                log.error(f"clock.{name}_failed", error=type(error).__name__, exc_info=True)
             if once or stop.is_set():
                 return
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), MAILS_S)
+                await asyncio.wait_for(stop.wait(), pause_s)
 
     async def _turn(self, *, with_beat: bool) -> float:
         """A database that is away is waited for; the deadlines stand in it."""

@@ -1,8 +1,11 @@
 // What stands around the rows: free seats, the line, the figures. Each is replaced as a whole, and
 // what had the focus in it keeps it.
 
+import { announce } from "../base.js";
 import { on } from "../desk/frames.js";
+import { say } from "../desk/words.js";
 import { tick } from "./clock.js";
+import { sound } from "./sound.js";
 
 function fill(id, content) {
   const place = document.getElementById(id);
@@ -14,6 +17,18 @@ function fill(id, content) {
   tick(place);
 }
 
+const alerts = document.getElementById("alerts");
+const standing = () => [...alerts.querySelectorAll("[data-alert]")];
+
+// Only what was not there before is said; what has gone leaves without a word.
+on("alerts", (_, content) => {
+  const known = new Set(standing().map(({ dataset }) => dataset.alert));
+  fill("alerts", content);
+  const fresh = standing().filter(({ dataset }) => !known.has(dataset.alert));
+  if (!fresh.length) return;
+  announce(say("new_alert", { what: fresh.map((item) => item.querySelector("[data-what]").textContent).join(", ") }));
+  sound();
+});
 on("house", (_, content) => fill("house", content));
 on("line", (_, content) => fill("line", content));
 on("figures", (_, content) => fill("figures", content));

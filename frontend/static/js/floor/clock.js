@@ -66,10 +66,10 @@ export function tick(root) {
   for (const element of root.querySelectorAll("[data-age]")) age(element);
 }
 
-const line = document.getElementById("line");
+const beside = ["line", "alerts"].map((id) => document.getElementById(id)).filter(Boolean);
 function all() {
   for (const row of visible) tick(row);
-  if (line) tick(line);
+  for (const place of beside) tick(place);
 }
 
 export function start() {

@@ -2,6 +2,7 @@
 
 import { toggle as togglePin } from "./pins.js";
 import { all, arrange } from "./rows.js";
+import { toggle as toggleSound } from "./sound.js";
 import { close, current } from "./talk.js";
 
 const help = document.getElementById("keys");
@@ -42,6 +43,7 @@ const BARE = {
   e: pin,
   s: whisper,
   w: wall,
+  m: toggleSound,
   "?": () => help.showModal(),
   f: () => document.getElementById("f-find").focus(),
 };
@@ -63,5 +65,6 @@ document.addEventListener("click", (event) => {
     togglePin(rowOf(event.target));
     arrange();
   } else if (action === "wall") wall();
+  else if (action === "sound") toggleSound();
   else if (action === "help") help.showModal();
 });

@@ -8,6 +8,7 @@ import { say } from "../desk/words.js";
 import { follow, set, tick, unfollow } from "./clock.js";
 import { narrow } from "./find.js";
 import { isPinned } from "./pins.js";
+import { sound } from "./sound.js";
 
 const ORDER_MS = 1000;
 export const place = document.getElementById("rows");
@@ -74,6 +75,7 @@ function replaceInside(mine, part) {
 function tell(row) {
   const why = row.querySelector(".need span")?.textContent;
   if (why) announce(say("new_need", { name: row.querySelector("h3").textContent, why }));
+  if (row.dataset.level === "2") sound();
 }
 
 function leave(advisor) {
