@@ -17,6 +17,7 @@ from qa_rules.matching import LEXICON, Span
 from qa_rules.talk import Said, Talk
 from qa_rules.text import any_of
 
+KNOWN = ("last_check_ask", "last_check_bit", "last_check_weak", "is_that_all")
 SHORT = 8  # words that a "no, thanks" has at most
 
 
@@ -46,6 +47,16 @@ def asks_for_more(turn: Said, talk: Talk) -> Span | None:
     if turn is talk.advisor_turns[0]:
         return None
     return next(((s.start, s.end) for s in sentences(turn) if _asks(s, talk)), None)
+
+
+def may_ask(sentence: Sentence) -> bool:
+    """Whether this sentence, whatever is answered to it, reads as a last check."""
+    turn, known = sentence.turn, words(sentence.turn.language)
+    if any(sentence.start <= a < sentence.end for a, _ in turn.spans(*KNOWN)):
+        return True
+    said = content_words(sentence.plain, turn.language)
+    more = sentence.is_question and known.more.search(sentence.plain)
+    return bool(more and said and known.plain.issuperset(said))
 
 
 def _asks(sentence: Sentence, talk: Talk) -> bool:

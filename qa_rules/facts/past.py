@@ -92,10 +92,18 @@ def _dates(text: str, language: str) -> frozenset[tuple[int, int]]:
     return frozenset(found)
 
 
+_WELCOME = re.compile(
+    r"\b(?:(?:ravie?s?|heureu\w+|plaisir|content\w*) de vous (?:retrouver|revoir|accueillir)"
+    r"|re ?bienvenue|welcome back|(?:good|nice|great|lovely|glad) to (?:have|see) you)\b"
+)
+
+
 def ties_to_past(sentence: Sentence, talk: Talk) -> bool:
     """A stored episode is named (by its date, or two of its words) and told as past."""
     language = talk.language
     if not talk.source.customer.history:
+        return False
+    if _WELCOME.search(sentence.plain):
         return False
     is_asked = sentence.is_question and bool(_MEANT[language].search(sentence.plain))
     if not (is_asked or _TOLD[language].search(sentence.plain)):

@@ -6,7 +6,7 @@ How a copy is told is in `parroting`, how a restatement, in `restating`.
 from qa_rules import parroting
 from qa_rules.facts.content import content_words
 from qa_rules.facts.sentences import Sentence
-from qa_rules.facts.substance import advisor_sentences
+from qa_rules.facts.substance import advisor_sentences, restates
 from qa_rules.parroting import Reformulation
 from qa_rules.talk import Talk
 
@@ -28,10 +28,10 @@ def _found(talk: Talk) -> list[Reformulation]:
             read.sentence.end,
             _source(read.sentence, talk),
             "good",
-            round(read.probability, 3),
+            round(sure, 3),
         )
         for read in advisor_sentences(talk)
-        if read.restates and not read.is_parroted
+        if (sure := restates(read, talk))
     ]
     return sorted([*copies, *good], key=lambda r: (r.turn.index, r.start))
 

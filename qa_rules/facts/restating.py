@@ -14,7 +14,9 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from qa_rules.facts import steps
+from qa_rules.facts.anything_else import may_ask
 from qa_rules.facts.content import content_words
+from qa_rules.facts.parts import first_names
 from qa_rules.facts.sentences import Sentence, sentences
 from qa_rules.matching import LEXICON
 from qa_rules.talk import Said, Talk
@@ -24,8 +26,17 @@ WEIGHTS = Path(__file__).with_suffix(".toml")
 SOURCES = 12
 WEIGHTY = 0.5
 EARLY, TOLD, LONG, HEARD = 1, 4, 25, 2
+SHORT_CHECK = 9 / LONG
+INTRODUCTION = 9  # words
+BEHIND_NAME = frozenset((
+    ",", ".", "!", ";", ":", "de", "du", "des", "d", "from", "in", "here", "speaking", "at", "with",
+    "pour", "a", "au", "ici",
+))  # fmt: skip
+_WORD = re.compile(r"\w+|[^\w\s]")
+_YES = re.compile(
+    r"\b(?:oui|non|tout a fait|absolument|bien sur|yes|no|sure|of course|certainly)\b"
+)
 NEAR = 60  # turns looked back at: a long conversation costs no more by the turn
-COLON = re.compile(r"\w ?: ?\w")
 Signs = dict[str, float]
 
 
@@ -99,15 +110,31 @@ def _is_heard(burst: Sequence[Said], language: str) -> bool:
     return any(t.is_customer and len(_stems(t, language)) >= HEARD for t in burst)
 
 
-def signs(sentence: Sentence, follower: Sentence | None, matter: Matter, language: str) -> Signs:
-    """The signs of one sentence, 0 to 1 each. `follower` is the advisor's next sentence."""
-    plain = steps.LEAD.sub("", sentence.plain)
+def signs(said: Sequence[Sentence], matter: Matter, language: str) -> list[Signs]:
+    """The signs of each sentence of a turn, 0 to 1 each."""
+    found = [_own(sentence, matter, language) for sentence in said]
+    for i, (sentence, read) in enumerate(zip(said, found, strict=True)):
+        _place(read, sentence, matter)
+        read["leads"] = float(all(map(_is_prelude, found[:i])))
+        read["wording"] = sum(words(language).get(w, 0.0) for w in wording(sentence))
+    for read, follower, follows in zip(found, said[1:], found[1:], strict=False):
+        _go_on(read, follower, follows)
+    if found:
+        found[-1]["alone"] = found[-1]["leads"]
+    return found
+
+
+def _own(sentence: Sentence, matter: Matter, language: str) -> Signs:
+    """What a sentence says by itself."""
+    plain = told(sentence)
     found: Signs = {
         name: float(bool(p.search(plain)))
         for name, p in _signs(language).items()
         if name != "affirmed"
     }
-    stems = content_words(sentence.plain, language)
+    if _YES.search(sentence.plain, 0, len(sentence.plain) - len(plain)):
+        found["yes_no"] = 1.0
+    stems = content_words(plain, language)
     shared = {stem for stem in stems if stem in matter.stems}
     found["stepping"] = float(steps.states(sentence, language))
     found["ordering"] = float(steps.orders(sentence, language))
@@ -118,31 +145,48 @@ def signs(sentence: Sentence, follower: Sentence | None, matter: Matter, languag
     found["substance"] = min(len(stems), 8) / 8
     found["customer_asked"] = float(matter.is_question)
     found["question"] = float(sentence.is_question)
-    if follower is not None and follower.is_question:
-        _follow(found, follower, language)
-    if found["checked"] and found["question"] and found["substance"] >= WEIGHTY:
-        found["explain"] = 0.0  # "…, is that right?": theirs, not ours
-    _place(found, sentence, matter)
-    found["wording"] = sum(words(language).get(w, 0.0) for w in wording(sentence))
+    found["last_check"] = float(may_ask(sentence))
+    found["introduced"] = float(_introduces(plain))
     return found
+
+
+def _introduces(plain: str) -> bool:
+    """ "Yann, du service client": a first name, and hardly more."""
+    said = _WORD.findall(plain)
+    if len(said) > INTRODUCTION:
+        return False
+    behind = zip(said, [*said[1:], "."], strict=True)
+    return any(word in first_names() and after in BEHIND_NAME for word, after in behind)
+
+
+def _is_prelude(found: Signs) -> bool:
+    return bool(found["courtesy"] or found["short"] or found["introduced"])
+
+
+def told(sentence: Sentence) -> str:
+    """Without the greeting and the name before it."""
+    return steps.LEAD.sub("", sentence.plain)
 
 
 def _place(found: Signs, sentence: Sentence, matter: Matter) -> None:
     """Where it stands, how it is built, and what two signs say together."""
     early, first = float(matter.rank <= EARLY), float(matter.rank == 0)
-    told = float(matter.is_told)
+    is_told = float(matter.is_told)
     bare = float(not found.pop("subject") and found["substance"] >= 3 / 8)
+    text = sentence.turn.text[sentence.start : sentence.end]
+    if found["checked"] and found["question"] and found["substance"] >= WEIGHTY:
+        found["explain"] = 0.0  # "…, is that right?": theirs, not ours
     found |= {
-        "early": early, "first": first, "told": told,
-        "colon": float(bool(COLON.search(sentence.turn.text[sentence.start : sentence.end]))),
-        "length": min(len(sentence.plain.split()), LONG) / LONG,
+        "early": early, "first": first, "told": is_told,
+        "colon": float(text.endswith((":", ";"))),
+        "exclaimed": float(text.endswith("!")),
+        "length": min(len(told(sentence).split()), LONG) / LONG,
         "fragment": bare,
         "fragment_plight": bare * found["plight"],
         "several": found["several"] * (found["substance"] >= WEIGHTY),
         "theirs_asked": found["theirs"] * found["question"],
-        "early_you": early * told * found["you"],
-        "first_shares": first * told * (found["shares"] > 0),
-        "asked_on_weight": found.get("asked_on", 0.0) * found["substance"],
+        "early_you": early * is_told * found["you"],
+        "first_shares": first * is_told * (found["shares"] > 0),
         "question_weight": found["question"] * found["substance"],
     }  # fmt: skip
 
@@ -150,26 +194,34 @@ def _place(found: Signs, sentence: Sentence, matter: Matter) -> None:
 def wording(sentence: Sentence) -> Iterator[str]:
     """The words of a sentence and their pairs, each once; those of a check are a sign already."""
     checked = _signs(sentence.turn.language)["checked"]
-    said = checked.sub(" | ", sentence.plain).split()
+    said = checked.sub(" | ", told(sentence)).split()
     yield from dict.fromkeys([*said, *map(" ".join, pairwise(["^", *said]))])
 
 
-def is_affirmed(turn: Said, talk: Talk) -> bool:
-    """The customer's next text, right behind it, begins with a yes."""
-    follower = next((t for t in talk.after(turn) if t.is_advisor or t.is_customer), None)
-    if follower is None or follower.is_advisor:
-        return False
-    said = sentences(follower)
-    return bool(said and _signs(talk.language)["affirmed"].search(said[0].plain))
+def is_affirmed(behind: Said) -> bool:
+    """The customer's text right behind it begins with a yes."""
+    said = sentences(behind)
+    return bool(said and _signs(behind.language)["affirmed"].search(said[0].plain))
 
 
-def _follow(found: Signs, follower: Sentence, language: str) -> None:
-    """A check in the next sentence counts for this one; so does a question that goes on from it."""
-    after = _signs(language)
-    if after["checked"].search(follower.plain) and len(follower.plain.split()) < 9:
+def went_on(found: Signs, follower: Sentence, follows: Signs) -> Signs:
+    """The signs of a last sentence, when `follower` opens the advisor's next message."""
+    found = {**found, "alone": 0.0}
+    _go_on(found, follower, follows)
+    return found
+
+
+def _go_on(found: Signs, follower: Sentence, follows: Signs) -> None:
+    """A check in the next sentence counts for this one; so does a question that goes on from it,
+    or an act."""
+    if not follower.is_question:
+        found["acted_on"] = float(bool(follows["stepping"] or follows["ordering"]))
+        found["led_on"] = found["acted_on"] * found["leads"]
+    elif follows["checked"] and follows["length"] < SHORT_CHECK:
         found["checked"] = 1.0
-    elif not any(after[name].search(follower.plain) for name in ("courtesy", "identity")):
+    elif not (follows["courtesy"] or follows["identity"] or follows["last_check"]):
         found["asked_on"] = 1.0
+        found["asked_on_weight"] = found["substance"]
 
 
 def log_odds(found: Signs) -> float:

@@ -11,7 +11,12 @@ from qa_rules.talk import Said
 
 LONGEST = 600
 MOST = 60
-_END = re.compile(r"(?:[.!?…]+[\"»)]?(?=\s|$))|\n+")
+LEAST = 3  # words on either side of a colon
+_END = re.compile(
+    r"(?:[.!?…]+(?<!\bM\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bMme\.)(?<!\bDr\.)[\"»)]?(?=\s|$))"
+    r"|\n+"
+)
+_COLON = re.compile(r"[^\W\d] ?[:;](?= \w)")
 _LAST_CLAUSE = re.compile(r"[,;:(](?=[^,;:(]*$)")
 _PLAIN = str.maketrans({"'": " ", "-": " ", '"': " ", "*": " "})
 
@@ -49,14 +54,33 @@ def sentences(turn: Said) -> list[Sentence]:
     return found
 
 
+def clauses(turn: Said) -> list[Sentence]:
+    """Sentences, cut once more at a colon or semicolon with something to say on either side."""
+    return [part for sentence in sentences(turn) for part in _clauses(sentence)]
+
+
+def _clauses(whole: Sentence) -> Iterator[Sentence]:
+    turn, start = whole.turn, whole.start
+    for mark in _COLON.finditer(turn.text, whole.start, whole.end):
+        cut = mark.end()
+        sides = turn.folded[start:cut], turn.folded[cut : whole.end]
+        if all(len(side.split()) >= LEAST for side in sides):
+            yield _sentence(turn, start, cut)
+            start = cut + 1
+    yield whole if start == whole.start else _sentence(turn, start, whole.end)
+
+
+def _sentence(turn: Said, start: int, end: int) -> Sentence:
+    plain = " ".join(turn.folded[start:end][:LONGEST].translate(_PLAIN).split())
+    return Sentence(turn, start, end, plain, "?" in turn.text[start:end][-4:])
+
+
 def _sentences(turn: Said) -> list[Sentence]:
     """Of a text without any end only the first characters are read."""
     found = []
     for start, end in _cuts(turn.text):
-        body = turn.text[start:end]
-        if any(map(str.isalnum, body)):
-            plain = " ".join(turn.folded[start:end][:LONGEST].translate(_PLAIN).split())
-            found.append(Sentence(turn, start, end, plain, "?" in body[-4:]))
+        if any(map(str.isalnum, turn.text[start:end])):
+            found.append(_sentence(turn, start, end))
         if len(found) == MOST:
             break
     return found

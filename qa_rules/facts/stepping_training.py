@@ -19,9 +19,10 @@ TESTS = Path(__file__).parents[2] / "tests"
 SETS = (
     TESTS / "data" / "etiquette_fr.jsonl",
     TESTS / "qa_rules" / "data" / "substance_own.jsonl",
-    TESTS / "qa_rules" / "data" / "whole_dev.jsonl",
+    *(TESTS / "qa_rules" / "data" / f"{name}.jsonl"
+      for name in ("whole_dev", "whole_t", "whole_t2", "restated/written")),
     *sorted((TESTS / "qa_rules" / "data").glob("steps_?.jsonl")),
-)
+)  # fmt: skip
 STRENGTH, ROUNDS = 0.3, 8
 
 
@@ -38,7 +39,9 @@ def rows(paths: Sequence[Path] = SETS) -> Iterator[Row]:
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             data = json.loads(line)
-            has_step = data.pop("labels")["next_steps"]
+            has_step = data.pop("labels").get("next_steps")
+            if has_step is None:
+                continue  # its own annotator would not say
             talk = talk_of(read(json.dumps(data)), data["language"])
             row = row_of(talk, has_step=has_step)
             if row.found:
@@ -47,7 +50,7 @@ def rows(paths: Sequence[Path] = SETS) -> Iterator[Row]:
 
 def row_of(talk: Talk, *, has_step: bool) -> Row:
     talk.has_models = True
-    plain = [r for r in advisor_sentences(talk) if not r.restates and not r.is_parroted]
+    plain = [r for r in advisor_sentences(talk) if r.log_odds <= 0 and not r.is_parroted]
     found = [
         stepping.signs(r.sentence, r.meant, asked=stepping.asked_before(r.sentence.turn, talk))
         for r in plain

@@ -19,11 +19,12 @@ _NOT = re.compile(
     r"|haven t|can t|cannot|didn t|aren t|wasn t)\b(?! (?:only|yet \w+ed))"
 )
 LEAD = re.compile(
-    r"^(?:(?:bonjour|bonsoir|hello|hi|hey|oui|yes|ok|okay|parfait|d accord|alors|tres bien|super"
-    r"|tout a fait|absolument|bien sur|certainement|pas de (?:souci|probleme)|entendu"
-    r"|of course|certainly|absolutely|no problem|great|sure|perfect"
-    r"|good (?:morning|afternoon|evening))"
-    r"(?: (?:madame|monsieur|mme|m|mr|mrs|ms) \w+)?, )+"
+    r"^(?:(?:(?:bonjour|bonsoir|bon matin|salut|coucou|hello|hi|hey|dear|cher|chere"
+    r"|good (?:morning|afternoon|evening))(?: (?!(?:votre|vos|vous|je|j|nous|on|les?|la|l"
+    r"|une?|il|elle|ils|ce|c|your|you|i|we|the|it|an?|that|this) )[\w.]+){0,3}"
+    r"|oui|yes|ok|okay|parfait|d accord|alors|tres bien|super|tout a fait|absolument|bien sur"
+    r"|certainement|pas de (?:souci|probleme)|entendu|of course|certainly"
+    r"|absolutely|no problem|great|sure|perfect), )+"
 )
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -85,11 +86,11 @@ def _is_denied(told: str, match: re.Match[str]) -> bool:
 
 
 def orders(sentence: Sentence, language: str) -> bool:
-    return bool(patterns(language).order.search(sentence.plain))
+    return bool(patterns(language).order.search(LEAD.sub("", sentence.plain)))
 
 
 def opens_with_order(sentence: Sentence) -> bool:
-    found = patterns(sentence.turn.language).order.search(sentence.plain)
+    found = patterns(sentence.turn.language).order.search(LEAD.sub("", sentence.plain))
     return found is not None and found.start() == 0 and not sentence.is_question
 
 

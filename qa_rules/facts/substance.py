@@ -7,7 +7,6 @@ step that no pattern knows: what hangs on it is None.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from qa_rules import parroting
 from qa_rules.facts.past import ties_to_past
@@ -20,9 +19,9 @@ from qa_rules.facts.restating import (
     matter_before,
     probability,
     signs,
-    weights,
+    went_on,
 )
-from qa_rules.facts.sentences import Sentence, sentences
+from qa_rules.facts.sentences import Sentence, clauses
 from qa_rules.facts.stepping import asked_before, may_tell, tells_step
 from qa_rules.facts.steps import dates, opens_with_order
 from qa_rules.talk import Said, Talk
@@ -33,11 +32,11 @@ SURELY = 2.0  # log-odds from which a restatement is no step
 @dataclass(frozen=True, slots=True)
 class Read:
     """One sentence of the advisor. `meant` are the signs that the matter is given back and
-    `log_odds` what they come to; `may_step` that a step in it would be the advisor's own."""
+    `log_odds` what they come to, as far as its turn tells; `may_step` that a step in it would be
+    the advisor's own."""
 
     sentence: Sentence
     meant: Signs
-    restates: bool
     log_odds: float
     is_parroted: bool
     may_step: bool
@@ -56,22 +55,6 @@ class Read:
     def may_tell(self) -> bool:
         """Its grammar may tell a step that no pattern knows."""
         return self.may_step and not self.is_parroted
-
-    @property
-    def probability(self) -> float:
-        return probability(self.log_odds)
-
-    @property
-    def confirms(self) -> bool:
-        return self.is_tied or (self.restates and not self.is_parroted)
-
-    def is_accepted(self, talk: Talk) -> bool:
-        """Not sure by itself, but the customer says yes to it."""
-        if self.is_parroted or not self.has_matter or self.log_odds + weights()["affirmed"] <= 0:
-            return False
-        turn = self.sentence.turn
-        ends = "?" not in turn.text[self.sentence.end :]
-        return ends and is_affirmed(turn, talk)
 
     @property
     def is_readback(self) -> bool:
@@ -101,12 +84,11 @@ def _read_once(turn: Said, talk: Talk) -> list[Read]:
 
 
 def _read_turn(turn: Said, talk: Talk) -> Iterator[Read]:
-    said = sentences(turn)
+    said = clauses(turn)
     matter = matter_before(turn, talk)
     copies = [copy for copy in parroting.copies(talk) if copy.turn is turn]
-    for sentence, follower in zip_longest(said, said[1:]):
+    for sentence, meant in zip(said, signs(said, matter, talk.language), strict=True):
         copied = [c for c in copies if c.start < sentence.end and sentence.start < c.end]
-        meant = signs(sentence, follower, matter, talk.language)
         yield _read(sentence, meant, matter, copied, talk)
 
 
@@ -118,17 +100,15 @@ def _read(
     talk: Talk,
 ) -> Read:
     weighed = log_odds(meant)
-    restates = bool(matter.stems) and weighed > 0
     is_check = bool(meant["checked"] and meant["question"])
     may_step = (
-        not is_check
+        not (is_check or meant["introduced"])
         and (weighed < SURELY or opens_with_order(sentence))
         and all(_is_order(copy.source_seq, talk) for copy in copied)
     )
     return Read(
         sentence,
         meant,
-        restates,
         weighed,
         is_parroted=bool(copied),
         may_step=may_step,
@@ -142,12 +122,38 @@ def _is_order(seq: int, talk: Talk) -> bool:
     return any(turn.seq == seq and gives_order(turn) for turn in talk.customer_turns)
 
 
+def meant_in(read: Read, talk: Talk) -> Signs:
+    """With what the turns behind it say: the customer's yes, or what the advisor makes of it in
+    their next message."""
+    turn, end = read.sentence.turn, read.sentence.end
+    if any(map(str.isalnum, turn.text[end:])):
+        return read.meant
+    behind = next((t for t in talk.after(turn) if t.is_advisor or t.is_customer), None)
+    if behind is None:
+        return read.meant
+    if behind.is_customer:
+        return read.meant | {"affirmed": float(is_affirmed(behind))}
+    following = _read_once(behind, talk)
+    return (
+        went_on(read.meant, following[0].sentence, following[0].meant) if following else read.meant
+    )
+
+
+def restates(read: Read, talk: Talk) -> float | None:
+    """How surely it gives the matter back in own words; None where it does not."""
+    if read.is_parroted or not read.has_matter:
+        return None
+    odds = log_odds(meant_in(read, talk))
+    return probability(odds) if odds > 0 else None
+
+
 def confirmation(talk: Talk) -> bool | None:
     """Understanding was validated: in own words, or tied to a stored past episode."""
     found = advisor_sentences(talk)
-    if talk.has_models or any(read.is_tied for read in found):
-        return any(read.confirms or read.is_accepted(talk) for read in found)
-    return None if any(read.restates or read.is_accepted(talk) for read in found) else False
+    if any(read.is_tied for read in found):
+        return True
+    restated = any(restates(read, talk) for read in found)
+    return restated if talk.has_models or not restated else None
 
 
 def read_back(talk: Talk) -> bool:
