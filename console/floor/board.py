@@ -1,7 +1,8 @@
 """The floor as this process knows it: read once and rendered once for all who watch.
 
-A wake-up says which desk changed; at most four times a second those desks are read, and whoever
-watches them is shown what is new. Between wake-ups only time passes, and when it matters is known.
+A wake-up says which desk changed: it is read at once, but none more than four times a second, and
+whoever watches it is shown what is new. Between wake-ups only time passes, and when it matters is
+known.
 """
 
 import asyncio
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-SOON_S, CALM_S = 0.02, 0.25
+SOON_S, GAP_S = 0.02, 0.1  # what happens together is read together
+CALM_S = 0.25  # between two readings of the same desk
 MOST_AT_ONCE = 40  # desks in one reading: others' threads have their turn in between
 HEAL_S = 20.0
 AFTER_FAILURE_S = 1.0
@@ -47,7 +49,8 @@ class Watcher(Protocol):
 
 
 class Board:
-    """`rows` are the desks that somebody here watches, `shown` what was last said of them."""
+    """`rows` are the desks that somebody here watches, `shown` what was last said of them, `turns`
+    when time alone will change that, `read_at` when each was last read."""
 
     def __init__(self, hub: "Hub") -> None:
         self.hub = hub
@@ -55,7 +58,9 @@ class Board:
         self.rows: dict[str, Row] = {}
         self.shown: dict[str, Shown] = {}
         self.at_desk: dict[str, str] = {}
+        self.turns: dict[str, datetime] = {}
         self.due: dict[str, None] = {}  # in the order in which they were named
+        self.read_at: dict[str, float] = {}
         self.texts = Texts()
         self.around = Surroundings(self)
         self.woken = asyncio.Event()
@@ -77,6 +82,7 @@ class Board:
         self.watchers.discard(watcher)
         if not self.watchers:
             self.rows, self.shown, self.at_desk, self.due = {}, {}, {}, {}
+            self.turns, self.read_at = {}, {}
             self.texts.forget_all()
             self.around.forget_all()
             for task in self.tasks:
@@ -138,16 +144,19 @@ class Board:
                     healed_at = time.monotonic()
                     self._heal()
                 await self._turn()
-                await asyncio.sleep(CALM_S)
+                await asyncio.sleep(GAP_S)
             except Exception as error:
                 log.warning("floor.failed", error=type(error).__name__, exc_info=True)
                 await asyncio.sleep(AFTER_FAILURE_S)
 
     async def _wait(self) -> None:
-        """Until something happens, or until time itself changes what a row says."""
-        turns = (next_turn(row, now()) for row in self.rows.values())
-        soonest = min((turn for turn in turns if turn), default=None)
+        """Until something happens, until a desk may be read again, or until time itself changes
+        what a row says."""
+        soonest = min(self.turns.values(), default=None)
         left = (soonest - now()).total_seconds() if soonest else HEAL_S
+        if self.due:
+            held_back = min(self.read_at.get(key, 0.0) for key in self.due) + CALM_S
+            left = min(left, held_back - time.monotonic())
         try:
             async with asyncio.timeout(max(SOON_S, min(left, HEAL_S))):
                 await self.woken.wait()
@@ -156,12 +165,17 @@ class Board:
             pass
         self.woken.clear()
 
-    async def _turn(self) -> None:
-        due = list(self.due)[:MOST_AT_ONCE]
-        for key in due:
+    def _due_now(self) -> list[str]:
+        """Of those that are due, the ones that were not read a moment ago."""
+        before = time.monotonic() - CALM_S
+        found = [key for key in self.due if self.read_at.get(key, 0.0) <= before][:MOST_AT_ONCE]
+        for key in found:
             del self.due[key]
-        if self.due:
-            self.woken.set()
+        return found
+
+    async def _turn(self) -> None:
+        due = self._due_now()
+        self.read_at.update(dict.fromkeys(due, time.monotonic()))
         try:
             found = await run(floor.rows, due) if due else []
         except Exception:
@@ -170,10 +184,10 @@ class Board:
         metrics.FLOOR_READS.inc(len(due))
         at = now()
         self._take(found, at)
-        changed = {key for key in self.rows if self._has_changed(key, at)}
-        for key in changed:
-            self._show(key)
+        named = {row.advisor for row in found} | {k for k, turn in self.turns.items() if turn <= at}
+        changed = [key for key in named if self._has_changed(key, at)]
         if changed:
+            self._show(changed)
             self.around.look_at_houses()
 
     def _take(self, rows: Iterable[Row], at: datetime) -> None:
@@ -186,9 +200,18 @@ class Board:
             self.at_desk.update(dict.fromkeys((h.conversation for h in row.held), row.advisor))
             if before is None and model.is_there(row):
                 self.shown[row.advisor] = model.shown(row, at)
+                self._expect(row, at)
+
+    def _expect(self, row: Row, at: datetime) -> None:
+        """When time alone will change what is said of this row."""
+        if turn := next_turn(row, at):
+            self.turns[row.advisor] = turn
+        else:
+            self.turns.pop(row.advisor, None)
 
     def _has_changed(self, key: str, at: datetime) -> bool:
         row = self.rows[key]
+        self._expect(row, at)
         found = model.shown(row, at) if model.is_there(row) else None
         if found == self.shown.get(key):
             return False
@@ -198,9 +221,17 @@ class Board:
             self.shown[key] = found
         return True
 
-    def _show(self, key: str) -> None:
-        """To all who watch this desk; made once for each form."""
-        shown = self.shown.get(key)
+    def _show(self, changed: list[str]) -> None:
+        """To all who watch these desks; made once for each form. A page gets what changed together
+        in one message, another client a frame for each."""
+        together: dict[tuple[frozenset[str], str], list[str]] = {}
         for watcher in self.watchers:
-            if key in watcher.watch.advisors:
-                watcher.show(self.texts.row(key, shown, watcher.form))
+            advisors, form = watcher.watch.advisors, watcher.form
+            texts = together.get((advisors, form.key))
+            if texts is None:
+                keys = [key for key in changed if key in advisors]
+                texts = [self.texts.row(key, self.shown.get(key), form) for key in keys]
+                texts = ["".join(texts)] if form.page and texts else texts
+                together[advisors, form.key] = texts
+            for text in texts:
+                watcher.show(text)

@@ -3,9 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.utils import translation
+
 from console import metrics
 from console.floor.model import Measured, Raised, Shown
 from console.floor.words import said
+from console.rendering.floor_row import row_html
 from console.wire import Form
 from conversations.core.floor import House
 from conversations.queries.floor import InLine
@@ -25,17 +28,18 @@ class Texts:
         if known is not None and known[0] is shown:
             return known[1]
         metrics.FLOOR_RENDERS.inc()
-        text = form.encode(_row(key, shown, form))
+        text = _row(key, shown, form)
         self.made[key, form.key] = (shown, text)
         return text
 
 
-def _row(key: str, shown: Shown | None, form: Form) -> dict[str, Any]:
+def _row(key: str, shown: Shown | None, form: Form) -> str:
     if shown is None:
-        return {"type": "advisor.gone", "advisor": key}
+        return form.encode({"type": "advisor.gone", "advisor": key})
     if not form.page:
-        return shown.frame()
-    return {"type": "advisor", "shown": shown, "row": shown.row, **said()}
+        return form.encode(shown.frame())
+    with translation.override(form.language):
+        return f'<hx-desk data-name="advisor">{row_html(shown)}</hx-desk>'
 
 
 def house(found: House, form: Form) -> str:

@@ -4,8 +4,9 @@ Reading is `conversations.queries`' work, deciding `conversations.core.floor`'s.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ QUARTER = timedelta(minutes=15)
 PRESENT = ("available", "paused")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """A row with what its advisor needs at this moment: all that a frame or a fragment says."""
 
@@ -48,10 +49,12 @@ class Shown:
         height, since, name, advisor = rank(self.row, self.needs)
         return f"{height + 2}|{int(since):012}|{name}|{advisor}"
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The same wherever it is asked: a page says which rows it has by it."""
-        return f"{crc32(repr(self).encode()):08x}"
+        row = replace(self.row, team_ids=frozenset(), queue_ids=frozenset())  # in no order
+        ids = sorted(self.row.team_ids), sorted(self.row.queue_ids)
+        return f"{crc32(repr((row, ids, self.needs)).encode()):08x}"
 
     def frame(self) -> dict[str, Any]:
         row = self.row

@@ -89,5 +89,4 @@ KEYS = [
 
 def said(now: datetime | None = None) -> dict[str, Any]:
     """What every fragment of a floor needs; waits count to the moment of writing without `now`."""
-    words = {"need_words": NEEDS, "phase_words": PHASES, "figure_words": FIGURES}
-    return {"now": now, "alert_words": ALERTS, **words}
+    return {"now": now, "figure_words": FIGURES}

@@ -5,34 +5,41 @@ what of it needs help first, `core.floor`'s.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from conversations.core.floor import Held, Place, Row, n_asked
 from conversations.core.policy import Policy
-from conversations.core.states import State
+from conversations.core.states import Fold, State
 from conversations.core.timers import reply_deadline
-from conversations.log.append import fold_of
 from conversations.models import Advisor, Conversation, Event, Finding, Seat
 from conversations.queries.line import Line
 
-RELATED = ("customer", "queue", "brand", "analysis")
+# All that a row says of a conversation: hundreds are read at a time, and whole ones cost five times
+# as much.
+READ = (
+    "pk", "state", "seat_id", "opened_at", "waiting_since", "first_reply_at", "hold_until",
+    "last_advisor_at", "wrap_up_until", "policy", "customer__name", "queue__name", "brand__name",
+    "analysis__score", "analysis__closing",
+)  # fmt: skip
 
 
 def rows(advisor_ids: Collection[UUID | str]) -> list[Row]:
     """The desks of these users, in no order. Who has no seat and is not there is left out."""
     wanted = Advisor.objects.filter(pk__in=list(advisor_ids), user__is_active=True)
-    advisors = list(
-        wanted.select_related("user", "pause_reason").prefetch_related(
-            "user__teams", "queues__brand"
-        )
-    )
+    whole = wanted.select_related("user", "pause_reason").only(*ADVISOR)
+    advisors = list(whole.prefetch_related("user__teams", "queues__brand"))
     places = _places([advisor.pk for advisor in advisors])
     return [_row(advisor, places[advisor.pk]) for advisor in advisors]
+
+
+ADVISOR = ("cap", "status", "status_at", "user__name", "pause_reason__name_fr",
+           "pause_reason__name_en")  # fmt: skip
 
 
 def _row(advisor: Advisor, places: list[Place]) -> Row:
@@ -59,23 +66,30 @@ def _places(advisor_ids: list[UUID]) -> dict[UUID, list[Place]]:
     seats = seats.filter(Q(retired_at=None) | Q(conversation__isnull=False))
     held = _held(Conversation.objects.filter(seat__advisor__in=advisor_ids))
     found: dict[UUID, list[Place]] = defaultdict(list)
-    for seat in seats.select_related("granted_by").order_by("position", "id"):
-        by = seat.granted_by.name if seat.granted_by and seat.kind == Seat.EXTRA else ""
+    for seat in seats.order_by("position", "id").values(*SEAT):
+        by = seat["granted_by__name"] if seat["kind"] == Seat.EXTRA else ""
         place = Place(
-            seat.position, seat.kind, held.get(seat.pk), seat.reason, by, seat.deadline_at
-        )
-        found[seat.advisor_id].append(place)
+            seat["position"], seat["kind"], held.get(seat["pk"]), seat["reason"], by or "",
+            seat["deadline_at"],
+        )  # fmt: skip
+        found[seat["advisor_id"]].append(place)
     return found
+
+
+SEAT = ("pk", "advisor_id", "position", "kind", "reason", "deadline_at", "granted_by__name")
 
 
 def _held(rows: QuerySet[Conversation]) -> dict[UUID, Held]:
     """By seat."""
-    talks = list(rows.select_related(*RELATED))
-    keys = [talk.pk for talk in talks]
-    asked = _asked([talk for talk in talks if talk.waiting_since is not None])
+    talks = list(rows.order_by().values(*READ))
+    keys = [talk["pk"] for talk in talks]
+    since = {t["pk"]: t["waiting_since"] for t in talks if t["waiting_since"] is not None}
+    asked = _asked(since)
     findings, helps, joined = _findings(keys), _helps(keys), _joined(keys)
     return {
-        talk.seat_id: _one(talk, asked, findings, helps, joined) for talk in talks if talk.seat_id
+        talk["seat_id"]: _one(talk, asked, findings, helps, joined)
+        for talk in talks
+        if talk["seat_id"]
     }
 
 
@@ -84,49 +98,55 @@ Helps = dict[UUID, tuple[datetime, str]]
 
 
 def _one(
-    talk: Conversation,
+    talk: dict[str, Any],
     asked: dict[UUID, int],
     findings: Findings,
     helps: Helps,
     joined: dict[UUID, tuple[str, ...]],
 ) -> Held:
-    due = reply_deadline(fold_of(talk), Policy.of(talk.policy))
+    key, state = talk["pk"], talk["state"]
+    fold = Fold(state, **{name: talk[name] for name in REPLY})
+    due = reply_deadline(fold, Policy.of(talk["policy"]))
     is_promised = due is not None and due.kind == "hold"
-    since = talk.last_advisor_at if is_promised else talk.waiting_since
-    n_findings, critical_at = findings.get(talk.pk, (0, None))
-    help_at, help_text = helps.get(talk.pk, (None, ""))
+    n_findings, critical_at = findings.get(key, (0, None))
+    help_at, help_text = helps.get(key, (None, ""))
     return Held(
-        conversation=str(talk.pk),
-        state=talk.state,
-        customer=talk.customer.name,
-        queue=talk.queue.name,
-        brand=talk.brand.name,
-        opened_at=talk.opened_at,
-        since=since,
+        conversation=str(key),
+        state=state,
+        customer=talk["customer__name"],
+        queue=talk["queue__name"],
+        brand=talk["brand__name"],
+        opened_at=talk["opened_at"],
+        since=talk["last_advisor_at"] if is_promised else talk["waiting_since"],
         due_at=due.at if due else None,
-        until=talk.wrap_up_until if talk.state == State.WRAP_UP else None,
-        n_asked=asked.get(talk.pk, 0),
-        score=talk.analysis.score,
+        until=talk["wrap_up_until"] if state == State.WRAP_UP else None,
+        n_asked=asked.get(key, 0),
+        score=talk["analysis__score"],
         n_findings=n_findings,
         critical_at=critical_at,
-        phase=talk.analysis.closing.get("phase", ""),
+        phase=(talk["analysis__closing"] or {}).get("phase", ""),
         help_at=help_at,
         help_text=help_text,
-        joined=joined.get(talk.pk, ()),
+        joined=joined.get(key, ()),
     )
 
 
-def _asked(talks: Iterable[Conversation]) -> dict[UUID, int]:
+REPLY = ("waiting_since", "first_reply_at", "hold_until")  # what the reply clock goes by
+
+
+def _asked(since: dict[UUID, datetime]) -> dict[UUID, int]:
     """How often each customer who waits has asked since they began to wait."""
-    since = {talk.pk: talk.waiting_since for talk in talks}
+    if not since:
+        return {}
     said = Event.objects.filter(
-        conversation__in=since, kind="message.posted", actor_kind="customer"
+        conversation__in=list(since),
+        kind="message.posted",
+        actor_kind="customer",
+        at__gte=min(since.values()),
     )
-    if since:
-        said = said.filter(at__gte=min(at for at in since.values() if at))
     times: dict[UUID, list[datetime]] = defaultdict(list)
-    for key, at in said.values_list("conversation_id", "at") if since else ():
-        if at >= since[key]:  # type: ignore[operator]
+    for key, at in said.values_list("conversation_id", "at"):
+        if at >= since[key]:
             times[key].append(at)
     return {key: n_asked(found) for key, found in times.items()}
 

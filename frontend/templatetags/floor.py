@@ -19,12 +19,6 @@ def word(words: dict[str, Any], key: str) -> Any:
 
 
 @register.filter
-def filled(text: object, n: int) -> str:
-    """A sentence with `%(n)s` in it."""
-    return str(text).replace("%(n)s", str(n))
-
-
-@register.filter
 def figure(value: float | None, unit: str) -> str:
     """ "78 %", "1 min 12", "86"; what is unknown is a dash."""
     if value is None:
@@ -45,12 +39,3 @@ def _decimal(value: float) -> str:
 def bare(share: float | None) -> str:
     """A bound of an interval, without its sign: "72"."""
     return "—" if share is None else str(round(share * 100))
-
-
-@register.filter
-def pace(held: Any, shown: Any) -> str:
-    """As the row's needs say it, so that one fragment agrees with itself whatever the hour."""
-    kinds = {need.kind for need in shown.needs if need.conversation == held.conversation}
-    if "breached" in kinds:
-        return "over"
-    return "near" if "near" in kinds else "calm"

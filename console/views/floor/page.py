@@ -3,6 +3,7 @@
 What comes live is `console.sockets.floor`'s; both show the same fragments.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 from console import roles
 from console.floor import model, scope
 from console.floor.words import GROUPS, KEYS, WORDS, said
+from console.rendering.floor_row import row_html
 from console.views.gate import signed_in
 from conversations.errors import NotFound
 from conversations.models import User
@@ -31,7 +33,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "choices": scope.choices(user, chosen),
         "group": group if group in GROUPS else "",
         "groups": GROUPS,
-        "rows": grouped(shown, group),
+        "rows": grouped(shown, group, at),
         "n_rows": len(shown),
         "house": house,
         "waiting": waiting,
@@ -53,15 +55,16 @@ def _watch(user: User, chosen: dict[str, str]) -> scope.Watch:
         raise Http404 from error
 
 
-def grouped(shown: list[model.Shown], group: str) -> list[dict[str, Any]]:
-    """With `heading` where a group begins; groups by name, the order within as it came."""
+def grouped(shown: list[model.Shown], group: str, at: datetime) -> list[dict[str, Any]]:
+    """Each as HTML, with `heading` where a group begins; groups by name, the order within as it
+    came."""
     name = {"team": "teams", "queue": "queues", "brand": "brands"}.get(group, "")
     if not name:
-        return [{"shown": one, "heading": ""} for one in shown]
+        return [{"html": row_html(one, at), "heading": ""} for one in shown]
     ordered = sorted(shown, key=lambda one: next(iter(getattr(one.row, name)), ""))
     found, last = [], None
     for one in ordered:
         heading = next(iter(getattr(one.row, name)), "—")
-        found.append({"shown": one, "heading": heading if heading != last else ""})
+        found.append({"html": row_html(one, at), "heading": heading if heading != last else ""})
         last = heading
     return found

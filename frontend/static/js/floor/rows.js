@@ -6,6 +6,7 @@ import { on } from "../desk/frames.js";
 import { isUp, ready, send } from "../desk/wire.js";
 import { say } from "../desk/words.js";
 import { follow, set, tick, unfollow } from "./clock.js";
+import { longest } from "./order.js";
 import { narrow } from "./find.js";
 import { isPinned } from "./pins.js";
 import { sound } from "./sound.js";
@@ -14,6 +15,7 @@ const ORDER_MS = 1000;
 export const place = document.getElementById("rows");
 const nobody = document.getElementById("nobody");
 const group = place.dataset.group;
+const ORDERED_BY = ["rank", "team", "queue", "brand"];
 const sources = new WeakMap(); // part -> the HTML it was made from
 const listeners = [];
 let isDue = false;
@@ -45,20 +47,38 @@ function arrive(row) {
 }
 
 function update(row, incoming) {
-  const level = Number(row.dataset.level);
+  const { level } = row.dataset;
+  const moves = ORDERED_BY.some((name) => row.dataset[name] !== incoming.dataset[name]);
   for (const { name, value } of incoming.attributes) {
-    if (name.startsWith("data-")) row.setAttribute(name, value);
+    if (name.startsWith("data-") && row.getAttribute(name) !== value) row.setAttribute(name, value);
   }
   row.className = incoming.className;
   row.classList.toggle("pinned", isPinned(row));
+  seats(row.querySelector(".cells"), incoming.querySelector(".cells"));
   for (const part of incoming.querySelectorAll("[data-part]")) {
     const mine = row.querySelector(`[data-part="${part.dataset.part}"]`);
     if (sources.get(mine) !== part.innerHTML) replaceInside(mine, part);
   }
   tick(row);
   narrow(row);
-  orderSoon();
-  if (isUp() && Number(row.dataset.level) > level) tell(row);
+  if (moves) orderSoon();
+  if (isUp() && Number(row.dataset.level) > Number(level)) tell(row);
+}
+
+// The same seats in the same order as there; what is in them is replaced one by one.
+function seats(mine, theirs) {
+  const known = new Map([...mine.children].map((seat) => [seat.dataset.part, seat]));
+  const wanted = [...theirs.children].map(({ dataset }) => dataset.part);
+  if (wanted.join() === [...known.keys()].join()) return;
+  const focused = mine.contains(document.activeElement) ? document.activeElement : null;
+  mine.replaceChildren(...wanted.map((part) => known.get(part) ?? empty(part)));
+  if (focused?.isConnected) focused.focus({ preventScroll: true });
+}
+
+function empty(part) {
+  const seat = Object.assign(document.createElement("li"), { className: "c-box" });
+  seat.dataset.part = part;
+  return seat;
 }
 
 // What had the focus keeps it: the same conversation, or the first of the part.
@@ -96,7 +116,7 @@ function orderSoon() {
   isDue = true;
 }
 
-// Only rows that stand in a wrong place move.
+// As few rows move as can be: one that goes from the top to the bottom leaves the others alone.
 export function arrange() {
   isDue = false;
   const rows = all().sort(
@@ -106,15 +126,14 @@ export function arrange() {
       compare(a.dataset.rank, b.dataset.rank),
   );
   const wanted = group ? withHeadings(rows) : rows;
-  let at = place.firstElementChild;
-  for (const element of wanted) {
-    if (element === at) at = at.nextElementSibling;
-    else place.insertBefore(element, at);
-  }
-  while (at) {
-    const next = at.nextElementSibling;
-    at.remove();
-    at = next;
+  const kept = new Set(wanted);
+  for (const element of [...place.children]) if (!kept.has(element)) element.remove();
+  const places = new Map([...place.children].map((element, n) => [element, n]));
+  const stays = longest(wanted.filter((element) => places.has(element)), (element) => places.get(element));
+  let next = null;
+  for (const element of wanted.reverse()) {
+    if (!stays.has(element)) place.insertBefore(element, next);
+    next = element;
   }
 }
 
