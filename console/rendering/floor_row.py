@@ -69,9 +69,10 @@ def _who(row: Row) -> str:
 
 def _presence(row: Row, now: datetime | None) -> str:
     said = {"available": _("available"), "paused": row.reason or _("paused")}
+    status, word = escape(row.status), escape(said.get(row.status) or _("offline"))
     return (
         f'<div class="presence" data-part="presence"><span class="nowrap">'
-        f'<i class="dot {escape(row.status)}"></i> {escape(said.get(row.status) or _("offline"))}</span> '
+        f'<i class="dot {status}"></i> {word}</span> '
         f"{_age(row.status_at, now, 'span', 'small soft')}</div>"
     )
 
