@@ -5,6 +5,8 @@ Where the work comes from is in `review_plan.py`; the rules' own words are in `q
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 
@@ -57,6 +59,7 @@ class Review(Row):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-submitted_at"], name="reviews_by_time"),
             models.Index(fields=["analyst", "-submitted_at"], name="reviews_of_analyst"),
+            GinIndex(SearchVector("comment", config="motjuste_fr"), name="review_words"),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +81,11 @@ class ReviewAnswer(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["review", "criterion"], name="answer_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(
+                SearchVector("comment", "quote", config="motjuste_fr"), name="review_answer_words"
+            )
         ]
 
     def __str__(self) -> str:

@@ -86,10 +86,10 @@ def _few(rows: QuerySet[Any], name: str) -> list[Any] | QuerySet[Any]:
 def with_words(rows: QuerySet[Conversation], query: SearchQuery) -> QuerySet[Conversation]:
     """Rare words lead to their conversations; for common ones the newest are read until enough
     are found (a subquery with a limit is never turned into a join over all matches)."""
-    few = _few(_matching(query), "conversation_id")
+    few = _few(matching(query), "conversation_id")
     if isinstance(few, list):
         return rows.filter(pk__in=set(few))
-    first = _matching(query).filter(conversation=OuterRef("pk")).values("pk")[:1]
+    first = matching(query).filter(conversation=OuterRef("pk")).values("pk")[:1]
     return rows.annotate(hit=Subquery(first)).filter(hit__isnull=False)
 
 
@@ -125,7 +125,8 @@ def _both(match: re.Match[str]) -> str:
     return f"('{stem}' | '{other}')"
 
 
-def _matching(query: SearchQuery) -> QuerySet[Event]:
+def matching(query: SearchQuery) -> QuerySet[Event]:
+    """The messages with these words, wherever they are."""
     messages = Event.objects.filter(kind="message.posted")
     return messages.annotate(words=SearchVector("text", config=CONFIG)).filter(words=query)
 
@@ -136,7 +137,7 @@ def excerpts(rows: Sequence[Conversation], query: SearchQuery | None) -> dict[UU
     if query is None or not rows:
         return {}
     first = (
-        _matching(query)
+        matching(query)
         .filter(conversation__in=[row.pk for row in rows])
         .order_by("conversation_id", "seq")
         .distinct("conversation_id")

@@ -70,6 +70,7 @@ def test_axe_finds_nothing_and_nothing_overflows(open_page: Open, cast: Cast, sc
     places = {
         cast.lea: ["/mine/", f"/mine/{talk.pk}/"],
         cast.nadia: [
+            "/conversations/findings/", "/conversations/reviews/?words=bien",
             "/disputes/", f"/disputes/{row.pk}/", "/reports/", "/reports/rows/", "/reports/award/",
             "/audit/", "/audit/retention/", f"/audit/retention/{cast.brand.pk}/",
             f"/audit/customers/{talk.customer_id}/",

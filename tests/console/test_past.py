@@ -272,7 +272,7 @@ def test_a_transcript_costs_the_same_however_long(
 def test_words_and_names_are_looked_up_in_their_indexes(cast: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "event_words" in past._matching(past.asked("introuvable")).explain()
+    assert "event_words" in past.matching(past.asked("introuvable")).explain()
     assert "customer_words" in past._customers("durand").explain()
     everything = Conversation.objects.order_by("-opened_at", "-pk")
     assert "past_by_time" in everything[:25].explain()

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from console.views.past import redacting, search, transcript
+from console.views.past import redacting, said, search, transcript
 
 app_name = "past"
 urlpatterns = [
     path("", search.search, name="search"),
+    path("findings/", said.findings, name="findings"),
+    path("reviews/", said.reviews, name="reviews"),
     path("<uuid:conversation_id>/", transcript.transcript, name="transcript"),
     path("<uuid:conversation_id>/close/", transcript.close, name="close"),
     path("<uuid:conversation_id>/block/", transcript.block, name="block"),

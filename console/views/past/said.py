@@ -1,0 +1,103 @@
+"""The search pages over findings and over reviews, for those who answer for quality in scope.
+
+Conversations are searched in `search.py`.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from console import roles
+from console.rendering.quality import SEVERITIES, advice
+from console.views.gate import signed_in
+from console.views.past.said_forms import FindingsForm, ReviewsForm, SaidForm
+from console.views.past.search import marked
+from console.views.review.words import WORDS
+from conversations.models import Finding, Review, User
+from conversations.queries import said
+
+
+@require_GET
+@signed_in(roles.may_report)
+def findings(request: HttpRequest, user: User) -> HttpResponseBase:
+    form = FindingsForm(request.GET or None, user)
+    form.is_valid()
+    page = said.findings(roles.visible_conversations(user), form.wanted(), _before(request))
+    texts = said.passages(page.rows)
+    rows = [_finding(user, row, texts.get(row.pk)) for row in page.rows]
+    return render(request, "past/findings.html", _context(request, form, rows, page.before))
+
+
+def _finding(user: User, row: Any, passage: said.Excerpt | None) -> dict[str, Any]:
+    return {
+        "row": row,
+        "advice": advice(row.rule, user.language),
+        "severity": SEVERITIES[row.evidence.get("muted") or row.severity],
+        "word": WORDS.get(row.word, ""),
+        "passage": passage,
+        "handler": _handler(user, row),
+    }
+
+
+def _handler(user: User, row: Finding | Review) -> str:
+    """By name where the reader may know it."""
+    talk = row.conversation
+    if talk.handler is None or not roles.may_know_name(user, talk.brand, talk.handler.user):
+        return ""
+    return talk.handler.user.name
+
+
+@require_GET
+@signed_in(roles.may_report)
+def reviews(request: HttpRequest, user: User) -> HttpResponseBase:
+    form = ReviewsForm(request.GET or None, user)
+    form.is_valid()
+    wanted = form.wanted()
+    page = said.reviews(roles.visible_conversations(user), wanted, _before(request))
+    found = said.excerpts(page.rows, wanted.words)
+    rows = [_review(user, row, found.get(row.pk, "")) for row in page.rows]
+    return render(request, "past/reviews.html", _context(request, form, rows, page.before))
+
+
+def _review(user: User, row: Review, excerpt: str) -> dict[str, Any]:
+    given = [verdict.word for verdict in row.verdicts.all()]
+    known = roles.may_know_name(user, row.conversation.brand, row.analyst)
+    return {
+        "row": row,
+        "analyst": row.analyst.name if known else _("An analyst"),
+        "excerpt": marked(excerpt),
+        "n_confirmed": given.count("confirmed"),
+        "n_dismissed": given.count("dismissed"),
+        "handler": _handler(user, row),
+    }
+
+
+def _context(
+    request: HttpRequest, form: SaidForm, rows: list[dict[str, Any]], before: UUID | None
+) -> dict[str, Any]:
+    return {
+        "form": form,
+        "rows": rows,
+        "next": _address(request, before) if before else "",
+        "newest": _address(request, None),
+        "is_first": "before" not in request.GET,
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+    }
+
+
+def _before(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("before", ""))
+    except ValueError:
+        return None
+
+
+def _address(request: HttpRequest, before: UUID | None) -> str:
+    """The same search, from another place on."""
+    kept = {name: value for name, value in request.GET.items() if value and name != "before"}
+    return "?" + urlencode(kept | ({"before": str(before)} if before else {}))
