@@ -41,6 +41,7 @@ from conversations.models.quality import (
     SentText,
 )
 from conversations.models.retention import PastFigure, RetentionEdition
+from conversations.models.retention_run import RetentionRun
 from conversations.models.review import (
     MissedFault,
     Review,
@@ -103,6 +104,7 @@ __all__ = [
     "Provider",
     "Queue",
     "RetentionEdition",
+    "RetentionRun",
     "Review",
     "ReviewAnswer",
     "ReviewGrid",

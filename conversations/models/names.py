@@ -54,6 +54,10 @@ NAMES: dict[str, tuple[Any, Any]] = {
         pgettext_lazy("model", "edition of the time of keeping"),
         pgettext_lazy("model", "editions of the time of keeping"),
     ),
+    "RetentionRun": (
+        pgettext_lazy("model", "run of retention"),
+        pgettext_lazy("model", "runs of retention"),
+    ),
     "Beat": (pgettext_lazy("model", "sign of life"), pgettext_lazy("model", "signs of life")),
     "Block": (
         pgettext_lazy("model", "blocked customer"),

@@ -10,7 +10,15 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conversations.core.retention import Limits, Terms, limits
-from conversations.models import AuditEntry, Block, Brand, Conversation, Customer, RetentionEdition
+from conversations.models import (
+    AuditEntry,
+    Block,
+    Brand,
+    Conversation,
+    Customer,
+    RetentionEdition,
+    RetentionRun,
+)
 
 
 def terms_of(brand: Brand) -> Terms:
@@ -68,3 +76,7 @@ def due(brand: Brand, now: datetime) -> Due:
         evaluations_due(brand.pk, at.evaluations).count(),
         audit_due(brand.pk, at.audit).count(),
     )
+
+
+def last_run(brand: Brand) -> RetentionRun | None:
+    return RetentionRun.objects.filter(brand=brand).order_by("-begun_at").first()

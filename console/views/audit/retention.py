@@ -17,9 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from console import roles
 from console.views.gate import signed_in
 from conversations.actions.retention import set_terms
+from conversations.actions.retention_runs import FROM_HOUR
 from conversations.core.retention import MOST, NAMES, Terms, faults
-from conversations.models import AuditEntry, Brand, RetentionEdition, User
-from conversations.queries.retention import due, limits_of, terms_of
+from conversations.models import Brand, RetentionEdition, RetentionRun, User
+from conversations.queries.retention import due, last_run, limits_of, terms_of
 
 SHOWN = 20
 LABELS = {
@@ -62,7 +63,7 @@ class TermsForm(forms.Form):
 @signed_in(roles.may_audit)
 def brands(request: HttpRequest, user: User) -> HttpResponseBase:
     rows = [
-        {"brand": brand, "terms": terms_of(brand)}
+        {"brand": brand, "terms": terms_of(brand), "last": last_run(brand)}
         for brand in roles.visible_brands(user).order_by("name")
     ]
     return render(request, "audit/retention_brands.html", {"rows": rows})
@@ -87,7 +88,7 @@ def edit(request: HttpRequest, user: User, brand_id: UUID) -> HttpResponseBase:
 
 def _context(user: User, brand: Brand, form: TermsForm, now: Any) -> dict[str, Any]:
     editions = RetentionEdition.objects.filter(brand=brand).select_related("changed_by")
-    runs = AuditEntry.objects.filter(brand=brand, act="retention.ran").order_by("-at")
+    runs = RetentionRun.objects.filter(brand=brand).order_by("-begun_at")
     return {
         "brand": brand,
         "form": form,
@@ -97,4 +98,5 @@ def _context(user: User, brand: Brand, form: TermsForm, now: Any) -> dict[str, A
         "due": asdict(due(brand, now)),
         "limits": limits_of(brand, now),
         "runs": runs[:SHOWN],
+        "from_hour": FROM_HOUR,
     }

@@ -9,7 +9,9 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
+from uuid import UUID
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -18,13 +20,15 @@ from django.db import close_old_connections, connection
 
 from conversations import wake
 from conversations.actions import alert_posts, alerts, deadlines, hours, mails
+from conversations.actions import retention_runs as runs
 from conversations.now import compare, now
 
 log = structlog.get_logger(__name__)
 
 LONGEST_S = 1.0
 BEAT_S = 5.0
-MAILS_S, WARN_S = 2.0, 1.0
+MAILS_S, WARN_S, RETAIN_S = 2.0, 1.0, 10.0
+FEW, BATCH = 10, 50
 
 
 def turn(*, with_beat: bool) -> float:
@@ -64,8 +68,30 @@ def warn(at: datetime) -> int:
         connection.close()
 
 
+def retain(at: datetime) -> int:
+    """A few batches of each of today's runs that are not finished; whoever stops the process does
+    not wait for all of them."""
+    close_old_connections()
+    try:
+        return sum(_batches(run, at) for run in runs.due_runs(at))
+    finally:
+        connection.close()
+
+
+def _batches(run: UUID, at: datetime) -> int:
+    try:
+        return sum(1 for _ in takewhile(bool, (runs.run_batch(run, at, BATCH) for _ in range(FEW))))
+    except Exception as error:
+        log.error("clock.retention_failed", error=type(error).__name__, exc_info=True)
+        runs.note_failure(run, error, at)
+        return 0
+
+
 class Command(BaseCommand):
-    help = "Fires due deadlines, serves the line, sends mails to customers. Runs until stopped."
+    help = (
+        "Fires due deadlines, serves the line, sends mails to customers, and lets go once a day of"
+        " what was kept for its time. Runs until stopped."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="one turn, then end")
@@ -81,6 +107,8 @@ class Command(BaseCommand):
             loop.add_signal_handler(name, stop.set)
         beaten_at = 0.0
         beside = [(post, MAILS_S, "mails"), (warn, WARN_S, "alerts")]
+        if not once:  # retention is no part of a single turn
+            beside.append((retain, RETAIN_S, "retention"))
         tasks = [asyncio.create_task(self._beside(*one, stop, once=once)) for one in beside]
         while not stop.is_set():
             with_beat = loop.time() - beaten_at >= BEAT_S or once

@@ -1,7 +1,7 @@
-"""`manage.py retain`: lets go of what has been kept for its time. Run it once a day.
+"""`manage.py retain`: lets go of what has been kept for its time, now. The clocks do so every day.
 
 A batch is a transaction, so it may be stopped at any moment and goes on where it was; several
-copies share the work. What it did is in the audit.
+copies share the work. What it did is in its run and in the audit.
 """
 
 from argparse import ArgumentParser
@@ -11,17 +11,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from conversations.actions import retention
-from conversations.actions.audit import record
+from conversations.actions import retention_runs as runs
 from conversations.models import Brand
-from conversations.queries.retention import due, limits_of
-
-STEPS = {
-    "transcripts": retention.forget_transcripts,
-    "customers": retention.forget_customers,
-    "evaluations": retention.drop_evaluations,
-    "audit": retention.drop_audit,
-}
+from conversations.queries.retention import due
 
 
 class Command(BaseCommand):
@@ -45,24 +37,17 @@ class Command(BaseCommand):
             else:
                 self._say(brand, "gone", retain(brand, now, options["batch"]))
         if not options["brand"] and not options["dry_run"]:
-            while retention.drop_audit(None, datetime.now(UTC), options["batch"]):
-                pass
+            retain(None, datetime.now(UTC), options["batch"])
 
     def _say(self, brand: Brand, word: str, counts: dict[str, int]) -> None:
         said = ", ".join(f"{n} {name}" for name, n in counts.items())
         self.stdout.write(f"{brand.slug}: {said} {word}")
 
 
-def retain(brand: Brand, now: datetime, batch: int) -> dict[str, int]:
-    """All that is due of one brand; an entry in the audit when anything went."""
-    counts = dict.fromkeys(STEPS, 0)
-    for name, step in STEPS.items():
-        while n := step(brand, now, batch):
-            counts[name] += n
-    if any(counts.values()):
-        at = limits_of(brand, now)
-        since = {"text_since": at.transcripts, "evaluation_since": at.evaluations}
-        kept = {name: moment.date().isoformat() for name, moment in since.items()}
-        said: dict[str, Any] = {**counts, **kept}
-        record("retention.ran", None, now, brand=brand, **said)
-    return counts
+def retain(brand: Brand | None, now: datetime, batch: int) -> dict[str, int]:
+    """All that is due of one brand (without one, of the house's own); a run with its report."""
+    run = runs.begin_by_hand(brand, now)
+    while runs.run_batch(run.pk, now, batch):
+        pass
+    run.refresh_from_db()
+    return {name: run.counts.get(name, 0) for name in runs.STEPS}

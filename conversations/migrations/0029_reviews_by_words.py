@@ -11,7 +11,7 @@ def words(*names: str) -> django.contrib.postgres.search.SearchVector:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0027_coaching"),
+        ("conversations", "0028_alerts"),
     ]
 
     operations = [
