@@ -1,5 +1,7 @@
-"""Ten thousand transcripts in the queue: the pages stay under 200 ms and cost the same queries."""
+"""Ten thousand transcripts in the queue, in reports and in search: the pages stay under 200 ms and
+cost the same queries, however many there are."""
 
+import sys
 import time
 from datetime import timedelta
 from statistics import median
@@ -12,11 +14,12 @@ from django.utils import timezone
 
 from conversations.actions.review_plans import Planned, create_plan
 from conversations.core.sampling import Drawn
-from conversations.models import Analysis, Conversation, Finding
+from conversations.models import Analysis, Conversation, Event, Finding, Review, ReviewGrid
 from tests.cast import Cast
 from tests.reviewing import BLAME, ended
 
 N = 10_000
+WORDS = ("cassée", "tachée", "fendue", "trop tard")
 MOST_MS = 200
 
 
@@ -33,8 +36,26 @@ def many(cast: Cast) -> Cast:
         for n in range(N)
     ]  # fmt: skip
     Conversation.objects.bulk_create(rows, batch_size=2000)
-    values = {"is_final": True, "score": 80.0, "criteria": {}, "version": 1}
-    Analysis.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
+    values = {"is_final": True, "score": 80.0, "version": 1, "grid": "default@1", "engine": "e"}
+    judged = Analysis.objects.get(pk=like.pk).criteria
+    for n in range(10):
+        criteria = {name: c | {"score": 10.0 * n} for name, c in judged.items()}
+        some = [row.pk for row in rows[n::10]]
+        Analysis.objects.filter(pk__in=some).update(**values, criteria=criteria)
+    Event.objects.bulk_create(
+        (
+            Event(conversation=row, seq=2, after_seq=2, kind="message.posted", at=now,
+                  actor_kind="customer", text=f"Ma lampe {n} est arrivée {WORDS[n % 4]}")
+            for n, row in enumerate(rows)
+        ),
+        batch_size=2000,
+    )  # fmt: skip
+    grid = ReviewGrid.objects.create(version=1, status="live", created_at=now)
+    Review.objects.bulk_create(
+        Review(conversation=row, analyst=cast.irene, grid=grid, started_at=now, submitted_at=now,
+               score=70, automatic=80, probability=0.5, comment=f"Accueil {WORDS[n % 4]} {n}")
+        for n, row in enumerate(rows[:2000])
+    )  # fmt: skip
     Finding.objects.bulk_create(
         (
             Finding(conversation=row, rule=BLAME, version=1, seq=2, start=0, end=4,
@@ -69,6 +90,37 @@ def test_ten_thousand(many: Cast, client: Client, django_assert_num_queries: Any
     spent["next"] = _ms(lambda: client.post(f"/review/plans/{_plan(client)}/next/"))
     slow = {name: ms for name, ms in spent.items() if ms > MOST_MS}
     assert not slow, spent
+
+
+@pytest.mark.bench
+@pytest.mark.django_db
+def test_reports_and_search_over_ten_thousand(
+    many: Cast, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(many.nadia)
+    spent = {}
+    for name, (path, n_queries) in {
+        "reports": ("/reports/", 40), "criterion": ("/reports/?criterion=pace", 40),
+        "rows": ("/reports/rows/", 20), "award": ("/reports/award/", 20),
+        "talks": ("/conversations/", 20), "talks by words": ("/conversations/?words=fendue", 20),
+        "findings": ("/conversations/findings/", 20),
+        "by rule": (f"/conversations/findings/?rule={BLAME}&severity=minor&verdict=none", 20),
+        "by common words": ("/conversations/findings/?words=lampe", 20),
+        "by rare words": ("/conversations/findings/?words=4711", 20),
+        "in vain": ("/conversations/findings/?words=introuvable", 20),
+        "by evidence": ("/conversations/findings/?evidence=introuvable", 20),
+        "reviews": ("/conversations/reviews/", 20),
+        "reviews by words": ("/conversations/reviews/?words=fendue", 22),
+        "disputes": ("/disputes/", 20), "coaching": ("/coaching/", 20), "audit": ("/audit/", 20),
+    }.items():  # fmt: skip
+        with django_assert_max_num_queries(n_queries):
+            assert client.get(path).status_code == 200, path
+        spent[name] = _ms(lambda path=path: client.get(path))
+    client.force_login(many.lea)
+    spent["mine"] = _ms(lambda: client.get("/mine/"))
+    slow = {name: ms for name, ms in spent.items() if ms > MOST_MS}
+    assert not slow, spent
+    sys.stdout.write(f"\n{spent}\n")
 
 
 def _plan(client: Client) -> str:
