@@ -38,8 +38,10 @@ def event_frame(entry: Entry, audience: str) -> dict[str, Any]:
     """What this audience may know of an event: staff's own data never leaves toward a customer."""
     is_staff = audience == "staff"
     data = entry.data
-    if not is_staff and "staff" in data:
+    if not is_staff and ("staff" in data or "redacted" in data):
         data = {key: value for key, value in data.items() if key != "staff"}
+        if told := data.get("redacted"):  # that and when, never by whom and why
+            data["redacted"] = {"at": told["at"]}
     actor: dict[str, Any] = {"kind": entry.actor_kind, "name": entry.actor_name}
     if is_staff and entry.actor_id:
         actor["id"] = entry.actor_id

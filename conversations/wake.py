@@ -162,6 +162,12 @@ def seen(conversation: str, side: str, seq: int) -> None:
     _on_loop(lambda waker: waker.poke((), note))
 
 
+def redacted(conversation: str) -> None:
+    """A message lost its words: screens that show it read it again. Call it after the commit."""
+    note = {"kind": "redacted", "conversation": conversation}
+    _on_loop(lambda waker: waker.poke((), note))
+
+
 def judged(conversations: Sequence[str]) -> None:
     """The findings or the scores of these have changed: staff's screens look again."""
     if conversations:

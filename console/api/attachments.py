@@ -21,6 +21,7 @@ from console.api.answers import refusal, refused
 from console.api.credentials import Caller, caller_of
 from console.throttle import Throttle
 from conversations.actions.attach import File, attach_file, thumb_path
+from conversations.actions.audit import record
 from conversations.errors import RateLimited, Refused, Unavailable
 from conversations.models import Attachment, Conversation
 from conversations.now import now
@@ -111,6 +112,7 @@ def tell(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     if attachment is None or caller is None or not caller.may_read(attachment.conversation_id):
         return refusal(404, "not_found", _("There is nothing here under this id."))
     cors.speak_for(request, attachment.conversation.brand)
+    _note(request, attachment)
     response = JsonResponse(links.described(attachment, now()))
     response["Cache-Control"] = "no-store"
     return response
@@ -119,10 +121,12 @@ def tell(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
 @require_GET
 def serve(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """The bytes; `?small` gives a photo's thumbnail."""
-    attachment = Attachment.objects.filter(pk=attachment_id).first()
+    attachment = Attachment.objects.select_related("conversation").filter(pk=attachment_id).first()
     if attachment is None or not _may_fetch(request, attachment):
         raise Http404
     small = "small" in request.GET and attachment.width is not None
+    if not small:
+        _note(request, attachment)
     path = thumb_path(attachment.path) if small else attachment.path
     try:
         with default_storage.open(path) as kept:
@@ -137,6 +141,15 @@ def _may_fetch(request: HttpRequest, attachment: Attachment) -> bool:
         return links.is_signed(attachment.pk, signature)
     caller = caller_of(request)
     return caller is not None and caller.may_read(attachment.conversation_id)
+
+
+def _note(request: HttpRequest, attachment: Attachment) -> None:
+    """That somebody of the staff opened the file itself, or was given its address; a thumbnail
+    belongs to its transcript. A browser asks for the same file once in ten minutes."""
+    caller = caller_of(request)
+    if caller is not None and caller.user is not None:
+        talk, file = attachment.conversation, str(attachment.pk)
+        record("file.opened", caller.user, now(), conversation=talk, file=file)
 
 
 def _bytes(attachment: Attachment, body: bytes, kind: str) -> HttpResponse:

@@ -73,7 +73,8 @@ def _redacted(event: Mapping[str, Any], language: str) -> str:
     """Its place, author and time, with a word in the text's stead."""
     with translation.override(language):
         word = str(_("This message was redacted."))
-    return _message({**event, "text": word, "data": {}}, language, "")
+    made = _message({**event, "text": word, "data": {}}, language, "")
+    return made.replace("<article ", '<article data-redacted="1" ', 1)
 
 
 def _extras(data: Mapping[str, Any], language: str) -> tuple[str, str, str]:

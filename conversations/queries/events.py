@@ -26,6 +26,11 @@ SELECT x.* FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS w (id, seq, staff_se
      ORDER BY e.staff_seq LIMIT {PAGE})
  ) AS x
 """  # noqa: S608
+REDACTED = f"""
+SELECT {COLUMNS} FROM conversations_event e
+ WHERE e.conversation_id = ANY(%s::uuid[]) AND e.kind = 'message.posted' AND e.text IS NULL
+   AND e.data ? 'redacted' ORDER BY e.conversation_id, e.seq
+"""  # noqa: S608
 HEADS = """
 SELECT id::text, seq, staff_seq FROM conversations_conversation WHERE id = ANY(%s::uuid[])
 """
@@ -85,6 +90,13 @@ async def heads(conversations: Iterable[str]) -> dict[str, tuple[int, int]]:
     async with (await pool.get()).connection() as conn:
         rows = await conn.execute(HEADS, [wanted])
         return {row[0]: (row[1], row[2]) for row in await rows.fetchall()}
+
+
+async def redacted(conversations: Iterable[str]) -> list[Entry]:
+    """The messages of these that have lost their words."""
+    async with (await pool.get()).connection() as conn:
+        rows = await conn.execute(REDACTED, [list(conversations)])
+        return [_entry(row) for row in await rows.fetchall()]
 
 
 def _clamped(seq: int) -> int:

@@ -13,7 +13,7 @@ from console.tokens import token_for
 from conversations.actions.close import close_conversation
 from conversations.actions.hold import customer_of
 from conversations.actions.keys import create_api_key
-from conversations.models import Attachment, Conversation
+from conversations.models import Attachment, AuditEntry, Conversation
 from tests.cast import PASSWORD, Cast
 from tests.console.samples import pdf, photo
 
@@ -114,8 +114,15 @@ def test_staff_of_the_scope_see_it_and_the_other_provider_does_not(
     for user, status in ((cast.lea, 200), (cast.nadia, 200), (cast.zoe, 404)):
         client.force_login(user)
         assert get(client, attachment).status_code == status
+        assert get(client, "", path=f"/attachments/{attachment}/?small").status_code == status
     client.logout()
     assert get(client, attachment).status_code == 404
+    assert get(client, attachment, token_for(conversation)).status_code == 200
+    opened = AuditEntry.objects.order_by("pk")
+    assert [(e.act, e.actor, e.conversation, e.data) for e in opened] == [
+        ("file.opened", user, conversation.pk, {"file": attachment})
+        for user in (cast.lea, cast.nadia)
+    ], "by staff, the file itself, once for each time"
 
 
 def test_an_advisor_attaches_at_their_own_desk_only(client: Client, cast: Cast) -> None:

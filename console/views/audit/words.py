@@ -10,6 +10,7 @@ from conversations.models import AuditEntry, User
 
 ACTS: dict[str, Any] = {
     "transcript.viewed": pgettext_lazy("audit", "read a transcript"),
+    "file.opened": pgettext_lazy("audit", "opened a file"),
     "rule.chosen": pgettext_lazy("audit", "changed a rule of the brand"),
     "message.redacted": pgettext_lazy("audit", "redacted a message"),
     "customer.exported": pgettext_lazy("audit", "handed out a customer’s file"),
@@ -60,6 +61,7 @@ DATA: dict[str, Any] = {
     "n": pgettext_lazy("audit", "how many"),
     "note": pgettext_lazy("audit", "note"),
     "about": pgettext_lazy("audit", "about"),
+    "file": pgettext_lazy("audit", "file"),
     "outcome": pgettext_lazy("audit", "outcome"),
 }
 

@@ -47,6 +47,7 @@ export class Log {
     const fresh = [...this.element.children].filter((m) => Number(m.dataset.seq) > before);
     const theirs = fresh.filter((m) => m.dataset.side === "staff" && m.classList.contains("m"));
     fresh.forEach((m) => this.#dress(m));
+    this.element.querySelectorAll("[data-redacted]").forEach((m) => this.#dress(m));
     if (this.stuck || fresh.some((m) => m.dataset.side === "customer")) this.toEnd();
     else this.#count(theirs.length);
     this.#marks();

@@ -49,7 +49,7 @@ function grown(seat, log, added) {
   for (const article of added) know(seat, article, isUp());
   const own = added.some((a) => a.dataset.pending);
   if (log.dataset.follows || own) log.scrollTop = end(log);
-  else log.dataset.below = Number(log.dataset.below ?? 0) + added.filter((a) => !a.dataset.pending).length;
+  else log.dataset.below = Number(log.dataset.below ?? 0) + added.filter((a) => !a.dataset.pending && !a.dataset.redacted).length;
   pill(seat, log);
   mark(seat);
   countUnread(seat);
@@ -64,7 +64,7 @@ function know(seat, article, isLive) {
   const seq = seqOf(article);
   shown(seat.dataset.conversation, staff ? 0 : seq, Number(staff ?? 0));
   if (article.dataset.key) outbox.arrived(article.dataset.key);
-  if (!isLive || staff || seq <= Number(seat.dataset.seq ?? 0)) return;
+  if (!isLive || staff || article.dataset.redacted || seq <= Number(seat.dataset.seq ?? 0)) return;
   if (article.dataset.kind === "message.posted") said(seat, article);
 }
 
