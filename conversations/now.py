@@ -1,4 +1,4 @@
-"""The time: this machine's clock, in a clock process corrected by that of the database.
+"""The time: this machine's clock, corrected by that of the database where somebody compares.
 
 What is due when is decided in `core`, where nothing reads a clock.
 """

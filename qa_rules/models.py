@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from qa_rules.charsets import worked_out_once
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -44,8 +46,9 @@ def _index(nlp: "Language") -> None:
 
 
 def _import(language: str) -> "Language":
-    package = __import__(NAMES[language])
-    nlp: Language = package.load()
+    with worked_out_once():
+        package = __import__(NAMES[language])
+        nlp: Language = package.load()
     return nlp
 
 

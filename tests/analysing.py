@@ -14,13 +14,13 @@ from typing import Any
 from console.embedded.place import wait_until
 from tests.processes import ROOT, _test_database
 
-WARM_S = 90.0
+WARM_S = 180.0  # a busy machine loads the models slowly
 
 
 class Analysing:
     def __init__(self, *command: str, **environment: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, *(command or ("manage.py", "analyse"))],
+            [sys.executable, *(command or ("manage.py", "analyse")), "--nice", "0"],
             stdin=subprocess.DEVNULL,
             cwd=ROOT,
             env={**os.environ, **_test_database(), **environment},
@@ -33,7 +33,7 @@ class Analysing:
     def stop(self) -> int:
         """SIGTERM, and the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 @contextmanager

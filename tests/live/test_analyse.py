@@ -12,7 +12,7 @@ from django.db.models import F
 
 from conversations.models import Analysis, Beat, Conversation, Finding, Score
 from conversations.queries.wanting import n_behind
-from tests.analysing import Analysing, analysing, until
+from tests.analysing import WARM_S, Analysing, analysing, until
 from tests.cast import Cast
 from tests.conversations.test_importing import line
 from tests.live.client import available, begin
@@ -21,7 +21,7 @@ from tests.live.conftest import House
 pytestmark = [
     pytest.mark.live,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(600),
 ]
 MOST_BYTES = 1024**3
 
@@ -42,15 +42,15 @@ def is_caught_up() -> bool:
 
 
 def test_two_copies_share_the_work_and_one_dies_in_the_middle(cast: Cast) -> None:
-    bring(120)
+    bring(40)
     with analysing(2) as (first, second):
         until(lambda: Score.objects.count() > 5, what="the first scores")
         first.kill()
         until(is_caught_up, what="the rest")
-        assert Score.objects.count() == 120
-        assert Analysis.objects.filter(is_final=True, version=1).count() == 120
+        assert Score.objects.count() == 40
+        assert Analysis.objects.filter(is_final=True, version=1).count() == 40
         per = Finding.objects.filter(rule="reformulation.parroted").values_list("conversation_id")
-        assert len(per) == len(set(per)) == 120
+        assert len(per) == len(set(per)) == 40
         assert not Finding.objects.exclude(retracted_at=None).exists()
         assert psutil.Process(second.process.pid).memory_info().rss < MOST_BYTES
         assert Beat.objects.filter(name="analyse").exists()
@@ -76,15 +76,15 @@ def test_postgresql_restarted_in_the_middle_each_finding_comes_once(
 def test_a_rule_that_raises_and_one_that_never_ends_take_nothing_from_the_others(
     cast: Cast,
 ) -> None:
-    bring(8)
+    bring(4)
     with analysing(1, "-m", "tests.broken") as (one,):
         until(is_caught_up, what="all of it")
         per = Finding.objects.filter(rule="reformulation.parroted").values_list("conversation_id")
-        assert len(per) == len(set(per)) == 8
+        assert len(per) == len(set(per)) == 4
         for mark in Analysis.objects.filter(is_final=True):
             assert {"broken.endless", "broken.raising"} <= {*mark.silent["failed"]}
             assert mark.score is not None
-        assert Score.objects.count() == 8
+        assert Score.objects.count() == 4
         assert one.stop() == 0
 
 
@@ -98,7 +98,7 @@ async def test_who_talks_now_does_not_wait_for_what_was_left(house: House) -> No
     await asyncio.to_thread(bring, 300)
     web = house.one
     with analysing() as (one,):
-        await asyncio.to_thread(until, lambda: Score.objects.count() > 0, 90, "the first score")
+        await asyncio.to_thread(until, lambda: Score.objects.count() > 0, WARM_S, "the first score")
         os.kill(one.process.pid, signal.SIGSTOP)
         async with await available(web, house.keys["lea"]) as lea:
             talk = await begin(web, "Ma lampe est arrivée cassée hier matin.")

@@ -22,7 +22,7 @@ pytestmark = [
 
 SAID = "Ma lampe est arrivée cassée hier matin."
 PARROT = "Je comprends que votre lampe est arrivée cassée hier matin."
-WARM_S = 90
+WARM_S = 180
 
 
 def about(client: Client, kind: str, rule: str = "") -> list[dict[str, Any]]:

@@ -73,7 +73,7 @@ def judge(books: Books, n: int) -> None:
     assert not unserved.exclude(state="active").exists()
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(600)
 async def test_a_short_storm(house: Any, servers: Any, request: pytest.FixtureRequest) -> None:
     """Forty customers, five advisors with three seats, four processes."""
     seed = request.config.getoption("--seed")

@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="until nothing is left, then end")
+        parser.add_argument("--nice", type=int, default=POLITE, help="give way by so much")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stop, self.woken = threading.Event(), threading.Event()
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        os.nice(POLITE)
+        os.nice(options["nice"])
         recent.hold(KEPT_BYTES)
         threading.Thread(target=self._listen, daemon=True).start()
         self._warm()

@@ -52,7 +52,7 @@ class Run:
     def said(self) -> str:
         return self.output.read_text(errors="replace")
 
-    def wait_for(self, words: str, seconds: float = 100) -> None:
+    def wait_for(self, words: str, seconds: float = 300) -> None:
         wait_until(
             lambda: words in self.said or self.process.poll() is not None, seconds, self.said
         )
@@ -60,7 +60,7 @@ class Run:
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
     def answers(self) -> bool:
         try:
@@ -90,30 +90,30 @@ def var(tmp_path: Path) -> Iterator[Path]:
         embedded.stop(folder)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_it_starts_serves_restarts_a_dead_child_and_stops(var: Path) -> None:
     run = Run(var, free_port())
     try:
         run.wait_for("Ctrl-C stops everything")
-        wait_until(lambda: set(run.ready().values()) == {"ok"}, 60, "something is not ready")
+        wait_until(lambda: set(run.ready().values()) == {"ok"}, 180, "something is not ready")
         assert "lea.morel@example.org" in run.said
         assert f"http://127.0.0.1:{run.port}/chat/maison-lumiere/" in run.said
         known = json.loads((var / "demo.json").read_text())
         assert known["base_url"] == f"http://127.0.0.1:{run.port}"
-        wait_until(lambda: _n_sockets(run) > 10, 60, "no demo traffic flows")
+        wait_until(lambda: _n_sockets(run) > 10, 180, "no demo traffic flows")
 
         web = min(run.family())
         os.kill(web, signal.SIGKILL)
-        run.wait_for("web runs again", 30)
+        run.wait_for("web runs again", 90)
         assert "web ended (signal SIGKILL)" in run.said
-        wait_until(run.answers, 60, "the web process does not listen again")
+        wait_until(run.answers, 180, "the web process does not listen again")
 
         taken = Run(var.parent / "other", run.port)
-        assert taken.process.wait(30) == 1
+        assert taken.process.wait(90) == 1
         assert "already in use" in taken.said
         assert "Traceback" not in taken.said
         twice = Run(var, free_port())
-        assert twice.process.wait(30) == 1
+        assert twice.process.wait(90) == 1
         assert "already runs" in twice.said
 
         family = run.family()
@@ -127,7 +127,7 @@ def test_it_starts_serves_restarts_a_dead_child_and_stops(var: Path) -> None:
             run.process.kill()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_a_killed_one_is_tidied_up_by_the_next(var: Path) -> None:
     first = Run(var, free_port(), "--no-demo")
     second: Run | None = None
@@ -151,7 +151,7 @@ def test_a_killed_one_is_tidied_up_by_the_next(var: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "a-file").write_text("")
     run = Run(tmp_path / "a-file" / "var", free_port())
-    assert run.process.wait(30) == 1
+    assert run.process.wait(90) == 1
     assert "cannot be written" in run.said
     assert "MOTJUSTE_VAR" in run.said
     assert "Traceback" not in run.said
