@@ -1,13 +1,16 @@
 """`manage.py demo`: everything is there, and loading it again changes nothing that somebody has."""
 
 import json
+import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.test import override_settings
 
 from console.api.keys import user_for_key
 from conversations.models import (
@@ -27,12 +30,24 @@ from conversations.models import (
 ROLES = {"advisor": 10, "leader": 2, "analyst": 3, "administrator": 1}
 
 
+@pytest.fixture(scope="module")
+def loaded(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """Loaded once: it takes seconds. What a test changes is rolled back after it."""
+    var = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock():
+        with override_settings(VAR=var, BASE_URL="http://127.0.0.1:8000"):
+            call_command("demo", verbosity=0)
+        yield var / "demo.json"
+        call_command("flush", verbosity=0, interactive=False)
+
+
 @pytest.fixture
-def keys(db: None, settings: Any, tmp_path: Path) -> Path:
+def keys(loaded: Path, db: None, settings: Any, tmp_path: Path) -> Path:
     settings.VAR = tmp_path
     settings.BASE_URL = "http://127.0.0.1:8000"
-    call_command("demo", verbosity=0)
-    return tmp_path / "demo.json"
+    return Path(shutil.copy(loaded, tmp_path))
 
 
 def _content(keys: Path) -> dict[str, Any]:

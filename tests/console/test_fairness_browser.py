@@ -81,8 +81,8 @@ def test_axe_finds_nothing_and_nothing_overflows(open_page: Open, cast: Cast, sc
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         base = page.url.removesuffix(several[0])
         for place in several:
+            page.goto(base + place)
             for width in (1920, 1280, 390):
                 page.set_viewport_size({"width": width, "height": 900})
-                page.goto(base + place)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, place
             assert violations(page) == [], place

@@ -173,7 +173,7 @@ def test_the_open_score_stays_open_when_it_changes(
 def test_axe_finds_nothing(desk: Open, cast: Cast, talk: Conversation, width: int) -> None:
     analyse()
     lea = desk(cast.lea, width=width)
-    for scheme in ("light", "dark"):
+    for scheme in desk_pages.schemes(width):
         lea.emulate_media(color_scheme=scheme)
         beside(lea, PARROTED).locator("summary").click()
         _axe(lea)

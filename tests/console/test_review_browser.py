@@ -209,7 +209,7 @@ def test_axe_finds_nothing(browser: Browser, server: Web, cast: Cast, width: int
     expect(page.locator("[data-word]")).to_have_count(1)
     page.locator("#missed-box > summary").click()
     review = page.url.removeprefix(server.url)
-    for scheme in ("light", "dark"):
+    for scheme in desk_pages.schemes(width):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for path in (review, f"/review/?plan={plan.pk}", "/review/plans/new/", *OTHERS):
             page.goto(f"{server.url}{path}")

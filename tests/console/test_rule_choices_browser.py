@@ -88,7 +88,7 @@ def test_without_scripts_the_whole_page_does_the_same(
 def test_axe_finds_nothing(browser: Browser, server: Web, cast: Cast, width: int) -> None:
     set_rule(cast.brand, PARROTED, Choice("show", 0.8, None, "Essai"), cast.nadia, timezone.now())
     page = opened(browser, server, cast, "/rules/", width)
-    for scheme in ("light", "dark"):
+    for scheme in desk_pages.schemes(width):
         page.emulate_media(color_scheme=scheme)
         for path in (
             "brands/maison-lumiere/", f"{PARROTED}/maison-lumiere/", f"{SECRET}/maison-lumiere/",

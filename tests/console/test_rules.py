@@ -141,7 +141,7 @@ def test_marks_are_escaped_one_by_one() -> None:
 def test_axe_finds_nothing(browser: Browser, server: Web, cast: Cast, width: int) -> None:
     context = signed_in(browser, server, cast.lea, width)
     page = context.new_page()
-    for scheme in ("light", "dark"):
+    for scheme in desk_pages.schemes(width):
         page.emulate_media(color_scheme=scheme)
         for place in (PLACE, f"{PLACE}reformulation.parroted/", f"{PLACE}pace.slow_reply/"):
             page.goto(f"{server.url}{place}")
