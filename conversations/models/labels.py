@@ -75,6 +75,7 @@ LABELS: dict[str, Any] = {
     "last_customer_at": pgettext_lazy("field", "customer’s last message"),
     "last_login": pgettext_lazy("field", "last sign-in"),
     "last_used_at": pgettext_lazy("field", "last used"),
+    "marks_anger": pgettext_lazy("field", "marks angry words of customers"),
     "mode": pgettext_lazy("field", "use"),
     "name": pgettext_lazy("field", "name"),
     "name_en": pgettext_lazy("field", "name in English"),

@@ -53,6 +53,11 @@ class Brand(Row):
         default=False,
         help_text=_("A provider may read what another provider's advisors wrote to a customer."),
     )
+    marks_anger = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("The floor marks customers whose own words are angry, by a list of phrases."),
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]

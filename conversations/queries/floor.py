@@ -19,13 +19,14 @@ from conversations.core.states import Fold, State
 from conversations.core.timers import reply_deadline
 from conversations.models import Advisor, Conversation, Event, Finding, Seat
 from conversations.queries.line import Line
+from qa_rules.anger import angry_words
 
 # All that a row says of a conversation: hundreds are read at a time, and whole ones cost five times
 # as much.
 READ = (
     "pk", "state", "seat_id", "opened_at", "waiting_since", "first_reply_at", "hold_until",
     "last_advisor_at", "wrap_up_until", "policy", "customer__name", "queue__name", "brand__name",
-    "analysis__score", "analysis__closing",
+    "analysis__score", "analysis__closing", "language", "brand__marks_anger",
 )  # fmt: skip
 
 
@@ -83,8 +84,7 @@ def _held(rows: QuerySet[Conversation]) -> dict[UUID, Held]:
     """By seat."""
     talks = list(rows.order_by().values(*READ))
     keys = [talk["pk"] for talk in talks]
-    since = {t["pk"]: t["waiting_since"] for t in talks if t["waiting_since"] is not None}
-    asked = _asked(since)
+    asked = _asked({talk["pk"]: talk for talk in talks if talk["waiting_since"] is not None})
     findings, helps, joined = _findings(keys), _helps(keys), _joined(keys)
     return {
         talk["seat_id"]: _one(talk, asked, findings, helps, joined)
@@ -93,13 +93,24 @@ def _held(rows: QuerySet[Conversation]) -> dict[UUID, Held]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often a customer has asked since they wait; since when they are angry, in which words of
+    their own."""
+
+    n: int = 0
+    angry_at: datetime | None = None
+    angry_words: str = ""
+
+
+NOTHING_ASKED = Asked()
 Findings = dict[UUID, tuple[int, datetime | None]]
 Helps = dict[UUID, tuple[datetime, str]]
 
 
 def _one(
     talk: dict[str, Any],
-    asked: dict[UUID, int],
+    asked: dict[UUID, Asked],
     findings: Findings,
     helps: Helps,
     joined: dict[UUID, tuple[str, ...]],
@@ -108,6 +119,7 @@ def _one(
     fold = Fold(state, **{name: talk[name] for name in REPLY})
     due = reply_deadline(fold, Policy.of(talk["policy"]))
     is_promised = due is not None and due.kind == "hold"
+    said = asked.get(key, NOTHING_ASKED)
     n_findings, critical_at = findings.get(key, (0, None))
     help_at, help_text = helps.get(key, (None, ""))
     return Held(
@@ -120,13 +132,15 @@ def _one(
         since=talk["last_advisor_at"] if is_promised else talk["waiting_since"],
         due_at=due.at if due else None,
         until=talk["wrap_up_until"] if state == State.WRAP_UP else None,
-        n_asked=asked.get(key, 0),
+        n_asked=said.n,
         score=talk["analysis__score"],
         n_findings=n_findings,
         critical_at=critical_at,
         phase=(talk["analysis__closing"] or {}).get("phase", ""),
         help_at=help_at,
         help_text=help_text,
+        angry_at=said.angry_at,
+        angry_words=said.angry_words,
         joined=joined.get(key, ()),
     )
 
@@ -134,21 +148,31 @@ def _one(
 REPLY = ("waiting_since", "first_reply_at", "hold_until")  # what the reply clock goes by
 
 
-def _asked(since: dict[UUID, datetime]) -> dict[UUID, int]:
-    """How often each customer who waits has asked since they began to wait."""
-    if not since:
+def _asked(waiting: dict[UUID, dict[str, Any]]) -> dict[UUID, Asked]:
+    """What each customer who waits has said since they began to wait: how often, and for brands
+    that want to know, their first angry words."""
+    if not waiting:
         return {}
     said = Event.objects.filter(
-        conversation__in=list(since),
+        conversation__in=list(waiting),
         kind="message.posted",
         actor_kind="customer",
-        at__gte=min(since.values()),
+        at__gte=min(talk["waiting_since"] for talk in waiting.values()),
     )
-    times: dict[UUID, list[datetime]] = defaultdict(list)
-    for key, at in said.values_list("conversation_id", "at"):
-        if at >= since[key]:
-            times[key].append(at)
-    return {key: n_asked(found) for key, found in times.items()}
+    found: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
+    for key, at, text in said.order_by("id").values_list("conversation_id", "at", "text"):
+        if at >= waiting[key]["waiting_since"]:
+            found[key].append((at, text or ""))
+    return {key: _said(waiting[key], texts) for key, texts in found.items()}
+
+
+def _said(talk: dict[str, Any], texts: list[tuple[datetime, str]]) -> Asked:
+    n = n_asked([at for at, _ in texts])
+    if talk["brand__marks_anger"]:
+        for at, text in texts:
+            if words := angry_words(text, talk["language"]):
+                return Asked(n, at, words)
+    return Asked(n)
 
 
 def _findings(keys: list[UUID]) -> Findings:

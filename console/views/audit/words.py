@@ -45,10 +45,12 @@ ACTS: dict[str, Any] = {
     "review.submitted": pgettext_lazy("audit", "submitted a review"),
     "grid.live": pgettext_lazy("audit", "put a review grid in use"),
     "policy.set": pgettext_lazy("audit", "changed times and manners"),
+    "anger.switched": pgettext_lazy("audit", "switched the marking of customers’ angry words"),
 }
 
 
 DATA: dict[str, Any] = {
+    "is_on": pgettext_lazy("audit", "on"),
     "reason": pgettext_lazy("audit", "reason"),
     "rule": pgettext_lazy("audit", "rule"),
     "queue": pgettext_lazy("audit", "queue"),

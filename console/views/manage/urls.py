@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from console.views.manage import (
     alert_hooks,
     alerts,
+    anger,
     blocks,
     hours,
     keys,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("alerts/<slug:kind>/<uuid:row_id>/", alerts.edit, name="alert_limits"),
     path("alerts/<uuid:hook_id>/retire/", alert_hooks.retire, name="retire_hook"),
     path("alerts/<uuid:hook_id>/try/", alert_hooks.attempt, name="try_hook"),
+    path("anger/", anger.brands, name="anger"),
     path("keys/", keys.keys, name="keys"),
     path("keys/<uuid:key_id>/revoke/", keys.revoke, name="revoke_key"),
     path("blocked/", blocks.blocks, name="blocks"),
