@@ -19,6 +19,7 @@ class Redirection:
     conversation: UUID
     seq: int
     kind: str
+    what: str
     at: datetime
     accepted: bool | None
     came_back: bool | None
@@ -67,6 +68,7 @@ def _redirection(
         conversation=event.conversation_id,
         seq=event.seq or 0,
         kind=event.data["kind"],
+        what=event.data.get("what") or "",
         at=event.at,
         accepted=answers.get((event.conversation_id, event.seq)),
         came_back=True if back else (None if now < event.at + RECONTACT else False),

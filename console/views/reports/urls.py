@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from console.views.reports import award, exports, pages
+from console.views.reports import award, exports, offers, pages
 
 app_name = "reports"
 urlpatterns = [
     path("", pages.page, name="page"),
     path("rows/", pages.rows, name="rows"),
     path("export/<slug:what>.<slug:form>", exports.export, name="export"),
+    path("offers/", offers.page, name="offers"),
     path("award/", award.award, name="award"),
     path("award/<uuid:conversation_id>/", award.mark, name="mystery"),
 ]

@@ -38,10 +38,14 @@ class Wanted:
 
 def rows_of(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:
     """Finished conversations with a final score, by the day they were opened."""
-    found = scope.filter(
-        state="closed", analysis__is_final=True, analysis__score__isnull=False,
-        opened_at__gte=wanted.since, opened_at__lt=wanted.until,
-    )  # fmt: skip
+    return meant(scope, wanted).filter(
+        state="closed", analysis__is_final=True, analysis__score__isnull=False
+    )
+
+
+def meant(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:
+    """All of the period and of those asked for, finished and scored or not."""
+    found = scope.filter(opened_at__gte=wanted.since, opened_at__lt=wanted.until)
     exact = {
         "brand": wanted.brand,
         "handler__user__provider": wanted.provider,
