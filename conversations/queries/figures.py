@@ -19,24 +19,25 @@ from conversations.queries.availability import availability
 from conversations.queries.personalisation import personalised
 
 _OURS = "(c.teams && %(teams)s::uuid[] OR c.teams = '{}') AND c.queue_id = ANY(%(queues)s::uuid[])"
-_ACCEPTED = f"""
-SELECT count(*), count(*) FILTER (WHERE first.at - coalesce(c.opens_at, c.opened_at)
-                                        <= make_interval(secs => %(threshold)s))
+# What a figure counts, and its rows, stand on the same words (`figure_rows.py`).
+ACCEPTED = f"""
   FROM conversations_conversation c
   JOIN LATERAL (SELECT min(assigned_at) AS at FROM conversations_assignment a
                  WHERE a.conversation_id = c.id) AS first ON first.at IS NOT NULL
  WHERE {_OURS} AND c.source = '' AND c.opened_at >= %(from)s
    AND first.at >= %(since)s AND first.at < %(until)s
 """  # noqa: S608 - our own words
-_WAITS = f"""
+WAITED = "extract(epoch FROM first.at - coalesce(c.opens_at, c.opened_at))"
+_ACCEPTED = f"SELECT count(*), count(*) FILTER (WHERE {WAITED} <= %(threshold)s) {ACCEPTED}"
+WAITS = f"""
 SELECT extract(epoch FROM coalesce(c.first_reply_at, c.closed_at, %(until)s)
-                          - coalesce(c.opens_at, c.opened_at)), c.first_reply_at IS NOT NULL
+                          - coalesce(c.opens_at, c.opened_at)), c.first_reply_at IS NOT NULL, c.id
   FROM conversations_conversation c
  WHERE {_OURS} AND c.source = '' AND c.state <> 'offline' AND c.opened_at >= %(from)s
    AND coalesce(c.opens_at, c.opened_at) >= %(since)s
    AND coalesce(c.opens_at, c.opened_at) < %(until)s
 """  # noqa: S608
-_LATENCY = f"""
+ANSWERS = f"""
 WITH said AS (
   SELECT e.conversation_id, e.seq, e.at, e.actor_kind = 'customer' AS theirs,
          lag(e.actor_kind = 'customer') OVER talk AS before_theirs, c.goodbye_at
@@ -47,16 +48,20 @@ WITH said AS (
      AND coalesce(c.last_advisor_at, c.opened_at) >= %(since)s
   WINDOW talk AS (PARTITION BY e.conversation_id ORDER BY e.seq)
 ), answers AS (
-  SELECT at, theirs, before_theirs, goodbye_at,
+  SELECT conversation_id, at, theirs, before_theirs, goodbye_at,
          max(at) FILTER (WHERE theirs AND before_theirs IS NOT TRUE)
            OVER (PARTITION BY conversation_id ORDER BY seq) AS asked_at
     FROM said
+), counted AS (
+  SELECT conversation_id, at, extract(epoch FROM at - asked_at) AS took_s
+    FROM answers
+   WHERE NOT theirs AND before_theirs AND at >= %(since)s AND at < %(until)s
+     AND (goodbye_at IS NULL OR asked_at < goodbye_at)
 )
-SELECT percentile_cont(ARRAY[.5, .9]) WITHIN GROUP (ORDER BY extract(epoch FROM at - asked_at)),
-       count(*)
-  FROM answers
- WHERE NOT theirs AND before_theirs AND at >= %(since)s AND at < %(until)s
-   AND (goodbye_at IS NULL OR asked_at < goodbye_at)
+"""  # noqa: S608
+_LATENCY = f"""
+{ANSWERS} SELECT percentile_cont(ARRAY[.5, .9]) WITHIN GROUP (ORDER BY took_s), count(*)
+            FROM counted
 """  # noqa: S608
 
 
@@ -75,16 +80,16 @@ def counts(scope: Scope, since: datetime, until: datetime, threshold_s: int = 60
     """Of [since, until)."""
     if not scope.teams or not scope.queues:
         return Counts(threshold_s=threshold_s)
-    values = _values(scope, since, until, threshold_s)
-    (n_accepted, n_in_time), waits = _sql(_ACCEPTED, values)[0], _sql(_WAITS, values)
-    (latency, n_turns) = _sql(_LATENCY, values)[0]
-    ended = _ended(scope, since, until)
+    values = values_of(scope, since, until, threshold_s)
+    (n_accepted, n_in_time), waits = sql(_ACCEPTED, values)[0], sql(WAITS, values)
+    (latency, n_turns) = sql(_LATENCY, values)[0]
+    ended = ended_in(scope, since, until)
     announced_s, acceptable_s = _available(scope, since, until)
     return Counts(
         n_accepted=n_accepted,
         n_in_time=n_in_time,
-        waits=[float(s) for s, answered in waits if answered],
-        unanswered=[float(s) for s, answered in waits if not answered],
+        waits=[float(s) for s, answered, _ in waits if answered],
+        unanswered=[float(s) for s, answered, _ in waits if not answered],
         latency=(*(latency or (None, None)), n_turns),
         announced_s=announced_s,
         acceptable_s=acceptable_s,
@@ -98,7 +103,7 @@ def counts(scope: Scope, since: datetime, until: datetime, threshold_s: int = 60
     )
 
 
-def _values(scope: Scope, since: datetime, until: datetime, threshold_s: int) -> dict[str, Any]:
+def values_of(scope: Scope, since: datetime, until: datetime, threshold_s: int) -> dict[str, Any]:
     return {
         "teams": list(scope.teams),
         "queues": list(scope.queues),
@@ -109,9 +114,9 @@ def _values(scope: Scope, since: datetime, until: datetime, threshold_s: int) ->
     }
 
 
-def _sql(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def sql(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(text, values)
         return list(cursor.fetchall())
 
 
@@ -120,7 +125,7 @@ def ours(scope: Scope) -> QuerySet[Conversation]:
     return Conversation.objects.filter(held, queue__in=list(scope.queues), source="")
 
 
-def _ended(scope: Scope, since: datetime, until: datetime) -> QuerySet[Conversation]:
+def ended_in(scope: Scope, since: datetime, until: datetime) -> QuerySet[Conversation]:
     recent = ours(scope).filter(opened_at__gte=since - timedelta(days=LONGEST_DAYS))
     return recent.filter(closed_at__gte=since, closed_at__lt=until)
 
@@ -149,13 +154,15 @@ def _abandoned(ended: QuerySet[Conversation]) -> dict[str, int]:
     """Left the queue; no word of the customer after the advisor's first; the rest."""
     found = {"known": 0, "silent": 0, "served": 0}
     for first, last in ended.values_list("first_reply_at", "last_customer_at"):
-        if first is None:
-            found["known"] += 1
-        elif last is None or last <= first:
-            found["silent"] += 1
-        else:
-            found["served"] += 1
+        found[how_it_ended(first, last)] += 1
     return found
+
+
+def how_it_ended(first_reply_at: datetime | None, last_customer_at: datetime | None) -> str:
+    if first_reply_at is None:
+        return "known"
+    is_silent = last_customer_at is None or last_customer_at <= first_reply_at
+    return "silent" if is_silent else "served"
 
 
 def _csat(ended: QuerySet[Conversation]) -> tuple[int, int]:

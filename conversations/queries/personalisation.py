@@ -133,6 +133,23 @@ class Personalised:
 def personalised(conversations: QuerySet[Conversation]) -> dict[str, Personalised]:
     """`personalised_lenient` and `personalised_strict` (measures) over the conversations that
     ended, were analysed, and had facts on a screen."""
+    on_screen, used = _shown_and_used(conversations)
+    strict = {key: shown for key, shown in on_screen.items() if shown & STRICT}
+    return {
+        "personalised_lenient": _share(on_screen, used),
+        "personalised_strict": _share({key: shown & STRICT for key, shown in strict.items()}, used),
+    }
+
+
+def personalised_each(conversations: QuerySet[Conversation]) -> dict[UUID, bool]:
+    """The rows behind `personalised_lenient`, and which of them count."""
+    on_screen, used = _shown_and_used(conversations)
+    return {key: bool(shown & used[key]) for key, shown in on_screen.items()}
+
+
+def _shown_and_used(
+    conversations: QuerySet[Conversation],
+) -> tuple[dict[UUID, set[str]], dict[UUID, set[str]]]:
     rows = (
         Shown.objects.filter(conversation__in=conversations, conversation__analysis__is_final=True)
         .exclude(kinds=[])
@@ -143,11 +160,7 @@ def personalised(conversations: QuerySet[Conversation]) -> dict[str, Personalise
     for key, kinds, facts in rows:
         on_screen[key] |= set(kinds)
         used[key] = _counted(facts)
-    strict = {key: shown for key, shown in on_screen.items() if shown & STRICT}
-    return {
-        "personalised_lenient": _share(on_screen, used),
-        "personalised_strict": _share({key: shown & STRICT for key, shown in strict.items()}, used),
-    }
+    return on_screen, used
 
 
 def _counted(facts: Mapping[str, Any]) -> set[str]:

@@ -106,3 +106,19 @@ def test_groups_have_headings(client: Client, cast: Cast) -> None:
     cast.available(cast.lea, cast.omar)
     page = floor(client, cast.nadia, group="team")
     assert page.index('data-heading="Nuit"') < page.index("Omar") < page.index("Léa")
+
+
+def test_a_figure_opens_to_its_rows(client: Client, cast: Cast) -> None:
+    cast.taken(cast.lea, name="Jean Petit")
+    cast.taken(cast.zoe, queue="conseil", name="Secrète Dubois")
+    page = floor(client, cast.nadia, queue=str(cast.sav.pk))
+    address = f"/floor/figures/service_level_accepted/?queue={cast.sav.pk}"
+    assert f'href="{address}"' in page
+    for query in (address, "/floor/figures/access_effort/?window=quarter"):
+        opened = client.get(query).content.decode()
+        assert "Jean Petit" in opened
+        assert "Secrète" not in opened
+    assert client.get(f"/floor/figures/csat/?team={cast.foreign_team.pk}").status_code == 404
+    assert client.get("/floor/figures/availability_announced/").status_code == 404
+    client.force_login(cast.lea)
+    assert client.get("/floor/figures/csat/").status_code == 403

@@ -9,10 +9,11 @@ from conversations.actions.assign import take
 from conversations.actions.close import close_conversation, finish_wrap_up
 from conversations.actions.hold import author_of, customer_of, draft, locked
 from conversations.actions.seats import add_seat, set_cap
+from conversations.core.figures import figures
 from conversations.core.floor import Row, needs
 from conversations.log import append
 from conversations.models import Conversation, Finding
-from conversations.queries import floor
+from conversations.queries import figure_rows, floor
 from conversations.queries.figures import Scope, counts
 from conversations.queries.line import line_of
 from tests.cast import Cast
@@ -117,6 +118,20 @@ def test_counts_of_a_day(cast: Cast, now: datetime) -> None:
     assert found.latency == (120.0, 192.0, 2)
     assert (found.n_closed, found.abandoned) == (3, {"known": 1, "silent": 1, "served": 1})
     assert 0 < found.announced_s == pytest.approx(660, abs=5)
+    opens_to_its_rows(scope, base - timedelta(minutes=1), now)
+
+
+def opens_to_its_rows(scope: Scope, since: datetime, until: datetime) -> None:
+    """Each figure counts exactly the rows that it opens to."""
+    for figure in figures(counts(scope, since, until)):
+        if figure.name not in figure_rows.READ:
+            continue
+        rows = figure_rows.counted(figure.name, scope, since, until)
+        assert sum(row.n for row in rows) == figure.n, figure.name
+        if figure.value is not None and figure.unit == "share":
+            assert sum(bool(row.is_yes) for row in rows) == round(figure.value * figure.n)
+    waits = figure_rows.counted("response_latency", scope, since, until)
+    assert sorted(row.seconds or 0 for row in waits) == [30.0, 210.0]
 
 
 def test_another_providers_conversations_count_for_nobody_else(cast: Cast, now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from console import roles
@@ -31,6 +32,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
     group = request.GET.get("group", "")
     context = {
         "choices": scope.choices(user, chosen),
+        "query": urlencode(chosen),
         "group": group if group in GROUPS else "",
         "groups": GROUPS,
         "rows": grouped(shown, group, at),

@@ -31,4 +31,18 @@ on("alerts", (_, content) => {
 });
 on("house", (_, content) => fill("house", content));
 on("line", (_, content) => fill("line", content));
-on("figures", (_, content) => fill("figures", content));
+
+// What is shared by all who watch knows nobody's filters: they are added where a figure opens.
+const FILTERS = ["team", "queue", "brand"];
+function filtered(content) {
+  const chosen = [...new URLSearchParams(location.search)].filter(([name, value]) => value && FILTERS.includes(name));
+  for (const link of content.querySelectorAll("a[data-filtered]")) {
+    const query = new URLSearchParams(link.search);
+    for (const [name, value] of chosen) query.set(name, value);
+    link.search = query;
+  }
+}
+on("figures", (_, content) => {
+  filtered(content);
+  fill("figures", content);
+});
