@@ -158,8 +158,8 @@ def _need(need: Need, now: datetime | None) -> str:
         short = escape(Truncator(need.text).chars(LONGEST_TEXT))
         said = f' <q title="{escape(need.text)}">{short}</q>'
     return (
-        f'<li class="need n{need.level}" data-kind="{need.kind}">{who} '
-        f"<span>{escape(why)}</span>{age}{said}</li>"
+        f'<li class="need n{need.level}" data-kind="{need.kind}">'
+        f"<span>{escape(why)}</span>{age} {who}{said}</li>"
     )
 
 

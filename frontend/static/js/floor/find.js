@@ -24,6 +24,7 @@ export function narrowAll() {
 }
 
 field.closest("[data-needs-js]").hidden = false;
+form.querySelector("[data-needs-no-js]").hidden = true;
 field.addEventListener("input", narrowAll);
 field.addEventListener("keydown", (event) => {
   if (event.key === "Enter") event.preventDefault();
