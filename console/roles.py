@@ -268,6 +268,12 @@ def visible_tasks(user: User) -> QuerySet[ReviewTask]:
     return rows.filter(~Q(plan__kind="calibration") | Q(analyst=user))
 
 
+def tasks_of(user: User, plan: ReviewPlan) -> QuerySet[ReviewTask]:
+    """Of one plan in scope; whether their conversations are is still to be asked."""
+    rows = ReviewTask.objects.filter(plan=plan)
+    return rows.filter(analyst=user) if plan.kind == "calibration" else rows
+
+
 def own_reviews(user: User) -> QuerySet[Review]:
     """What this analyst has begun or submitted, as far as the conversations are in scope."""
     if not may_review(user):

@@ -29,11 +29,14 @@ def mine(advisor: User) -> QuerySet[Conversation]:
 
 
 def lately(advisor: User) -> list[Any]:
-    """With scores and how much was found and reviewed; newest first."""
+    """With scores and how much was found and reviewed; newest first. Counted for what is shown."""
+    newest = mine(advisor).order_by("-opened_at").values("pk")[:SHOWN]
     standing = Count("findings", filter=Q(findings__retracted_at=None), distinct=True)
     made = Count("reviews", filter=Q(reviews__submitted_at__isnull=False), distinct=True)
-    rows = mine(advisor).select_related("queue", "analysis", "reviewed")
-    return list(rows.annotate(n_findings=standing, n_reviews=made).order_by("-opened_at")[:SHOWN])
+    rows = Conversation.objects.filter(pk__in=newest).select_related(
+        "queue", "analysis", "reviewed"
+    )
+    return list(rows.annotate(n_findings=standing, n_reviews=made).order_by("-opened_at"))
 
 
 def last_word(rows: QuerySet[Finding]) -> list[Any]:

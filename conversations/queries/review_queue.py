@@ -10,7 +10,15 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from conversations.models import Finding, Review, ReviewPlan, ReviewTask, User, Verdict
+from conversations.models import (
+    Conversation,
+    Finding,
+    Review,
+    ReviewPlan,
+    ReviewTask,
+    User,
+    Verdict,
+)
 from conversations.queries.reviewing import HINT
 
 PAGE = 40
@@ -47,15 +55,35 @@ class Line:
     more: int
 
 
-def tasks(rows: QuerySet[ReviewTask], after: int, *, is_open: bool) -> tuple[list[Line], int]:
-    """From the place after `after`; the last place shown, or 0 on the last page. Two queries."""
-    wanted = rows.filter(position__gt=after, done_at__isnull=is_open)
-    related = ("conversation__queue", "conversation__brand", "conversation__analysis", "analyst")
-    found = list(wanted.select_related(*related).order_by("position")[: PAGE + 1])
+def tasks(
+    rows: QuerySet[ReviewTask], scope: QuerySet[Conversation], after: int, *, is_open: bool
+) -> tuple[list[Line], int]:
+    """From the place after `after`, as far as the conversations are in scope; the last place shown,
+    or 0 on the last page. Three queries, and two more wherever a whole page was out of scope."""
+    wanted = rows.filter(done_at__isnull=is_open).order_by("position")
+    found, last = _in_scope(wanted, scope, after)
     shown = found[:PAGE]
     rules = _rules({task.conversation_id for task in shown if not task.is_blind})
     lines = [_line(task, rules.get(task.conversation_id, [])) for task in shown]
-    return lines, shown[-1].position if len(found) > PAGE else 0
+    return lines, last
+
+
+def _in_scope(
+    wanted: QuerySet[ReviewTask], scope: QuerySet[Conversation], after: int
+) -> tuple[list[ReviewTask], int]:
+    """A page and one more. Read in the order of places, so that a long plan costs no more than a
+    short one: the scope is asked for those alone that may be shown."""
+    related = ("conversation__queue", "conversation__brand", "conversation__analysis", "analyst")
+    found: list[ReviewTask] = []
+    while len(found) <= PAGE:
+        some = list(wanted.filter(position__gt=after).select_related(*related)[: PAGE + 1])
+        keys = [task.conversation_id for task in some]
+        seen = set(scope.filter(pk__in=keys).values_list("pk", flat=True))
+        found += [task for task in some if task.conversation_id in seen]
+        if len(some) <= PAGE:
+            break
+        after = some[-1].position
+    return found, found[PAGE - 1].position if len(found) > PAGE else 0
 
 
 def _line(task: ReviewTask, rules: Sequence[str]) -> Line:

@@ -96,8 +96,9 @@ def _in_messages(rows: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
     few = list(said.values_list("conversation_id", flat=True)[: FEW + 1])
     if len(few) <= FEW:
         rows = rows.filter(conversation__in=set(few))
-    there = said.filter(conversation=OuterRef("conversation"), seq=OuterRef("seq"))
-    return rows.filter(Exists(there))
+    there = said.filter(conversation=OuterRef("conversation"), seq=OuterRef("seq")).values("pk")
+    hit: QuerySet[Any] = rows.annotate(hit=Subquery(there[:1]))
+    return hit.filter(hit__isnull=False)
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def test_the_report_costs_the_same_for_few_and_many(
     for n in range(30):
         scored(cast, (cast.lea, cast.omar)[n % 2], 50 + n, MONDAY + timedelta(hours=n))
     client.force_login(cast.nadia)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(19):
         get(client)
 
 

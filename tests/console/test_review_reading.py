@@ -142,11 +142,11 @@ def test_the_queue_costs_the_same_for_one_and_many(
 ) -> None:
     plan = planned(cast, [ended(cast)])
     client.force_login(cast.irene)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/review/?plan={plan.pk}")
     planned(cast, [ended(cast, cast.omar) for _ in range(6)])
     plan = planned(cast, [ended(cast, cast.lea) for _ in range(6)])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/review/?plan={plan.pk}")
 
 

@@ -29,6 +29,7 @@ from conversations.errors import Refused
 from conversations.models import Dispute, User
 from conversations.queries import audit, fairness
 from conversations.queries.reports import figures
+from conversations.queries.reports.grouped import grouped
 from conversations.queries.reports.tables import NUMBER, TEXT, TIME, Table
 from conversations.queries.reports.wanted import Wanted
 from frontend.templatetags.reports import figure
@@ -52,7 +53,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
     scope, wanted = fairness.mine(user), _wanted(now)
     weeks: list[dict[str, Any]] = [
         {"name": formats.date_format(g.key, "j b"), "estimate": g.estimate, "href": ""}
-        for g in figures.by_week(scope, wanted)
+        for g in figures.by_week(grouped(scope, wanted))
     ]
     points = [
         chart.Point(w["name"], w["estimate"], f"{w['name']} : {figure(w['estimate'])}")

@@ -21,6 +21,7 @@ from conversations.core.retention import Terms
 from conversations.models import User
 from conversations.queries.reports import figures
 from conversations.queries.reports.figures import Group
+from conversations.queries.reports.grouped import Grouped, grouped
 from conversations.queries.reports.wanted import Wanted, points, rows_of
 from conversations.queries.retention import terms_of
 from frontend.templatetags.reports import figure
@@ -45,18 +46,19 @@ def named_since(user: User, now: datetime) -> datetime:
 def page(request: HttpRequest, user: User) -> HttpResponseBase:
     form, wanted = asked(request, user)
     scope, since = roles.visible_conversations(user), named_since(user, form.now)
-    weeks = [_week(group, wanted) for group in figures.by_week(scope, wanted)]
+    found = grouped(scope, wanted)
+    weeks = [_week(group, wanted) for group in figures.by_week(found)]
     context: dict[str, Any] = {
         "form": form,
         "wanted": wanted,
         "last_day": wanted.until - timedelta(seconds=1),
         "of": CRITERIA.get(wanted.criterion, ""),
-        "whole": figures.whole(scope, wanted),
+        "whole": figures.whole(scope, wanted, found),
         "rows": address(wanted),
         "weeks": weeks,
         "week_chart": chart.line([_point(row) for row in weeks], _("By week")),
-        "groups": _groups(user, scope, wanted),
-        "advisors": _advisors(user, scope, wanted, since),
+        "groups": _groups(user, scope, wanted, found),
+        "advisors": _advisors(user, scope, wanted, found, since),
         "named_days": (form.now - since).days,
     }
     return render(request, "reports/page.html", context)
@@ -78,15 +80,15 @@ def _week(group: Group, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _groups(user: User, scope: Any, wanted: Wanted) -> list[dict[str, Any]]:
+def _groups(user: User, scope: Any, wanted: Wanted, found: Grouped) -> list[dict[str, Any]]:
     """Tables with a chart, in alphabetical or in the grid's order."""
-    found = [
+    parts = [
         ("criterion", _("By criterion"), figures.by_criterion(scope, wanted)),
-        ("queue", _("By queue"), figures.by_queue(scope, wanted)),
+        ("queue", _("By queue"), figures.by_queue(found)),
     ]
     if user.provider_id is None:
-        found.append(("provider", _("By provider"), figures.by_provider(scope, wanted)))
-    return [_group(kind, title, groups, wanted) for kind, title, groups in found]
+        parts.append(("provider", _("By provider"), figures.by_provider(found)))
+    return [_group(kind, title, groups, wanted) for kind, title, groups in parts]
 
 
 def _group(kind: str, title: str, groups: Sequence[Group], wanted: Wanted) -> dict[str, Any]:
@@ -108,12 +110,14 @@ def _point(row: dict[str, Any]) -> chart.Point:
     return chart.Point(row["name"], estimate, said, row["href"])
 
 
-def _advisors(user: User, scope: Any, wanted: Wanted, since: datetime) -> list[dict[str, Any]]:
+def _advisors(
+    user: User, scope: Any, wanted: Wanted, counted: Grouped, since: datetime
+) -> list[dict[str, Any]]:
     """For those who lead or coach them; a brand compares providers, not their people."""
     if user.provider_id is None:
         return []
     mine = set(roles.visible_advisors(user).values_list("pk", flat=True))
-    found = figures.by_advisor(scope, wanted, since)
+    found = figures.by_advisor(scope, wanted, counted, since)
     return [
         {"row": row, "href": f"rows/{address(wanted, advisor=row.key)}"}
         for row in found

@@ -54,8 +54,8 @@ def _chosen(plans: list[Any], wanted: str) -> Any:
 def _tasks(request: HttpRequest, user: User, plan: ReviewPlan, *, is_open: bool) -> dict[str, Any]:
     after = request.GET.get("after", "")
     place = int(after) if after.isdecimal() and len(after) < 9 else -1
-    rows = roles.visible_tasks(user).filter(plan=plan)
-    lines, last = review_queue.tasks(rows, place, is_open=is_open)
+    rows, scope = roles.tasks_of(user, plan), roles.visible_conversations(user)
+    lines, last = review_queue.tasks(rows, scope, place, is_open=is_open)
     return {
         "lines": [
             {

@@ -3,22 +3,24 @@
 How they are estimated is in `core.estimates`; the rows behind each are `wanted.rows_of`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, FloatField, Q, QuerySet, Variance
+from django.db.models import Avg, Count, F, FloatField, QuerySet, Variance
 from django.db.models.aggregates import Aggregate
-from django.db.models.functions import Cast, Extract, TruncWeek
+from django.db.models.functions import Cast, Extract
 
 from conversations.core import estimates
 from conversations.core.estimates import Corrected, Estimate, Moments, Sampled
-from conversations.models import Conversation, Review
+from conversations.models import Conversation, Provider, Queue, Review, User
+from conversations.queries.reports.grouped import Grouped
 from conversations.queries.reports.wanted import Wanted, criteria, points, rows_of
 
 Rows = QuerySet[Conversation]
+MOST = 10**9  # a limit that limits nothing has the rows selected before they are summed up
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +49,18 @@ class Median(Aggregate):
     output_field = FloatField()
 
 
-def whole(scope: Rows, wanted: Wanted) -> Whole:
-    """Three queries."""
-    rows = rows_of(scope, wanted)
-    value = points(wanted.criterion)
-    n, middle, spread, failed = rows.aggregate(
-        n=Count(value), mean=Avg(value), spread=Variance(value, sample=True),
-        failed=Count("pk", filter=Q(analysis__critical="fail")),
-    ).values()  # fmt: skip
-    found = list(_reviews(rows, wanted.criterion))
-    random = [Sampled(human, p) for human, _, p, _ in found if p]
-    blind = [Sampled(h - r, p) for h, r, p, is_blind in found if p and is_blind and r is not None]
-    total = rows.count()
-    rules = estimates.of_moments(Moments(n, middle or 0.0, spread))
-    bias = estimates.corrected([middle] if n else [], blind)
+def whole(scope: Rows, wanted: Wanted, found: Grouped) -> Whole:
+    """One query."""
+    reviews = list(_reviews(rows_of(scope, wanted), wanted.criterion))
+    random = [Sampled(human, p) for human, _, p, _ in reviews if p]
+    blind = [Sampled(h - r, p) for h, r, p, is_blind in reviews if p and is_blind and r is not None]
+    bias = estimates.corrected([found.all.mean] if found.all.n else [], blind)
     return Whole(
-        rules.within(0, 100),
+        _estimate(found.all),
         estimates.weighted(random).within(0, 100),
         replace(bias, estimate=bias.estimate.within(0, 100)),
-        estimates.share(failed, total),
-        len(found) - len(random),
+        estimates.share(found.n_failed, found.n),
+        len(reviews) - len(random),
     )
 
 
@@ -84,56 +78,46 @@ def _reviews(rows: Rows, criterion: str) -> Iterable[Any]:
 
 
 def by_criterion(scope: Rows, wanted: Wanted) -> list[Group]:
-    """One query."""
+    """One query, that reads each score once: what is summed up is a select of its own."""
+    names = {f"of_{name}": points(name) for name in criteria()}
     asked: dict[str, Any] = {}
     for name in criteria():
-        value = points(name)
+        value = F(f"of_{name}")
         asked[f"n_{name}"] = Count(value)
         asked[f"mean_{name}"] = Avg(value)
         asked[f"spread_{name}"] = Variance(value, sample=True)
-    found = rows_of(scope, wanted).aggregate(**asked)
+    rows = rows_of(scope, wanted).order_by().annotate(**names).values(*names)[:MOST]
+    found = rows.aggregate(**asked)
     return [
-        Group(name, name, _estimate(*(found[f"{what}_{name}"] for what in ("n", "mean", "spread"))))
+        Group(name, name, _estimate(Moments(
+            found[f"n_{name}"], found[f"mean_{name}"] or 0.0, found[f"spread_{name}"]
+        )))
         for name in criteria()
-    ]
+    ]  # fmt: skip
 
 
-def _estimate(n: int, middle: float | None, spread: float | None) -> Estimate:
-    return estimates.of_moments(Moments(n, middle or 0.0, spread)).within(0, 100)
+def _estimate(m: Moments) -> Estimate:
+    return estimates.of_moments(m).within(0, 100)
 
 
-def _groups(rows: QuerySet[Any], by: tuple[str, ...], criterion: str) -> list[tuple[Any, ...]]:
-    """The group's columns, then n, mean and variance; ordered by the columns, never by the mean."""
-    value = points(criterion)
-    found = rows.order_by().values(*by).annotate(
-        n=Count(value), mean=Avg(value), spread=Variance(value, sample=True)
-    )  # fmt: skip
-    return list(found.order_by(*by).values_list(*by, "n", "mean", "spread"))
+def by_week(found: Grouped) -> list[Group]:
+    """Weeks without a conversation are left out."""
+    return [Group(monday, "", _estimate(m)) for monday, m in sorted(found.weeks.items())]
 
 
-def by_week(scope: Rows, wanted: Wanted) -> list[Group]:
-    """The Mondays of the brand's calendar, those without a conversation left out."""
-    week = TruncWeek("opened_at", tzinfo=wanted.zone)
-    rows = rows_of(scope, wanted).annotate(week=week)
-    found = _groups(rows, ("week",), wanted.criterion)
-    return [
-        Group(_day(at, wanted), "", _estimate(n, middle, spread)) for at, n, middle, spread in found
-    ]
+def by_queue(found: Grouped) -> list[Group]:
+    return _named(Queue.objects.all(), found.queues)
 
 
-def _day(at: datetime, wanted: Wanted) -> date:
-    return at.astimezone(wanted.zone).date()
+def by_provider(found: Grouped) -> list[Group]:
+    return _named(Provider.objects.all(), found.providers)
 
 
-def by_queue(scope: Rows, wanted: Wanted) -> list[Group]:
-    found = _groups(rows_of(scope, wanted), ("queue__name", "queue"), wanted.criterion)
-    return [Group(key, name, _estimate(*rest)) for name, key, *rest in found]
-
-
-def by_provider(scope: Rows, wanted: Wanted) -> list[Group]:
-    by = ("handler__user__provider__name", "handler__user__provider")
-    found = _groups(rows_of(scope, wanted), by, wanted.criterion)
-    return [Group(key, name or "—", _estimate(*rest)) for name, key, *rest in found]
+def _named(rows: QuerySet[Any], groups: Mapping[UUID | None, Moments]) -> list[Group]:
+    """By name, never by the mean; whose name is not known stands last. One query."""
+    names = dict(rows.filter(pk__in=[key for key in groups if key]).values_list("pk", "name"))
+    order = sorted(groups, key=lambda key: (key not in names, names.get(key, "")))
+    return [Group(key, names.get(key, "—"), _estimate(groups[key])) for key in order]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +131,18 @@ class OfAdvisor:
     n_replies: int
 
 
-def by_advisor(scope: Rows, wanted: Wanted, named_since: datetime) -> list[OfAdvisor]:
+def by_advisor(
+    scope: Rows, wanted: Wanted, found: Grouped, named_since: datetime
+) -> list[OfAdvisor]:
     """By name. Two queries."""
+    groups = {key: m for key, m in found.advisors.items() if key is not None}
+    drawn = estimates.shrunk(groups)
     rows = rows_of(scope, wanted).filter(handler__isnull=False)
-    found = _groups(rows, ("handler__user__name", "handler"), wanted.criterion)
-    drawn = estimates.shrunk({key: Moments(n, m or 0.0, v) for _, key, n, m, v in found})
     waits = _first_replies(rows.filter(opened_at__gte=named_since, has_times=True))
+    people = User.objects.filter(pk__in=groups).order_by("name", "pk")
     return [
         OfAdvisor(key, name, drawn.get(key, Estimate()).within(0, 100), *waits.get(key, (None, 0)))
-        for name, key, *_ in found
+        for key, name in people.values_list("pk", "name")
     ]
 
 
