@@ -13,6 +13,7 @@ from conversations.actions.reviewed import fold_reviewed
 from conversations.actions.trusting import count_trust
 from conversations.core import dispute
 from conversations.core.masking import masked
+from conversations.core.rescored import share
 from conversations.errors import BadFrame, Conflict, Empty, Forbidden, NotFound
 from conversations.models import (
     Analysis,
@@ -136,11 +137,7 @@ def _share(talk: Conversation, finding: Finding) -> int:
     """Among how many opportunities the finding counted: told from the points it cost."""
     costs = default_grid().points.get(finding.severity, 0.0)
     criteria = Analysis.objects.get(pk=talk.pk).criteria
-    for given in criteria.values():
-        for lost in given.get("lost", ()):
-            if (lost["rule"], lost["seq"]) == (finding.rule, finding.seq) and lost["points"]:
-                return max(1, round(costs / float(lost["points"])))
-    return 1
+    return share(criteria, finding.rule, costs, finding.seq) or 1
 
 
 def refold(talk: Conversation, now: datetime) -> Scores:

@@ -14,6 +14,7 @@ from conversations.actions.reviewed import fold_reviewed, hold_reviewed
 from conversations.actions.trusting import count_trust
 from conversations.core import verdicts
 from conversations.core.masking import masked
+from conversations.core.rescored import share
 from conversations.core.verdicts import CALIBRATION, Span
 from conversations.errors import BadFrame, Conflict, NotFound
 from conversations.models import (
@@ -114,10 +115,8 @@ def _share(conversation_id: UUID, rule: str) -> int:
     if known.opportunities is None:
         return 1
     analysis = Analysis.objects.get(pk=conversation_id)
-    for criterion in analysis.criteria.values():
-        for entry in criterion.get("lost", ()):
-            if entry["rule"] == rule and entry["points"] > 0:
-                return max(1, round(default_grid().points[known.severity] / float(entry["points"])))
+    if counted := share(analysis.criteria, rule, default_grid().points[known.severity]):
+        return counted
     said = Event.objects.filter(conversation=conversation_id, kind="message.posted")
     return max(1, said.filter(actor_kind__in=("advisor", "leader")).count())
 

@@ -82,3 +82,15 @@ def _criterion(
     applies = given["applicable"] or bool(missed)
     score = round(max(0.0, 100 - sum(e["points"] for e in kept)), 1) if applies else None
     return {**given, "applicable": applies, "score": score, "lost": kept}
+
+
+def share(
+    criteria: Mapping[str, Mapping[str, Any]], rule: str, costs: float, seq: int | None = None
+) -> int | None:
+    """Among how many opportunities the engine counted this fault (of that message, when `seq`):
+    told from the points it cost. None where it did not find it."""
+    for given in criteria.values():
+        for lost in given.get("lost", ()):
+            if lost["rule"] == rule and seq in (None, lost["seq"]) and lost["points"] > 0:
+                return max(1, round(costs / float(lost["points"])))
+    return None
