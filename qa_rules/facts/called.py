@@ -52,7 +52,8 @@ PREPOSITIONS = word_set(
 )
 SELF_BEFORE = word_set("suis ici appelle est presente")
 SELF_AFTER = re.compile(
-    r"[,\s]*(?:a votre (?:service|ecoute|disposition)|a l.appareil|du (?:service|support|sav|pole)|"
+    r"[,\s]*(?:a votre (?:service|ecoute|disposition)|a l.(?:appareil|ecoute)|de l.atelier|"
+    r"du (?:service|support|sav|pole)|"
     r"de l.equipe|du departement|pour vous (?:aider|servir|accompagner)|(?:votre |un |une"
     r" )?conseill|"
     r"votre interlocut|(?:je suis )?en charge|here\b|speaking|from (?:the|our|customer)|at your"

@@ -30,9 +30,13 @@ SURE = re.compile(
     r"|(?:chatting|speaking|talking|connected|through) (?:with|to)|vous (?:echangez|discutez"
     r"|parlez) avec"
 )
-CAPITAL = re.compile(r"\bje suis|\bje me presente|\bici\b|\bmoi,? c.est|\bi am\b|\bi.m\b|\bj.suis")
+CAPITAL = re.compile(
+    r"\bvous (?:parlez a|etes en (?:ligne|contact|relation) avec)\b|\byou.ve got\b"
+    r"|\bje suis|\bje me presente|\bici\b|\bmoi,? c.est|\bi am\b|\bi.m\b|\bj.suis"
+)
 KNOWN = re.compile(
     r"\bc.est\b|\bthis is\b|\bit.s\b|\bhere is\b|\bvotre conseill\w+\b|\byour ad\w+\b"
+    r"|\by(?:ou are|ou.re) with\b"
 )
 
 PLACES = word_set("du de des d from at in with of on au chez pour for here")
@@ -72,13 +76,20 @@ def _after(turn: Said, pattern: re.Pattern[str], kind: str) -> bool:
 
 def _is_name(turn: Said, i: int, kind: str) -> bool:
     name = word(turn, i)
-    if is_mark(name) or not name.isalpha() or name in not_names() or len(name) < 2:
+    if is_mark(name) or not name.isalpha() or len(name) < 2:
+        return False
+    if name in not_names() and not (kind == "any" and name in first_names() and _is_named(turn, i)):
         return False
     if name in first_names():
         return True
     if kind == "any":
         return name not in empty_words(turn.language)
     return kind == "capital" and has_capital(turn, i) and not in_capitals(turn)
+
+
+def _is_named(turn: Said, i: int) -> bool:
+    """With a capital, where French would have none: "ravi" is a word of it."""
+    return turn.language == "en" and has_capital(turn, i) and not in_capitals(turn)
 
 
 def _before_role(turn: Said) -> bool:
@@ -99,11 +110,18 @@ def _alone(turn: Said, customer: frozenset[str]) -> bool:
         return False
     start = turn.spans("greeting")[0][0]
     for i, (a, _) in enumerate(turn.words):
-        if a < start or i == 0 or a > start + 70 or word(turn, i - 2) in TITLES:
+        if a < start or i == 0 or a > start + 70:
+            continue
+        if word(turn, i - 2) in TITLES and not _is_after_title(turn, i):
             continue
         if word(turn, i - 1) in (",", ".", "!", "-", ":", ";", ")") and _is_lone(turn, i, customer):
             return _is_behind_greeting(turn, i)
     return False
+
+
+def _is_after_title(turn: Said, i: int) -> bool:
+    """ "Bonjour madame, Bertrand de l'atelier": not "M. Bernard"."""
+    return word(turn, i - 1) == "," and word(turn, i) in first_names()
 
 
 def _is_lone(turn: Said, i: int, customer: frozenset[str]) -> bool:

@@ -45,19 +45,28 @@ _PROPOSED = re.compile(
 )
 
 
+_NUMBER = re.compile(
+    r"\b(?:appel(?:ez|er)|compose[zr]|telephone[zr]|call|ring|phone|dial) (?:le |au |us on |on )?"
+    r"(?:\d[\d .-]{2,20}\d)"
+)
 _IN_ORDER_TO = re.compile(r"\bpour (?:l'|le |la |les |y |en |vous )?[a-z]+(?:er|ir|re|oir)\b")
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    spans = turn.spans("channel_change")
+    spans = pointed(turn)
     if not spans or _is_proposed(turn, talk):
         return
     if not any(_explains(t) for t in _burst(turn, talk)):
         yield Hit(turn, *spans[0])
 
 
+def pointed(turn: Said) -> list[tuple[int, int]]:
+    """To another channel by a phrase, or to a number to call."""
+    return turn.spans("channel_change") or [m.span() for m in _NUMBER.finditer(turn.folded)]
+
+
 def n_changes(talk: Talk) -> int:
-    return sum(turn.says("channel_change") for turn in talk.advisor_turns)
+    return sum(bool(pointed(turn)) for turn in talk.advisor_turns)
 
 
 def _explains(turn: Said) -> bool:
@@ -88,7 +97,6 @@ RULE = Rule(
     severity="minor",
     criterion="wording",
     turn=check,
-    hears=("channel_change",),
     opportunities=n_changes,
     in_drafts=True,
     examples=(

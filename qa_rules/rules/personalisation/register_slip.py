@@ -40,6 +40,9 @@ from qa_rules.talk import Said, Talk
 LABELS = {"fr": ("vous", "tu"), "en": ("formal", "familiar")}
 _QUOTED = re.compile(r'"[^"]{1,200}"')
 _INVITED = re.compile(r"\b(?:tutoi|tutoy|dire tu|dis tu)")
+_BEFORE_MATE = frozenset((
+    "worries", "worry", "problem", "bother", "sure", "sorry", "ok", "cheers", "hiya", "alright",
+))  # fmt: skip
 _BETWEEN = frozenset(("rendez",))
 
 
@@ -75,7 +78,8 @@ def _addresses(turn: Said, span: tuple[int, int], label: str) -> bool:
     i, j = before(turn, span[0]), after(turn, span[1])
     said = turn.folded[span[0] : span[1]]
     if label == "familiar":
-        left = is_mark(word(turn, i)) or word(turn, i) in GREETINGS or turn.says("thanks")
+        left = word(turn, i)
+        left = is_mark(left) or left in GREETINGS or left in _BEFORE_MATE or turn.says("thanks")
         return left and is_mark(word(turn, j))
     if said == "t":
         return (

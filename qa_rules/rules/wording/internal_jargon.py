@@ -31,6 +31,7 @@ Source. The posture criteria of the award Élu Service Client de l'Année.
 
 from collections.abc import Iterator
 
+from qa_rules.facts.parts import touches
 from qa_rules.rule import Hit, Rule, en, fr
 from qa_rules.talk import Said, Talk
 
@@ -39,7 +40,8 @@ def check(turn: Said, talk: Talk) -> Iterator[Hit]:
     capitals = [span for span in turn.spans("jargon_capitals") if turn.text[slice(*span)].isupper()]
     if turn.text.isupper():
         capitals = []
-    phrases = turn.spans("jargon")
+    harmless = turn.spans("jargon_not")
+    phrases = [span for span in turn.spans("jargon") if not touches(span, harmless)]
     alone = [(a, b) for a, b in capitals if not any(s <= a and b <= e for s, e in phrases)]
     for start, end in sorted([*phrases, *alone]):
         if not _said_first(turn.folded[start:end], turn, talk):

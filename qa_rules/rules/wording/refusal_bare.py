@@ -31,6 +31,7 @@ Source. The posture criteria of the award Élu Service Client de l'Année.
 
 from collections.abc import Iterator
 
+from qa_rules.facts.parts import touches
 from qa_rules.facts.sentences import sentences
 from qa_rules.facts.steps import states_step
 from qa_rules.rule import Hit, Rule, en, fr
@@ -38,7 +39,8 @@ from qa_rules.talk import Said, Talk
 
 
 def check(turn: Said, talk: Talk) -> Iterator[Hit]:
-    refusals = turn.spans("refusal")
+    harmless = turn.spans("refusal_not")
+    refusals = [span for span in turn.spans("refusal") if not touches(span, harmless)]
     if refusals and not any(_eases(said, talk.language) for said in _breath(turn, talk)):
         for start, end in refusals:
             yield Hit(turn, start, end)
@@ -55,9 +57,9 @@ def _breath(turn: Said, talk: Talk) -> Iterator[Said]:
 
 
 def _eases(turn: Said, language: str) -> bool:
-    if turn.says("refusal_eased"):
-        return True
     refused = turn.spans("refusal")
+    if any(not touches(span, refused) for span in turn.spans("refusal_eased")):
+        return True
     return any(
         states_step(sentence, language)
         for sentence in sentences(turn)
