@@ -3,8 +3,9 @@
 What the rules see of it is a `Talk` (talk.py).
 """
 
+from codecs import BOM_UTF8 as BOM
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -77,7 +78,7 @@ _decoder = msgspec.json.Decoder(Transcript)
 def read(line: bytes | str) -> Transcript:
     """One JSON line. Raises TranscriptError that names the field."""
     try:
-        transcript = _decoder.decode(line)
+        transcript = _decoded(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TranscriptError(str(error)) from error
     if len(transcript.turns) > MOST_TURNS:
@@ -87,6 +88,24 @@ def read(line: bytes | str) -> Transcript:
     for moment in (transcript.opened_at, transcript.closed_at, *(t.at for t in transcript.turns)):
         moment_s(moment)
     return transcript
+
+
+def _decoded(line: bytes | str) -> Transcript:
+    """A field that is null is one that is not there; so is a mark before the first byte."""
+    raw = line.encode() if isinstance(line, str) else line
+    raw = raw.removeprefix(BOM)
+    try:
+        return _decoder.decode(raw)
+    except msgspec.ValidationError:
+        if b"null" not in raw:
+            raise
+    return msgspec.convert(_without_nulls(msgspec.json.decode(raw)), Transcript)
+
+
+def _without_nulls(found: Any) -> Any:
+    if isinstance(found, dict):
+        return {key: _without_nulls(v) for key, v in found.items() if v is not None}
+    return [_without_nulls(v) for v in found] if isinstance(found, list) else found
 
 
 def moment_s(at: float | str | None) -> float | None:
