@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import select
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from qa_rules import engine, page
 from qa_rules.registry import all_rules
 from qa_rules.result import Result, to_json
 from qa_rules.transcript import Transcript, TranscriptError, read
+
+IDLE_S = 0.02
 
 
 def say(text: str, to: IO[str] | None = None) -> None:
@@ -27,9 +30,17 @@ class Reader:
 
     def __iter__(self) -> Iterator[Transcript]:
         for name in self.files:
-            with _open(name) as lines:
-                for number, line in enumerate(lines, 1):
-                    yield from self._one(name, number, line)
+            try:
+                with _open(name) as lines:
+                    for number, line in enumerate(lines, 1):
+                        yield from self._one(name, number, line)
+            except OSError as error:
+                self.n_bad += 1
+                say(f"{name}: {error.strerror}", sys.stderr)
+
+    def is_idle(self) -> bool:
+        """Whoever writes to a pipe waits for an answer: what came so far is to be answered."""
+        return "-" in self.files and not select.select([sys.stdin.buffer], [], [], IDLE_S)[0]
 
     def _one(self, name: str, number: int, line: bytes) -> Iterator[Transcript]:
         if not line.strip():
@@ -57,14 +68,15 @@ def check(arguments: argparse.Namespace) -> int:
     reader = Reader(arguments.files)
     try:
         for result in engine.check_many(
-            reader, only, lang=lang, with_models=not arguments.rules_only
+            reader,
+            only,
+            lang=lang,
+            with_models=not arguments.rules_only,
+            is_idle=reader.is_idle,
         ):
             _write(result, arguments.format)
     except KeyError as error:
         say(f"no such rule: {error.args[0]}; see `rules`", sys.stderr)
-        return 2
-    except OSError as error:
-        say(f"{error.filename}: {error.strerror}", sys.stderr)
         return 2
     return 2 if reader.n_bad else 0
 

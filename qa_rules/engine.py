@@ -53,13 +53,15 @@ def check_many(
     lang: str | None = None,
     with_models: bool = True,
     knowing: Circumstances | None = None,
+    is_idle: Callable[[], bool] = lambda: False,
 ) -> Iterator[Result]:
-    """In order, in constant memory: texts are parsed in batches over conversations."""
+    """In order, in constant memory: texts are parsed in batches over conversations. A batch ends
+    early where `is_idle` says that no more come for now."""
     knowing = knowing or Circumstances()
     rules = active(only)
     source = iter(transcripts)
     sent = SentTexts()
-    while batch := list(islice(source, BATCH)):
+    while batch := _batch(source, is_idle):
         talks = [talk_of(t, lang or t.language or _language_of(t)) for t in batch]
         chosen = [knowing.settings(talk.source) for talk in talks]
         keys = []
@@ -81,6 +83,15 @@ def check_many(
             for talk, known in zip(talks, keys, strict=True):
                 _each(recent.remember, talk)
                 held.remember(talk, known)
+
+
+def _batch(source: Iterator[Transcript], is_idle: Callable[[], bool]) -> list[Transcript]:
+    batch: list[Transcript] = []
+    for transcript in islice(source, BATCH):
+        batch.append(transcript)
+        if is_idle():
+            break
+    return batch
 
 
 def _each(call: Callable[[Said], None], talk: Talk) -> None:
