@@ -25,7 +25,9 @@ def endless(turn: Said, talk: Talk) -> Iterator[Hit]:
 def rules(monkeypatch: pytest.MonkeyPatch) -> list[Registered]:
     monkeypatch.setattr(guard, "strikes", guard.Strikes())
     monkeypatch.setattr("qa_rules.engine.strikes", guard.strikes)
+    monkeypatch.setattr(guard, "TICK_S", guard.TICK_S / 5)  # the same number of ticks, sooner
     good = all_rules()["wording.calming_order"]
+    assert run(talk(), [good]).failed == []  # what is read once a process is read
     return [Registered("test.endless", replace(good.rule, turn=endless), ""), good]
 
 

@@ -182,7 +182,7 @@ def is_flagged(context: Sequence[str], reply: str, language: str) -> bool:
 
 
 def test_a_repeated_text_costs_little() -> None:
-    talk = talk_with(["mon colis " * 2000] * 12, "votre colis " * 2000, "fr")
+    talk = talk_with(["mon colis " * 400] * 12, "votre colis " * 400, "fr")
     assert len(list(judged(talk.turns[-1], talk))) <= 24
 
 
