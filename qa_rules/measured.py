@@ -48,11 +48,14 @@ in `parroting/FIGURES.md`.
 ## On conversations never seen before
 
 Each batch was written and labelled before it was run, and run once before anything was changed
-for it; its figures stay as they were that day (`unseen.toml`). All were written for this project by
-one person; real conversations may be harder. T has since been read and is a development set. T2 was
-written and labelled before T's misses were read, by the one who then mended them, and has one
-annotator only: nobody labelled it a second time. It was run twice, before and after T was read, its
-misses unread; only then were they read.
+for it; its figures stay as they were that day (`unseen.toml`). All but T3 were written for this
+project by one person; real conversations may be harder. T has since been read and is a development
+set. T2 was written and labelled before T's misses were read, by the one who then mended them, and
+has one annotator only: nobody labelled it a second time. It was run twice, before and after T was
+read, its misses unread; only then were they read. T3 was written to be hard, in French, by somebody
+who saw neither code nor the other conversations, and labelled again by a second annotator who saw
+neither (`tests/qa_rules/data/whole_t3.md`; both are language models, no person has checked them);
+it was run once before its misses were read.
 """
 KNOWN = """
 ## On the sets in the repository

@@ -52,7 +52,10 @@ _TOLD = {
         r"|depuis (?:votre|notre|l|la|le)|apres (?:votre|notre|le|la|l)|lors d|derniere fois"
         r"|au sujet"
         r"|a propos|je (?:vois|constate|retrouve|note) que|il s agit (?:bien )?d|de nouveau"
-        r"|encore|c est bien (?:la|le|l|votre|pour)|meme (?:probleme|souci|panne))\b"
+        r"|encore|c est bien (?:la|le|l|votre|pour)|meme (?:probleme|souci|panne)|comme le \d+"
+        r"|toujours pas|(?:declare|signale|envoye|retourne|commande|verse|simule)e?s? le \d+"
+        r"|revenue?s? le \d+|dans le (?:rapport|dossier|compte rendu) d\w*"
+        r"|est (?:bien )?chez nous|n est jamais (?:parti|arrive)e?s?)\b"
     ),
     "en": re.compile(
         r"\b(?:already|you (?:had|were|d)|had you|were you"

@@ -39,7 +39,7 @@ KNOWN = re.compile(
     r"|\by(?:ou are|ou.re) with\b"
 )
 
-PLACES = word_set("du de des d from at in with of on au chez pour for here")
+PLACES = word_set("du de des d from at in with of on au chez pour for here avec toujours")
 _ROLE = re.compile(SELF_AFTER.pattern.removeprefix(r"[,\s]*"))
 
 

@@ -79,8 +79,8 @@ def _addresses(turn: Said, span: tuple[int, int], label: str) -> bool:
     said = turn.folded[span[0] : span[1]]
     if label == "familiar":
         left = word(turn, i)
-        left = is_mark(left) or left in GREETINGS or left in _BEFORE_MATE or turn.says("thanks")
-        return left and is_mark(word(turn, j))
+        known = is_mark(left) or left in GREETINGS or left in _BEFORE_MATE
+        return (known or turn.says("thanks")) and is_mark(word(turn, j))
     if said == "t":
         return (
             turn.folded[span[1] : span[1] + 1] == "'" and turn.folded[span[0] - 1 : span[0]] != "-"
