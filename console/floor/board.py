@@ -33,6 +33,7 @@ log = structlog.get_logger(__name__)
 SOON_S, GAP_S = 0.02, 0.1  # what happens together is read together
 CALM_S = 0.25  # between two readings of the same desk
 MOST_AT_ONCE = 40  # desks in one reading: others' threads have their turn in between
+HEAL_AT_ONCE = 20  # of those of which nothing was heard; whoever was named goes first
 HEAL_S = 20.0
 AFTER_FAILURE_S = 1.0
 
@@ -60,6 +61,7 @@ class Board:
         self.at_desk: dict[str, str] = {}
         self.turns: dict[str, datetime] = {}
         self.due: dict[str, None] = {}  # in the order in which they were named
+        self.later: dict[str, None] = {}  # nothing was heard of these; it may have been lost
         self.read_at: dict[str, float] = {}
         self.texts = Texts()
         self.around = Surroundings(self)
@@ -82,7 +84,7 @@ class Board:
         self.watchers.discard(watcher)
         if not self.watchers:
             self.rows, self.shown, self.at_desk, self.due = {}, {}, {}, {}
-            self.turns, self.read_at = {}, {}
+            self.turns, self.read_at, self.later = {}, {}, {}
             self.texts.forget_all()
             self.around.forget_all()
             for task in self.tasks:
@@ -125,7 +127,8 @@ class Board:
     def look_again(self) -> None:
         """Wake-ups may have been lost: everything."""
         self.around.all_changed()
-        self.look({key for watch in self.watches() for key in watch.advisors})
+        self.later.update(dict.fromkeys(key for w in self.watches() for key in w.advisors))
+        self.woken.set()
 
     def _heal(self) -> None:
         """Now and then, all of it; who is in scope may have changed too."""
@@ -154,7 +157,9 @@ class Board:
         what a row says."""
         soonest = min(self.turns.values(), default=None)
         left = (soonest - now()).total_seconds() if soonest else HEAL_S
-        if self.due:
+        if self.later:
+            left = 0.0
+        elif self.due:
             held_back = min(self.read_at.get(key, 0.0) for key in self.due) + CALM_S
             left = min(left, held_back - time.monotonic())
         try:
@@ -166,11 +171,13 @@ class Board:
         self.woken.clear()
 
     def _due_now(self) -> list[str]:
-        """Of those that are due, the ones that were not read a moment ago."""
+        """Of what is due, whatever was not read a moment ago; and a few of the rest."""
         before = time.monotonic() - CALM_S
         found = [key for key in self.due if self.read_at.get(key, 0.0) <= before][:MOST_AT_ONCE]
+        found += [key for key in self.later if key not in self.due][:HEAL_AT_ONCE]
         for key in found:
-            del self.due[key]
+            self.due.pop(key, None)
+            self.later.pop(key, None)
         return found
 
     async def _turn(self) -> None:
