@@ -16,6 +16,7 @@ from conversations.core.entry import Entry
 
 log = structlog.get_logger(__name__)
 GROUP = "pokes"
+GATHER_S = 0.01  # a wake-up costs its maker as much as ten deliveries, and every other process
 
 Heads = dict[str, tuple[int, int]]
 Listener = Callable[[Sequence[Entry]], None]
@@ -32,6 +33,7 @@ class Waker:
         self.judged: set[str] = set()
         self.listeners: list[Listener] = []
         self.publishing: asyncio.Task[None] | None = None
+        self.next_at = 0.0  # loop time
 
     def committed(self, entries: Sequence[Entry]) -> None:
         """On the loop: hand the entries to this process's own sockets, poke the others."""
@@ -60,9 +62,11 @@ class Waker:
             self.publishing = self.loop.create_task(self._publish())
 
     async def _publish(self) -> None:
-        await asyncio.sleep(0)
+        """The first leaves at once; what comes soon after it, together."""
         try:
             while self.heads or self.topics or self.extra or self.judged:
+                await asyncio.sleep(max(0.0, self.next_at - self.loop.time()))
+                self.next_at = self.loop.time() + GATHER_S
                 message = {
                     "type": "poke",
                     "heads": [[k, *v] for k, v in self.heads.items()],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
 from django.db import transaction
@@ -42,7 +43,7 @@ def set_cap(advisor: Advisor, cap: int, by: User | None, now: datetime) -> None:
             "position", flat=True
         )
     )
-    free = (n for n in range(1, 200) if n not in taken)
+    free = (n for n in count(1) if n not in taken)
     for _, position in zip(plan.add, free, strict=False):
         Seat.objects.create(advisor=advisor, position=position, granted_at=now, granted_by=by)
     _poke(advisor.pk)
