@@ -37,6 +37,8 @@ expect.set_options(timeout=30_000)
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
+    services.flush_patiently()
+
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

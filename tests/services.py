@@ -57,6 +57,26 @@ def pytest_report_header() -> list[str]:
     return ["servers: " + ("given, " if is_external() else "our own, ") + ", ".join(where)]
 
 
+def flush_patiently() -> None:
+    """Let Django's flush after a test try again when PostgreSQL ends it for a deadlock with a web
+    process that still lives: mostly the other is ended, but who has waited longer is not."""
+    from django.core.management.base import CommandError
+    from django.core.management.commands.flush import Command
+
+    once = Command.handle
+
+    def handle(self: Command, **options: object) -> None:
+        for left in range(4, -1, -1):
+            try:
+                once(self, **options)
+                return
+            except CommandError as error:
+                if not left or "deadlock" not in str(error.__cause__):
+                    raise
+
+    Command.handle = handle  # type: ignore[method-assign]
+
+
 def _of_its_own(redis_url: str) -> str:
     """A numbered database of a given Redis for each of several testers at once."""
     tester = os.environ.get("PYTEST_XDIST_WORKER", "")[2:]

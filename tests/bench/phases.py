@@ -26,7 +26,7 @@ class Size:
     rounds: int = 3
     seconds: float = 5.0
     window: int = 2
-    watched: int = 500
+    watched: int = 200  # fifty tabs of a desk of 500 take more than two minutes to open
     watchers: int = 50
     watch_rate: float = 200.0
     watch_rounds: int = 5  # a p99 of one round is ten messages: one stall of the disk decides it

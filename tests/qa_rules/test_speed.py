@@ -145,22 +145,23 @@ def test_no_parsed_text_hurts(name: str, language: str) -> None:
     assert sum(taken.values()) < 4 * MOST_S + parsing, taken
 
 
+def share_of_parse(language: str) -> float:
+    """Of the parse's time, what all rules and facts take; measured one right after the other."""
+    talks = whole_talks(language)
+    parsing = parse(talks, language)
+    started = time.process_time()
+    for talk in talks:
+        for rule in all_rules().values():
+            seconds(rule, talk)
+        facts.observe(talk)
+    return (time.process_time() - started) / parsing
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_all_rules_and_facts_cost_less_than_the_parse(language: str) -> None:
-    """The best of five, each a ratio of times taken side by side: others use this machine too."""
-    ratios = []
-    for _ in range(5):
-        talks = whole_talks(language)
-        parsing = parse(talks, language)
-        started = time.process_time()
-        for talk in talks:
-            for rule in all_rules().values():
-                seconds(rule, talk)
-            facts.observe(talk)
-        ratios.append((time.process_time() - started) / parsing)
-        if ratios[-1] <= MOST_OF_PARSE:
-            break
-    assert min(ratios) <= MOST_OF_PARSE, ratios
+    """The first round loads what is needed; of five more one must do: others use this machine."""
+    share_of_parse(language)
+    assert any(share_of_parse(language) <= MOST_OF_PARSE for _ in range(5))
 
 
 def whole_talks(language: str) -> list[Talk]:
