@@ -32,6 +32,7 @@ FINDINGS_TURNS = 3
 COMPARE_TURNS = 15
 ALERTS_S = 5.0
 PING_S = 2.0
+REST = 3
 
 
 class Beating(Protocol):
@@ -57,6 +58,7 @@ class Pulse:
         self.sockets: set[Beating] = set()
         self.tasks: set[asyncio.Task[Any]] = set()
         self.is_deaf = True  # until the first ping comes back
+        self.healing: asyncio.Task[None] | None = None
         self.marks: dict[tuple[str, str], int] = {}
         self.buckets = count()
 
@@ -110,11 +112,19 @@ class Pulse:
                 self.hub.advance(await events.heads(list(self.hub.rooms)))
                 if turn % FINDINGS_TURNS == 0 or self.is_deaf:
                     await self.hub.judging.heal(list(self.hub.rooms))
-                if self.is_deaf:
-                    for socket in list(self.sockets):
-                        self.hub.refresher.soon(cast("Any", socket), "healing")
+                if self.is_deaf and (self.healing is None or self.healing.done()):
+                    self.healing = asyncio.get_running_loop().create_task(self._heal())
             except Exception as error:
                 log.warning("pulse.heads_failed", error=type(error).__name__)
+
+    async def _heal(self) -> None:
+        """Everybody looks at their own state; then a rest of three times as long as that took. A
+        process may be deaf because it is busy, and looking without end would keep it so."""
+        began, looking = time.monotonic(), list[Any](self.sockets)
+        for socket in looking:
+            self.hub.refresher.soon(socket, "healing")
+        await self.hub.refresher.settled(looking)
+        await asyncio.sleep(REST * (time.monotonic() - began))
 
     async def _watch(self) -> None:
         """Ping ourselves through the layer: silence means deaf, and then the heads are polled."""

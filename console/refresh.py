@@ -1,6 +1,7 @@
 """Looking again: a socket that was told so looks at its own state, soon and not too often."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Protocol
 
 import structlog
@@ -32,6 +33,11 @@ class Refresher:
         self.reasons.pop(looking, None)
         if task := self.tasks.pop(looking, None):
             task.cancel()
+
+    async def settled(self, all_of: Iterable[Looking]) -> None:
+        """When none of them looks any more."""
+        if tasks := [self.tasks[looking] for looking in all_of if looking in self.tasks]:
+            await asyncio.wait(tasks)
 
     async def _look(self, looking: Looking) -> None:
         await asyncio.sleep(SOON_S)
