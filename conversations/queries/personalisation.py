@@ -28,7 +28,8 @@ STRICT = frozenset({"product", "history"})
 
 # The newest of what a customer wrote, where a fact could be spoken of in it; of the staff's
 # messages only whether they are past the opening. In order of `seq`, so that the index is used:
-# without an order PostgreSQL hopes to meet a few rows soon and reads the whole of a young table.
+# without an order PostgreSQL, when it last counted few conversations, hopes to meet a few rows soon
+# and reads the whole table for each.
 _SAID = """
 SELECT asked.id,
        (SELECT count(*) FROM (SELECT 1 FROM conversations_event e
