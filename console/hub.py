@@ -19,7 +19,7 @@ from console.floor.board import Board
 from console.judging import Judging
 from console.lines import Lines
 from console.pulse import Pulse
-from console.recall import Recall
+from console.redactions import Redactions
 from console.refresh import Refresher
 from console.wire import Form, event_frame
 from conversations import wake
@@ -87,7 +87,7 @@ class Hub:
         self.pings: set[str] = set()
         self.pulse = Pulse(self)
         self.board = Board(self)
-        self.recall = Recall(self)
+        self.redactions = Redactions(self)
         wake.attach().listeners.append(self.committed)
 
     # -- who follows what
@@ -101,7 +101,7 @@ class Hub:
     def caught_up(self, conversation: str, cursor: Cursor) -> None:
         """The follower has been shown everything up to where its cursor stands."""
         cursor.ready = True
-        self.recall.caught_up(conversation, cursor)
+        self.redactions.caught_up(conversation, cursor)
         room = self.rooms.get(conversation)
         if room is not None and room.is_behind(cursor):
             self._fetch_soon({conversation})
@@ -246,9 +246,10 @@ class Hub:
                     self.dirty |= {entry.conversation for entry in found}
 
     def _pass_on(self, note: dict[str, Any]) -> None:
-        """Typing and seen: never stored, to everybody in the room but the one who did it."""
+        """Typing and seen: never stored, to everybody in the room but the one who did it. That
+        something was redacted is not passed on: it is shown anew."""
         room = self.rooms.get(note["conversation"])
-        if room is None or self.recall.took(note):
+        if room is None or self.redactions.took(note):
             return
         frame = {"type": note["kind"], **{k: v for k, v in note.items() if k != "kind"}}
         for follower in list(room.cursors):

@@ -145,7 +145,7 @@ class Pulse:
         was_deaf, self.is_deaf = self.is_deaf, not heard
         metrics.LAYER_UP.set(int(heard))
         if was_deaf and heard:
-            self.hub.recall.heal()
+            self.hub.redactions.heal()
             for socket in list(self.sockets):
                 self.hub.refresher.soon(cast("Any", socket), "healing")
 

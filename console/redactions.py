@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
-class Recall:
+class Redactions:
     """Of one hub. `taken` are the messages of each open conversation as they are now, for those
     who were still reading the earlier ones when the note came."""
 
@@ -49,7 +49,7 @@ class Recall:
         try:
             found = await events.redacted(conversations)
         except Exception as error:
-            log.warning("recall.read_failed", error=type(error).__name__)
+            log.warning("redactions.read_failed", error=type(error).__name__)
             return
         for gone in [key for key in self.taken if key not in self.hub.rooms]:
             del self.taken[gone]
