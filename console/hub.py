@@ -21,7 +21,7 @@ from console.lines import Lines
 from console.pulse import Pulse
 from console.redactions import Redactions
 from console.refresh import Refresher
-from console.wire import Form, event_frame
+from console.wire import Form, rendered
 from conversations import wake
 from conversations.core.entry import Entry
 from conversations.queries import events
@@ -274,14 +274,6 @@ class Hub:
             except Exception as error:
                 log.warning("hub.deaf", error=type(error).__name__)
                 await asyncio.sleep(0.5)
-
-
-def rendered(entry: Entry, form: Form) -> str:
-    """The entry in this form: made once, whoever asks."""
-    text = entry.cache.get(form.key)
-    if text is None:
-        text = entry.cache[form.key] = form.encode(event_frame(entry, form.audience))
-    return text
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

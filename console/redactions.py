@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from console.wire import rendered
 from conversations.core.entry import Entry
 from conversations.queries import events
 
@@ -70,8 +71,6 @@ class Redactions:
             self._to(cursor, self.taken[conversation].values())
 
     def _to(self, cursor: "Cursor", entries: Iterable[Entry]) -> None:
-        from console.hub import rendered
-
         for entry in entries:
             if cursor.ready and (entry.seq or 0) <= cursor.seq:
                 cursor.follower.show(rendered(entry, cursor.follower.form))

@@ -60,3 +60,11 @@ def event_frame(entry: Entry, audience: str) -> dict[str, Any]:
     else:
         frame.update(staff_seq=entry.staff_seq, after_seq=entry.after_seq)
     return frame
+
+
+def rendered(entry: Entry, form: Form) -> str:
+    """The entry in this form: made once, whoever asks."""
+    text = entry.cache.get(form.key)
+    if text is None:
+        text = entry.cache[form.key] = form.encode(event_frame(entry, form.audience))
+    return text
