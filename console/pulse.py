@@ -6,7 +6,7 @@ Every second a fifth of the sockets is beaten, so that each has its turn in five
 import asyncio
 import time
 from itertools import count
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
@@ -120,11 +120,16 @@ class Pulse:
     async def _heal(self) -> None:
         """Everybody looks at their own state; then a rest of three times as long as that took. A
         process may be deaf because it is busy, and looking without end would keep it so."""
-        began, looking = time.monotonic(), list[Any](self.sockets)
-        for socket in looking:
-            self.hub.refresher.soon(socket, "healing")
+        began, looking = time.monotonic(), self._all_look()
         await self.hub.refresher.settled(looking)
         await asyncio.sleep(REST * (time.monotonic() - began))
+
+    def _all_look(self) -> list[Any]:
+        """Everybody here will look at their own state soon."""
+        looking = list[Any](self.sockets)
+        for socket in looking:
+            self.hub.refresher.soon(socket, "healing")
+        return looking
 
     async def _watch(self) -> None:
         """Ping ourselves through the layer: silence means deaf, and then the heads are polled."""
@@ -146,8 +151,7 @@ class Pulse:
         metrics.LAYER_UP.set(int(heard))
         if was_deaf and heard:
             self.hub.redactions.heal()
-            for socket in list(self.sockets):
-                self.hub.refresher.soon(cast("Any", socket), "healing")
+            self._all_look()
 
     async def _keep(self) -> None:
         """Once a second store the marks; every third, leases and rights; now and then the time."""
