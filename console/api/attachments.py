@@ -112,7 +112,7 @@ def tell(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     if attachment is None or caller is None or not caller.may_read(attachment.conversation_id):
         return refusal(404, "not_found", _("There is nothing here under this id."))
     cors.speak_for(request, attachment.conversation.brand)
-    _note(request, attachment)
+    _note(caller, attachment)
     response = JsonResponse(links.described(attachment, now()))
     response["Cache-Control"] = "no-store"
     return response
@@ -122,11 +122,14 @@ def tell(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
 def serve(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """The bytes; `?small` gives a photo's thumbnail."""
     attachment = Attachment.objects.select_related("conversation").filter(pk=attachment_id).first()
-    if attachment is None or not _may_fetch(request, attachment):
+    if attachment is None:
+        raise Http404
+    caller = caller_of(request)
+    if not _may_fetch(request, caller, attachment):
         raise Http404
     small = "small" in request.GET and attachment.width is not None
     if not small:
-        _note(request, attachment)
+        _note(caller, attachment)
     path = thumb_path(attachment.path) if small else attachment.path
     try:
         with default_storage.open(path) as kept:
@@ -136,17 +139,15 @@ def serve(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     return _bytes(attachment, body, "image/webp" if small else attachment.type)
 
 
-def _may_fetch(request: HttpRequest, attachment: Attachment) -> bool:
+def _may_fetch(request: HttpRequest, caller: Caller | None, attachment: Attachment) -> bool:
     if signature := request.GET.get("s", ""):
         return links.is_signed(attachment.pk, signature)
-    caller = caller_of(request)
     return caller is not None and caller.may_read(attachment.conversation_id)
 
 
-def _note(request: HttpRequest, attachment: Attachment) -> None:
+def _note(caller: Caller | None, attachment: Attachment) -> None:
     """That somebody of the staff opened the file itself, or was given its address; a thumbnail
     belongs to its transcript. A browser asks for the same file once in ten minutes."""
-    caller = caller_of(request)
     if caller is not None and caller.user is not None:
         talk, file = attachment.conversation, str(attachment.pk)
         record("file.opened", caller.user, now(), conversation=talk, file=file)
