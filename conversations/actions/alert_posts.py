@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from conversations.actions.alert_send import deliver
+from conversations.core.tries import next_try
 from conversations.core.webhook import fault, signature
 from conversations.errors import NotFound
 from conversations.models import AlertHook, AlertPost, User
@@ -124,6 +125,5 @@ def _note(post: AlertPost, error: str, now: datetime) -> None:
     if not error:
         AlertPost.objects.filter(pk=post.pk).update(sent_at=now, due_at=None, error="")
         return
-    pause = AGAIN[post.n_tries - 1] if post.n_tries <= len(AGAIN) else None
-    due_at = now + pause if pause else None
-    AlertPost.objects.filter(pk=post.pk).update(due_at=due_at, error=error[:120])
+    again = next_try(post.n_tries, AGAIN, now)
+    AlertPost.objects.filter(pk=post.pk).update(due_at=again, error=error[:120])

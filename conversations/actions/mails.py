@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import urlencode
 
+from conversations.core.tries import next_try
 from conversations.models import Conversation, Mail
 from conversations.queries.mails import return_link, unread_answers
 
@@ -99,5 +100,5 @@ def _send(mail: Mail, now: datetime) -> bool:
 
 def _put_off(mail: UUID, n_tries: int, error: str, now: datetime) -> None:
     """After the last try it stays, unsent and named on the page of the mails."""
-    pause = AGAIN[n_tries - 1] if n_tries <= len(AGAIN) else None
-    Mail.objects.filter(pk=mail).update(due_at=now + pause if pause else None, error=error[:200])
+    again = next_try(n_tries, AGAIN, now)
+    Mail.objects.filter(pk=mail).update(due_at=again, error=error[:200])
