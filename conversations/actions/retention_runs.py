@@ -6,7 +6,7 @@ are and whenever one of them dies, each batch is done and counted once. What a b
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ STEPS: dict[str, Step] = {
     "audit": retention.drop_audit,
 }
 FROM_HOUR = 3  # on the brand's own clock: not before, and later where nobody was there then
-FAILED_AGAIN_S = 900
+FAILED_AGAIN = timedelta(minutes=15)
 
 
 def due_runs(now: datetime) -> list[UUID]:
@@ -47,8 +47,7 @@ def due_runs(now: datetime) -> list[UUID]:
 
 
 def _rests(run: RetentionRun, now: datetime) -> bool:
-    at = datetime.fromisoformat(run.counts["failed_at"]) if run.failed else None
-    return at is not None and (now - at).total_seconds() < FAILED_AGAIN_S
+    return run.failed_at is not None and now - run.failed_at < FAILED_AGAIN
 
 
 def begin_by_hand(brand: Brand | None, now: datetime) -> RetentionRun:
@@ -83,9 +82,8 @@ def _steps(brand: Brand | None) -> dict[str, Callable[[datetime, int], int]]:
 
 def _end(run: RetentionRun, now: datetime) -> None:
     """In the audit stands only that something went, and from before when."""
-    run.ended_at, run.failed = now, ""
-    run.counts.pop("failed_at", None)
-    run.save(update_fields=["ended_at", "failed", "counts"])
+    run.ended_at, run.failed, run.failed_at = now, "", None
+    run.save(update_fields=["ended_at", "failed", "failed_at"])
     at = limits_of(run.brand, run.begun_at)
     RetentionRun.objects.filter(brand=run.brand, begun_at__lt=at.audit).delete()
     if run.brand is not None and any(run.counts.values()):
@@ -97,6 +95,5 @@ def _end(run: RetentionRun, now: datetime) -> None:
 
 def note_failure(run_id: UUID, error: Exception, now: datetime) -> None:
     """What it stopped at; it is tried again later, and tomorrow has a run of its own."""
-    for run in RetentionRun.objects.filter(pk=run_id, ended_at=None):
-        run.failed, run.counts["failed_at"] = type(error).__name__[:80], now.isoformat()
-        run.save(update_fields=["failed", "counts"])
+    stopped = RetentionRun.objects.filter(pk=run_id, ended_at=None)
+    stopped.update(failed=type(error).__name__[:80], failed_at=now)

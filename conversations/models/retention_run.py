@@ -15,7 +15,7 @@ from conversations.models.people import Brand
 
 class RetentionRun(Row):
     """`brand` empty: the house's own entries in the audit. `counts` grow with each batch, in its
-    transaction. `failed` says what stopped it last; whoever comes next goes on."""
+    transaction. `failed` says what stopped it last, and when; whoever comes next goes on."""
 
     brand = models.ForeignKey(Brand, models.CASCADE, null=True, related_name="+")
     day = models.DateField()
@@ -24,6 +24,7 @@ class RetentionRun(Row):
     ended_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     failed = models.CharField(max_length=80, blank=True)
+    failed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -73,14 +73,15 @@ def test_what_stops_it_is_said_and_it_goes_on_where_it_was(
     monkeypatch.setattr(retention, "forget_texts", broken)
     assert clock_turn(LATER) == 0
     (run,) = runs_of(cast.brand)
-    assert (run.failed, run.ended_at, run.counts["transcripts"]) == ("OSError", None, 2)
+    assert (run.failed, run.failed_at, run.ended_at) == ("OSError", LATER, None)
+    assert run.counts == {"transcripts": 2}
     assert Event.objects.filter(conversation__isnull=False).exists()
     monkeypatch.undo()
     assert ours not in due_runs(LATER + timedelta(minutes=5)), "it rests for a while"
     assert house not in due_runs(LATER), "the others are done meanwhile"
     day(LATER + timedelta(minutes=20))
     (run,) = runs_of(cast.brand)
-    assert (run.failed, run.counts["transcripts"]) == ("", 3)
+    assert (run.failed, run.failed_at, run.counts["transcripts"]) == ("", None, 3)
     note_failure(run.pk, OSError(), LATER)
     assert runs_of(cast.brand)[0].failed == "", "what has ended has not failed"
     assert set(STEPS) == {"transcripts", "customers", "evaluations", "audit"}
