@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString, mark_safe
 from console.rendering import judged
 from console.rendering.event import article
 
-Audience = Literal["everyone", "staff"]
 Page = Literal["customer", "desk"]
 Frame = Mapping[str, Any]
 

@@ -60,9 +60,3 @@ def parse(texts: Iterable[str], language: str) -> "Iterator[Doc]":
 def parse_one(text: str, language: str) -> "Doc":
     """One short text, without the cost of a batch."""
     return load(language)(text)
-
-
-def is_installed(language: str) -> bool:
-    from spacy.util import is_package
-
-    return is_package(NAMES[language])

@@ -92,10 +92,6 @@ def whole(watch: Watch, now: datetime) -> tuple[list[Shown], House, list[InLine]
     return ordered, house(found), waiting(watch.queues, now)
 
 
-def in_watch(watch: Watch, found: Iterable[Shown]) -> list[Shown]:
-    return [one for one in found if one.row.advisor in watch.advisors]
-
-
 def waiting(queues: Iterable[str], now: datetime) -> list[InLine]:
     return floor.in_line([line_of(queue, now) for queue in queues])
 

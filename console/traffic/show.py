@@ -16,7 +16,6 @@ from console.traffic.scenario import Scenario
 from console.traffic.tally import Tally
 
 _READY_S = 60.0
-_DONE_TICK_S = 0.2
 
 
 async def run(

@@ -67,10 +67,6 @@ class Watcher:
     def has(self, seq: int) -> bool:
         return seq <= self.last and seq not in self.missing
 
-    def begin_again(self) -> None:
-        """The conversation came back to this desk: it is shown from its first event."""
-        self.last, self.missing, self.is_open = 0, set(), True
-
     def leave(self) -> None:
         """From now on this side is not owed anything."""
         self.is_open = False

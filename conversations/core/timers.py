@@ -14,7 +14,6 @@ __all__ = ["Closing", "Deadline", "Policy", "closing", "deadlines", "earliest", 
 
 WARNINGS = ("idle_warn", "idle_warn_again", "goodbye_warn")
 CLOSES = ("idle_close", "goodbye_close")
-REPLIES = ("first_reply", "reply", "hold")
 
 
 @dataclass(frozen=True, slots=True)

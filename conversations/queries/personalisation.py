@@ -16,7 +16,6 @@ from django.db.models.functions import Coalesce
 from conversations.core.personalisation import OPENING, Known, Prompt, Talk, prompts
 from conversations.core.states import State
 from conversations.models import Analysis, Conversation, SentText, Shown
-from qa_rules.parroting.figures import wilson
 from qa_rules.sent import LONG, fingerprint
 from qa_rules.text import fold
 
@@ -112,23 +111,10 @@ def n_sent_before(conversation_id: UUID | str, advisor_id: UUID | str, text: str
 
 @dataclass(frozen=True, slots=True)
 class Personalised:
-    """`n` of `eligible` used what was on screen, with Wilson's interval at 95 %."""
+    """`n` of `eligible` used what was on screen."""
 
     n: int
     eligible: int
-
-    @property
-    def share(self) -> float | None:
-        return self.n / self.eligible if self.eligible else None
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        return wilson(self.n, self.eligible)
-
-    @property
-    def is_four_of_five(self) -> bool:
-        """Claimed only when the lower bound reaches it."""
-        return bool(self.eligible) and self.interval[0] >= 0.8
 
 
 def personalised(conversations: QuerySet[Conversation]) -> dict[str, Personalised]:

@@ -13,7 +13,6 @@ from django.utils.translation import get_language, gettext
 
 register = template.Library()
 
-NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 
 

@@ -97,7 +97,6 @@ def test_four_of_five_counts_only_what_was_on_a_screen(cast: Cast, held: Convers
     found = personalised(Conversation.objects.all())
     lenient, strict = found["personalised_lenient"], found["personalised_strict"]
     assert (lenient.n, lenient.eligible, strict.n, strict.eligible) == (1, 1, 0, 1)
-    assert not lenient.is_four_of_five  # one of one says little
 
 
 @pytest.mark.parametrize(

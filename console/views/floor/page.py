@@ -20,8 +20,6 @@ from conversations.errors import NotFound
 from conversations.models import User
 from conversations.now import now
 
-DENSITIES = ("calm", "dense")
-
 
 @require_GET
 @signed_in(roles.may_watch)

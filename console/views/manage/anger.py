@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from console import roles
@@ -23,7 +23,7 @@ def brands(request: HttpRequest, user: User) -> HttpResponseBase:
         if brand is None:
             raise Http404
         switch(brand.pk, user, timezone.now(), is_on=request.POST.get("is_on") == "1")
-        messages.success(request, _now("Saved."))
+        messages.success(request, _("Saved."))
         return redirect("manage:anger")
     listed = {language: phrases(language) for language in LANGUAGES}
     return render(request, "manage/anger.html", {"kind": "anger", "brands": mine, "listed": listed})

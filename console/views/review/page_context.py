@@ -46,12 +46,6 @@ def findings(review: Review, user: User, names: Sequence[str]) -> list[Shown]:
     return [finding(row, review, user, names, said.get(row.pk), trusts, costs) for row in rows]
 
 
-def one_finding(row: Finding, review: Review, user: User, names: Sequence[str]) -> Shown:
-    said = _said(review).get(row.pk)
-    costs = _costs(review.conversation.analysis)
-    return finding(row, review, user, names, said, _trusts(review), costs)
-
-
 def finding(
     row: Finding,
     review: Review,

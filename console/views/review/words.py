@@ -98,8 +98,6 @@ REFUSALS = (
     _("There is no such scale."),
     _("A weight is from 0 to 100; what is critical has none."),
     _("Somebody was faster: this is no draft any more."),
-)
-MORE_REFUSALS = (
     _("Show the words of all to all first."),
     _("Say what you agreed on: it becomes the example."),
 )
