@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from conversations.models import AuditEntry
+from conversations.queries.narrowing import narrowed
 
 PAGE = 50
 Place = tuple[datetime, int]
@@ -34,14 +35,14 @@ class Page:
 
 def entries(scope: QuerySet[AuditEntry], wanted: Wanted, before: Place | None) -> Page:
     """`before` asks for the next page; None on the last. One query."""
-    exact = {
-        "act": wanted.act or None,
-        "actor_id": wanted.actor,
-        "conversation": wanted.conversation,
-        "at__gte": wanted.since,
-        "at__lt": wanted.until,
-    }
-    found = scope.filter(**{name: value for name, value in exact.items() if value is not None})
+    found = narrowed(
+        scope,
+        act=wanted.act,
+        actor=wanted.actor,
+        conversation=wanted.conversation,
+        at__gte=wanted.since,
+        at__lt=wanted.until,
+    )
     if before is not None:
         at, pk = before
         found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)

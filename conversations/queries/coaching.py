@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, QuerySet, Variance
+from django.db.models import Count, F, QuerySet
 
 from conversations.core.coaching import BEFORE, Compared, compared
 from conversations.core.estimates import Moments
 from conversations.core.pseudonyms import hidden
 from conversations.models import CoachingNote, CoachingPassage, Conversation, Event
+from conversations.queries.moments import moments, of_column
 from conversations.queries.reports.wanted import points
 
 SHOWN = 100
@@ -142,7 +143,4 @@ def _versions(rows: QuerySet[Conversation]) -> set[Any]:
 
 
 def _moments(rows: QuerySet[Conversation]) -> Moments:
-    found = rows.aggregate(
-        n=Count("points"), mean=Avg("points"), spread=Variance("points", sample=True)
-    )
-    return Moments(found["n"], found["mean"] or 0.0, found["spread"])
+    return moments(rows.aggregate(**of_column("points")), "points")

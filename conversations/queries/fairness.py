@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
 from conversations.models import (
     CoachingNote,
@@ -19,6 +19,7 @@ from conversations.models import (
     User,
     Verdict,
 )
+from conversations.queries.judged import with_word
 
 SHOWN = 50
 
@@ -40,10 +41,8 @@ def lately(advisor: User) -> list[Any]:
 
 
 def last_word(rows: QuerySet[Finding]) -> list[Any]:
-    """Each with `word`: the last verdict that is not of a calibration, or None."""
-    words = Verdict.objects.filter(finding=OuterRef("pk")).exclude(lane="calibration")
-    last = Subquery(words.order_by("-at", "-pk").values("word")[:1])
-    return list(rows.annotate(word=last).order_by("seq", "start"))
+    """Each with `word`, in the order of the talk."""
+    return list(with_word(rows).order_by("seq", "start"))
 
 
 def findings_of(conversation: Conversation) -> list[Any]:

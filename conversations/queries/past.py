@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from conversations.models import Assignment, Conversation, Customer, Event
+from conversations.queries.narrowing import narrowed
 
 CONFIG = "motjuste_fr"
 PAGE = 25
@@ -51,7 +52,7 @@ class Page:
 
 def search(scope: QuerySet[Conversation], wanted: Wanted, before: Place | None) -> Page:
     """Paged by the place of the last row, so that no page costs more than the first."""
-    found = _narrowed(scope, wanted)
+    found = _meant(scope, wanted)
     if before is not None:
         at, pk = before
         earlier = Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=pk)
@@ -61,16 +62,16 @@ def search(scope: QuerySet[Conversation], wanted: Wanted, before: Place | None) 
     return Page(rows[:PAGE], (rows[PAGE - 1].opened_at, rows[PAGE - 1].pk) if more else None)
 
 
-def _narrowed(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:
-    exact = {
-        "queue_id": wanted.queue,
-        "handler_id": wanted.advisor,
-        "disposition_id": wanted.disposition,
-        "state": wanted.state or None,
-        "opened_at__gte": wanted.since,
-        "opened_at__lt": wanted.until,
-    }
-    found = scope.filter(**{name: value for name, value in exact.items() if value is not None})
+def _meant(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:
+    found = narrowed(
+        scope,
+        queue=wanted.queue,
+        handler=wanted.advisor,
+        disposition=wanted.disposition,
+        state=wanted.state,
+        opened_at__gte=wanted.since,
+        opened_at__lt=wanted.until,
+    )
     if wanted.customer:
         found = found.filter(customer__in=_few(_customers(wanted.customer), "pk"))
     return with_words(found, wanted.words) if wanted.words is not None else found

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conversations.core.sampling import Candidate
 from conversations.models import Conversation, Finding
+from conversations.queries.narrowing import narrowed
 from conversations.queries.past import asked, with_words
 from conversations.queries.reviewing import HINT, IS_FAULT
 from qa_rules.registry import all_rules
@@ -52,14 +53,16 @@ _TIMES = ("since", "until")
 
 def endings(scope: QuerySet[Conversation], sought: Sought) -> QuerySet[Conversation]:
     """Closed within the period, looked at to the end by the rules, with an advisor's words."""
-    exact: dict[str, Any] = {
-        "queue_id": sought.queue, "handler_id": sought.advisor, "language": sought.language or None,
-        "analysis__score__gte": sought.score_from, "analysis__score__lte": sought.score_to,
-    }  # fmt: skip
-    rows = scope.filter(
-        opened_at__gte=sought.since, opened_at__lt=sought.until, analysis__is_final=True,
-        **{name: value for name, value in exact.items() if value is not None},
-    )  # fmt: skip
+    rows = narrowed(
+        scope.filter(analysis__is_final=True),
+        opened_at__gte=sought.since,
+        opened_at__lt=sought.until,
+        queue=sought.queue,
+        handler=sought.advisor,
+        language=sought.language,
+        analysis__score__gte=sought.score_from,
+        analysis__score__lte=sought.score_to,
+    )
     if sought.answer in ANSWERS and sought.answer_to is not None:
         rows = rows.filter(**{f"survey_answer__{sought.answer}__lte": sought.answer_to})
     if sought.words.strip():

@@ -14,8 +14,10 @@ from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVe
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from conversations.core.verdicts import COUNTING, DESK
+from conversations.core.verdicts import DESK
 from conversations.models import Conversation, Event, Finding, Review, ReviewAnswer, Verdict
+from conversations.queries.judged import with_word
+from conversations.queries.narrowing import narrowed
 from conversations.queries.past import CLOSE, CONFIG, FEW, OPEN, matching
 
 PAGE = 25
@@ -49,13 +51,13 @@ class Page:
 
 
 def _of(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:
-    exact = {
-        "queue": wanted.queue,
-        "handler": wanted.advisor,
-        "opened_at__gte": wanted.since,
-        "opened_at__lt": wanted.until,
-    }
-    return scope.filter(**{name: value for name, value in exact.items() if value is not None})
+    return narrowed(
+        scope,
+        queue=wanted.queue,
+        handler=wanted.advisor,
+        opened_at__gte=wanted.since,
+        opened_at__lt=wanted.until,
+    )
 
 
 def _page(rows: QuerySet[Any], before: UUID | None) -> Page:
@@ -68,15 +70,9 @@ def _page(rows: QuerySet[Any], before: UUID | None) -> Page:
 
 def findings(scope: QuerySet[Conversation], wanted: Wanted, before: UUID | None) -> Page:
     """Those that stand, each with `word`, the verdict that holds. Two queries, with words three."""
-    words = Verdict.objects.filter(finding=OuterRef("pk"), lane__in=COUNTING)
-    last = Subquery(words.order_by("-at", "-pk").values("word")[:1])
     talks = _of(scope, wanted).values("pk")
     standing = Finding.objects.filter(retracted_at=None, conversation__in=talks)
-    rows: QuerySet[Any] = standing.annotate(word=last)
-    if wanted.rule:
-        rows = rows.filter(rule=wanted.rule)
-    if wanted.severity:
-        rows = rows.filter(severity=wanted.severity)
+    rows = with_word(narrowed(standing, rule=wanted.rule, severity=wanted.severity))
     if wanted.verdict:
         judged = Q(word=None) if wanted.verdict == NOBODY else Q(word=wanted.verdict)
         rows = rows.filter(judged)
@@ -133,9 +129,8 @@ def _cut(text: str, start: int, end: int) -> Excerpt:
 def reviews(scope: QuerySet[Conversation], wanted: Wanted, before: UUID | None) -> Page:
     """Submitted ones that are no calibration. One query."""
     talks = _of(scope, wanted).values("pk")
-    rows = Review.objects.filter(conversation__in=talks, lane=DESK, submitted_at__isnull=False)
-    if wanted.analyst is not None:
-        rows = rows.filter(analyst=wanted.analyst)
+    made = Review.objects.filter(conversation__in=talks, lane=DESK, submitted_at__isnull=False)
+    rows = narrowed(made, analyst=wanted.analyst)
     if wanted.verdict:
         given = Verdict.objects.filter(review=OuterRef("pk"))
         is_there = given.filter(word=wanted.verdict) if wanted.verdict != NOBODY else given

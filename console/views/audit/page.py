@@ -1,8 +1,6 @@
 """The audit of one's scope: filtered, paged by key."""
 
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -12,17 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from console import roles
+from console import paging, roles
 from console.days import bounds
+from console.fields import day_field
 from console.views.audit.words import ACTS, act_name, actor_name, details
 from console.views.gate import signed_in
 from conversations.models import AuditEntry, User
 from conversations.queries import audit
-
-
-def _date(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
 
 
 class AuditForm(forms.Form):
@@ -32,8 +26,8 @@ class AuditForm(forms.Form):
         empty_label=_("All"),
     )  # fmt: skip
     conversation = forms.UUIDField(label=_("Number of the conversation"), required=False)
-    since = _date(pgettext_lazy("period", "From"))
-    until = _date(pgettext_lazy("period", "To"))
+    since = day_field(pgettext_lazy("period", "From"))
+    until = day_field(pgettext_lazy("period", "To"))
 
     def __init__(self, data: Any, scope: Any) -> None:
         super().__init__(data)
@@ -63,14 +57,14 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
     known = scope.filter(actor__in=_named(user))
     form = AuditForm(request.GET or None, known)
     form.is_valid()
-    found = audit.entries(scope, form.wanted(), _before(request))
+    found = audit.entries(scope, form.wanted(), paging.before(request, int))
     ids = {row.conversation for row in found.rows if row.conversation}
     readable = roles.visible_transcripts(user).filter(pk__in=ids).values_list("pk", flat=True)
     context = {
         "form": form,
         "rows": [_row(user, entry, set(readable)) for entry in found.rows],
-        "next": _address(request, found.before) if found.before else "",
-        "newest": _address(request, None),
+        "next": paging.address(request, paging.written(found.before)) if found.before else "",
+        "newest": paging.address(request),
         "is_first": "before" not in request.GET,
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
     }
@@ -94,18 +88,3 @@ def _row(user: User, entry: AuditEntry, readable: set[UUID]) -> dict[str, Any]:
         "is_readable": entry.conversation in readable,
         "details": details(entry),
     }
-
-
-def _before(request: HttpRequest) -> audit.Place | None:
-    at, _sign, pk = request.GET.get("before", "").partition("_")
-    try:
-        return datetime.fromisoformat(at).astimezone(UTC), int(pk)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _address(request: HttpRequest, before: audit.Place | None) -> str:
-    kept = {name: value for name, value in request.GET.items() if value and name != "before"}
-    if before is not None:
-        kept["before"] = f"{before[0].isoformat()}_{before[1]}"
-    return "?" + urlencode(kept)

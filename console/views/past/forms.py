@@ -1,7 +1,6 @@
 """The search form of past conversations: choices from the asker's scope."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from console import roles
 from console.days import bounds
+from console.fields import choose, chosen, day_field
 from conversations.core.states import State
 from conversations.models import User
 from conversations.queries.past import Wanted, asked
@@ -23,11 +23,6 @@ STATES = {
 Choices = list[tuple[str, Any]]
 
 
-def _date(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
-
-
 class SearchForm(forms.Form):
     words = forms.CharField(
         label=_("Words in the messages"),
@@ -38,8 +33,8 @@ class SearchForm(forms.Form):
     customer = forms.CharField(
         label=_("Customer: name, e-mail or number"), required=False, max_length=120
     )
-    since = _date(pgettext_lazy("period", "From"))
-    until = _date(pgettext_lazy("period", "To"))
+    since = day_field(pgettext_lazy("period", "From"))
+    until = day_field(pgettext_lazy("period", "To"))
     queue = forms.ChoiceField(label=_("Queue"), required=False)
     advisor = forms.ChoiceField(label=_("Advisor"), required=False)
     disposition = forms.ChoiceField(label=_("Contact reason"), required=False)
@@ -52,15 +47,10 @@ class SearchForm(forms.Form):
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data)
         queues = roles.visible_queues(user).values_list("pk", "name")
-        self._choose("queue", queues, _("All queues"))
+        choose(self, "queue", queues, _("All queues"))
         advisors = roles.visible_advisors(user).order_by("user__name")
-        self._choose("advisor", advisors.values_list("pk", "user__name"))
-        self._choose("disposition", ((d.pk, d.name) for d in roles.visible_dispositions(user)))
-
-    def _choose(self, name: str, found: Any, all_of_them: Any = None) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", all_of_them or _("All")), *((str(pk), label) for pk, label in found)]
+        choose(self, "advisor", advisors.values_list("pk", "user__name"))
+        choose(self, "disposition", ((d.pk, d.name) for d in roles.visible_dispositions(user)))
 
     def wanted(self) -> Wanted:
         """What was understood; a filter that is not valid narrows nothing and shows its error."""
@@ -71,12 +61,8 @@ class SearchForm(forms.Form):
             customer=given.get("customer") or "",
             since=since,
             until=until,
-            queue=_id(given.get("queue")),
-            advisor=_id(given.get("advisor")),
-            disposition=_id(given.get("disposition")),
+            queue=chosen(given.get("queue")),
+            advisor=chosen(given.get("advisor")),
+            disposition=chosen(given.get("disposition")),
             state=given.get("state") or "",
         )
-
-
-def _id(text: str | None) -> UUID | None:
-    return UUID(text) if text else None

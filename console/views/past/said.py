@@ -4,7 +4,6 @@ Conversations are searched in `search.py`.
 """
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -12,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from console import roles
+from console import paging, roles
 from console.rendering.quality import SEVERITIES, advice
 from console.views.gate import signed_in
 from console.views.past.said_forms import FindingsForm, ReviewsForm, SaidForm
@@ -83,8 +82,8 @@ def _context(
     return {
         "form": form,
         "rows": rows,
-        "next": _address(request, before) if before else "",
-        "newest": _address(request, None),
+        "next": paging.address(request, str(before)) if before else "",
+        "newest": paging.address(request),
         "is_first": "before" not in request.GET,
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
     }
@@ -95,9 +94,3 @@ def _before(request: HttpRequest) -> UUID | None:
         return UUID(request.GET.get("before", ""))
     except ValueError:
         return None
-
-
-def _address(request: HttpRequest, before: UUID | None) -> str:
-    """The same search, from another place on."""
-    kept = {name: value for name, value in request.GET.items() if value and name != "before"}
-    return "?" + urlencode(kept | ({"before": str(before)} if before else {}))

@@ -1,7 +1,6 @@
 """The search forms of findings and of reviews: choices from the asker's scope."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from console import roles
 from console.days import bounds
+from console.fields import choose, chosen, day_field
 from console.rendering.quality import SEVERITIES
 from console.views.review.words import WORDS
 from conversations.models import Review, User
@@ -20,11 +20,6 @@ from qa_rules.registry import all_rules
 JUDGED = (("", _("All")), *WORDS.items(), (NOBODY, pgettext_lazy("verdict", "not judged")))
 
 
-def _date(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
-
-
 class SaidForm(forms.Form):
     """What both ask for. A filter that is not valid narrows nothing and shows its error."""
 
@@ -34,19 +29,14 @@ class SaidForm(forms.Form):
     verdict = forms.ChoiceField(label=_("Verdict"), required=False, choices=JUDGED)
     queue = forms.ChoiceField(label=_("Queue"), required=False)
     advisor = forms.ChoiceField(label=_("Advisor"), required=False)
-    since = _date(pgettext_lazy("period", "From"))
-    until = _date(pgettext_lazy("period", "To"))
+    since = day_field(pgettext_lazy("period", "From"))
+    until = day_field(pgettext_lazy("period", "To"))
 
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data)
-        self._choose("queue", roles.visible_queues(user).order_by("name").values_list("pk", "name"))
+        choose(self, "queue", roles.visible_queues(user).order_by("name").values_list("pk", "name"))
         people = roles.visible_advisors(user).order_by("user__name")
-        self._choose("advisor", people.values_list("pk", "user__name"))
-
-    def _choose(self, name: str, found: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All")), *((str(key), label) for key, label in found)]
+        choose(self, "advisor", people.values_list("pk", "user__name"))
 
     def wanted(self) -> Wanted:
         given = getattr(self, "cleaned_data", {})
@@ -57,9 +47,9 @@ class SaidForm(forms.Form):
             rule=given.get("rule") or "",
             severity=given.get("severity") or "",
             verdict=given.get("verdict") or "",
-            analyst=_id(given.get("analyst")),
-            queue=_id(given.get("queue")),
-            advisor=_id(given.get("advisor")),
+            analyst=chosen(given.get("analyst")),
+            queue=chosen(given.get("queue")),
+            advisor=chosen(given.get("advisor")),
             since=since,
             until=until,
         )
@@ -77,7 +67,7 @@ class FindingsForm(SaidForm):
         super().__init__(data, user)
         self.fields["words"].label = _("Words in the message")
         language = "en" if get_language() == "en" else "fr"
-        self._choose("rule", sorted((k, words(k, language)["title"]) for k in all_rules()))
+        choose(self, "rule", sorted((k, words(k, language)["title"]) for k in all_rules()))
 
 
 class ReviewsForm(SaidForm):
@@ -93,8 +83,4 @@ class ReviewsForm(SaidForm):
         known = User.objects.filter(pk__in=made.values("analyst")).order_by("name")
         if user.provider_id is not None:
             known = known.filter(provider=user.provider_id)
-        self._choose("analyst", known.values_list("pk", "name"))
-
-
-def _id(text: str | None) -> UUID | None:
-    return UUID(text) if text else None
+        choose(self, "analyst", known.values_list("pk", "name"))

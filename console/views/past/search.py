@@ -1,8 +1,6 @@
 """The search page over past conversations."""
 
 import re
-from datetime import UTC, datetime
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -11,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from console import roles
+from console import paging, roles
 from console.views.gate import signed_in
 from console.views.past.forms import STATES, SearchForm
 from conversations.core.states import State
@@ -27,13 +25,13 @@ def search(request: HttpRequest, user: User) -> HttpResponseBase:
     form = SearchForm(request.GET or None, user)
     form.is_valid()
     wanted = form.wanted()
-    page = past.search(roles.visible_conversations(user), wanted, _before(request))
+    page = past.search(roles.visible_conversations(user), wanted, paging.before(request, UUID))
     found = past.excerpts(page.rows, wanted.words)
     context = {
         "form": form,
         "rows": [_row(user, row, found.get(row.pk, "")) for row in page.rows],
-        "next": _address(request, page.before) if page.before else "",
-        "newest": _address(request, None),
+        "next": paging.address(request, paging.written(page.before)) if page.before else "",
+        "newest": paging.address(request),
         "is_first": "before" not in request.GET,
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
         "has_more_filters": any(request.GET.get(name) for name in list(form.fields)[2:]),
@@ -64,19 +62,3 @@ def marked(excerpt: str) -> SafeString:
 
 def _plain(text: str) -> str:
     return text.replace(past.OPEN, "").replace(past.CLOSE, "")
-
-
-def _before(request: HttpRequest) -> past.Place | None:
-    at, _, pk = request.GET.get("before", "").partition("_")
-    try:
-        return datetime.fromisoformat(at).astimezone(UTC), UUID(pk)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _address(request: HttpRequest, before: past.Place | None) -> str:
-    """The same search, from another place on."""
-    kept = {name: value for name, value in request.GET.items() if value and name != "before"}
-    if before is not None:
-        kept["before"] = f"{before[0].isoformat()}_{before[1]}"
-    return "?" + urlencode(kept)

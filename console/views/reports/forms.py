@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from console import roles
 from console.days import midnight
+from console.fields import choose, chosen, day_field
 from console.rendering.quality import CRITERIA
 from conversations.models import Provider, User
 from conversations.queries.reports.wanted import Wanted, criteria
@@ -21,14 +22,9 @@ WEEKS = 8
 NAMES = ("brand", "provider", "team", "queue", "advisor")
 
 
-def _date(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
-
-
 class ReportForm(forms.Form):
-    since = _date(pgettext_lazy("period", "From"))
-    until = _date(pgettext_lazy("period", "To"))
+    since = day_field(pgettext_lazy("period", "From"))
+    until = day_field(pgettext_lazy("period", "To"))
     brand = forms.ChoiceField(label=_("Brand"), required=False)
     provider = forms.ChoiceField(label=_("Provider"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
@@ -43,22 +39,17 @@ class ReportForm(forms.Form):
         self.now = now
         queues = roles.visible_queues(user).order_by("name").values_list("pk", "name")
         teams = roles.teams_in_scope(user).order_by("name").values_list("pk", "name")
-        self._choose("brand", ((b.pk, b.name) for b in brands))
-        self._choose("provider", _providers(user))
-        self._choose("team", teams)
-        self._choose("queue", queues)
+        choose(self, "brand", ((b.pk, b.name) for b in brands))
+        choose(self, "provider", _providers(user))
+        choose(self, "team", teams)
+        choose(self, "queue", queues)
         people = roles.visible_advisors(user).order_by("user__name")
-        self._choose("advisor", people.values_list("pk", "user__name"))
+        choose(self, "advisor", people.values_list("pk", "user__name"))
         names = ((name, CRITERIA.get(name, name)) for name in criteria())
-        self._choose("criterion", names, _("The whole score"))
+        choose(self, "criterion", names, _("The whole score"))
         for name in ("provider", "team", "advisor", "brand"):
             if len(self.fields[name].choices) < 3:  # type: ignore[attr-defined]
                 del self.fields[name]
-
-    def _choose(self, name: str, found: Any, whole: Any = None) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", whole or _("All")), *((str(pk), label) for pk, label in found)]
 
     def wanted(self) -> Wanted:
         """A filter that is not valid narrows nothing and shows its error."""
@@ -72,7 +63,7 @@ class ReportForm(forms.Form):
             until=midnight(until + timedelta(days=1), zone),
             zone=zone,
             criterion=given.get("criterion") or "",
-            **{name: _id(given.get(name)) for name in NAMES},
+            **{name: chosen(given.get(name)) for name in NAMES},
         )
 
     def _zone(self, brand: str) -> ZoneInfo:
@@ -100,10 +91,6 @@ def week_of(monday: date) -> dict[str, str]:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _id(text: str | None) -> UUID | None:
-    return UUID(text) if text else None
 
 
 def _providers(user: User) -> list[tuple[UUID, str]]:

@@ -1,7 +1,7 @@
 """The report, and the conversations behind any of its figures."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from console import roles
+from console import paging, roles
 from console.rendering import chart
 from console.rendering.quality import CRITERIA
 from console.views.gate import signed_in
@@ -135,7 +135,7 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
     )
     found = found.filter(points__isnull=False)
     total = found.count()
-    if before := _before(request):
+    if before := paging.before(request, UUID):
         found = found.filter(opened_at__lte=before[0]).exclude(
             opened_at=before[0], pk__gte=before[1]
         )
@@ -153,7 +153,7 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
         "n": total,
         "report": address(wanted),
         "rows": [_listed(user, talk) for talk in listed[:PAGE]],
-        "next": address(wanted, before=f"{last.opened_at.isoformat()}_{last.pk}") if last else "",
+        "next": address(wanted, before=paging.written((last.opened_at, last.pk))) if last else "",
     }
     return render(request, "reports/rows.html", context)
 
@@ -163,11 +163,3 @@ def _listed(user: User, talk: Any) -> dict[str, Any]:
     named = handler is not None and roles.may_know_name(user, talk.brand, handler)
     name = handler.name if handler is not None and named else ""
     return {"talk": talk, "points": talk.points, "handler": name}
-
-
-def _before(request: HttpRequest) -> tuple[datetime, UUID] | None:
-    at, _sign, pk = request.GET.get("before", "").partition("_")
-    try:
-        return datetime.fromisoformat(at).astimezone(UTC), UUID(pk)
-    except (ValueError, OverflowError):
-        return None

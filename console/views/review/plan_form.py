@@ -5,7 +5,6 @@ The page is in `plans.py`; drawing is pure (`conversations.core.sampling`).
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from console import roles
 from console.days import midnight
+from console.fields import chosen, day_field
 from console.rendering.quality import CRITERIA, SEVERITIES
 from console.views.review.words import KIND_HELP, KINDS
 from conversations.actions.review_plans import MOST_TASKS, Planned
@@ -29,12 +29,6 @@ NEAR = ("reformulation.parroted",)  # rules with a threshold that a passage may 
 Choices = list[tuple[str, Any]]
 
 
-def _date(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
 def _whole(label: Any, low: int, high: int, *, required: bool = False, **more: Any) -> forms.Field:
     return forms.IntegerField(label=label, min_value=low, max_value=high, required=required, **more)
 
@@ -42,8 +36,8 @@ def _whole(label: Any, low: int, high: int, *, required: bool = False, **more: A
 class PlanForm(forms.Form):
     kind = forms.ChoiceField(label=_("What is drawn"), widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name"), max_length=120)
-    since = _date(pgettext_lazy("period", "From"))
-    until = _date(pgettext_lazy("period", "To"))
+    since = day_field(pgettext_lazy("period", "From"), required=True)
+    until = day_field(pgettext_lazy("period", "To"), required=True)
     brand = forms.ChoiceField(label=_("Brand"))
     queue = forms.ChoiceField(label=_("Queue"), required=False)
     advisor = forms.ChoiceField(label=_("Advisor"), required=False)
@@ -134,7 +128,7 @@ class PlanForm(forms.Form):
             since=period.since, until=period.until, words=given["words"], answer=given["answer"],
             answer_to=given["answer_to"], score_from=given["score_from"],
             score_to=given["score_to"], language=given["language"],
-            queue=_id(given["queue"]), advisor=_id(given["advisor"]),
+            queue=chosen(given["queue"]), advisor=chosen(given["advisor"]),
             rules=tuple(given["rules"]) if is_flagged else (),
             severities=tuple(given["severities"]) if is_flagged else (),
             criteria=tuple(given["criteria"]) if is_flagged else (),
@@ -163,7 +157,3 @@ class PlanForm(forms.Form):
             wanted=self.sought().as_data(), n_each=given["n"], n_near=given["n_near"] or 0,
             n_slices=period.n_slices, blind_share=given["blind_share"] or 0, seed=seed,
         )  # fmt: skip
-
-
-def _id(text: str | None) -> UUID | None:
-    return UUID(text) if text else None

@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from conversations.core.award import Tried
 from conversations.models import Conversation, Finding, Verdict
+from conversations.queries.judged import with_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,10 @@ def rehearsed(rows: QuerySet[Conversation]) -> list[Rehearsed]:
 
 
 def _standing(ids: list[UUID]) -> dict[UUID, set[str]]:
-    words = Verdict.objects.filter(finding=OuterRef("pk")).exclude(lane="calibration")
     rows = Finding.objects.filter(conversation__in=ids, retracted_at=None)
-    last = Subquery(words.order_by("-at", "-pk").values("word")[:1])
     found: dict[UUID, set[str]] = defaultdict(set)
     for key, rule in (
-        rows.annotate(word=last)
+        with_word(rows)
         .exclude(word=Verdict.DISMISSED)
         .exclude(severity="hint")
         .values_list("conversation_id", "rule")

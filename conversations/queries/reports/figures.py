@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, FloatField, QuerySet, Variance
+from django.db.models import Count, F, FloatField, QuerySet
 from django.db.models.aggregates import Aggregate
 from django.db.models.functions import Cast, Extract
 
 from conversations.core import estimates
 from conversations.core.estimates import Corrected, Estimate, Moments, Sampled
 from conversations.models import Conversation, Provider, Queue, Review, User
+from conversations.queries.moments import moments, of_column
 from conversations.queries.reports.grouped import Grouped
 from conversations.queries.reports.wanted import Wanted, criteria, points, rows_of
 
@@ -81,19 +82,11 @@ def by_criterion(scope: Rows, wanted: Wanted) -> list[Group]:
     """One query, that reads each score once: what is summed up is a select of its own."""
     names = {f"of_{name}": points(name) for name in criteria()}
     asked: dict[str, Any] = {}
-    for name in criteria():
-        value = F(f"of_{name}")
-        asked[f"n_{name}"] = Count(value)
-        asked[f"mean_{name}"] = Avg(value)
-        asked[f"spread_{name}"] = Variance(value, sample=True)
+    for name in names:
+        asked |= of_column(name)
     rows = rows_of(scope, wanted).order_by().annotate(**names).values(*names)[:MOST]
     found = rows.aggregate(**asked)
-    return [
-        Group(name, name, _estimate(Moments(
-            found[f"n_{name}"], found[f"mean_{name}"] or 0.0, found[f"spread_{name}"]
-        )))
-        for name in criteria()
-    ]  # fmt: skip
+    return [Group(name, name, _estimate(moments(found, f"of_{name}"))) for name in criteria()]
 
 
 def _estimate(m: Moments) -> Estimate:

@@ -13,6 +13,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from conversations.models import Conversation
+from conversations.queries.narrowing import narrowed
 from qa_rules.score import default_grid
 
 
@@ -45,17 +46,14 @@ def rows_of(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversat
 
 def meant(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:
     """All of the period and of those asked for, finished and scored or not."""
-    found = scope.filter(opened_at__gte=wanted.since, opened_at__lt=wanted.until)
-    exact = {
-        "brand": wanted.brand,
-        "handler__user__provider": wanted.provider,
-        "queue": wanted.queue,
-        "handler": wanted.advisor,
-    }
-    found = found.filter(**{name: value for name, value in exact.items() if value is not None})
-    if wanted.team is not None:
-        found = found.filter(teams__contains=[wanted.team])
-    return found
+    return narrowed(
+        scope.filter(opened_at__gte=wanted.since, opened_at__lt=wanted.until),
+        brand=wanted.brand,
+        handler__user__provider=wanted.provider,
+        queue=wanted.queue,
+        handler=wanted.advisor,
+        teams__contains=[wanted.team] if wanted.team else None,
+    )
 
 
 def points(criterion: str, of: str = "analysis") -> Combinable:

@@ -1,0 +1,27 @@
+"""Mean and spread of a column, counted by the database.
+
+What is made of them is in `core.estimates`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Aggregate, Avg, Count, F, Variance
+
+from conversations.core.estimates import Moments
+
+
+def of_column(column: str) -> dict[str, Aggregate]:
+    """To be asked for in an `aggregate`; null is not counted."""
+    value = F(column)
+    return {
+        f"{column}_n": Count(value),
+        f"{column}_mean": Avg(value),
+        f"{column}_spread": Variance(value, sample=True),
+    }
+
+
+def moments(found: Mapping[str, Any], column: str) -> Moments:
+    """What the aggregate said of it."""
+    mean, spread = found[f"{column}_mean"], found[f"{column}_spread"]
+    return Moments(found[f"{column}_n"], mean or 0.0, spread)
