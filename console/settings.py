@@ -165,6 +165,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+CLOCK = "conversations.now.now"  # what pages say of time is by it too
+CLOCK = "conversations.now.now"  # what pages count from
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "frontend" / "locale"]

@@ -180,6 +180,36 @@ def test_what_decides_is_told_the_time() -> None:
     )
 
 
+BY_THEIR_OWN = ("console/traffic", "console/run", "console/embedded", "conversations/migrations")
+
+
+def test_pages_and_commands_go_by_the_clock_of_the_house() -> None:
+    """`conversations.now`: the database's, which is compared at each start, by sockets and by
+    /readyz; never this machine's own."""
+    machine = re.compile(r"^((timezone|datetime|date)\.)+(now|today|utcnow)$")
+    _report(
+        f"{source.name}:{node.lineno} reads its machine's clock: {ast.unparse(node)}"
+        for source in ours("console", "conversations", "frontend")
+        if source.name != "conversations/now.py" and not source.is_under(*BY_THEIR_OWN)
+        for node in source.nodes
+        if isinstance(node, ast.Call) and (machine.search(dotted(node.func)) or _is_of_now(node))
+    )
+
+
+def _is_of_now(node: ast.Call) -> bool:
+    """Without an argument these two read the clock themselves."""
+    return not node.args and dotted(node.func) in {"timezone.localdate", "timezone.localtime"}
+
+
+def test_each_command_that_dates_compares_its_clock_first() -> None:
+    _report(
+        f"{source.name} never compares its clock with the house's"
+        for source in ours("console/management/commands", "conversations/management/commands")
+        if any(name.startswith("conversations.now.") for _, name in source.imports())
+        if "compare" not in {call for _, call in source.calls()}
+    )
+
+
 def test_nothing_is_left_to_do() -> None:
     marks = "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X:", "HA" + "CK"))
     _report(

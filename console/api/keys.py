@@ -3,11 +3,11 @@
 from typing import TypeVar
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from conversations.actions.keys import note_key_used
 from conversations.core.secrets import BRAND_PREFIX, KEY_PREFIX, digest
 from conversations.models import ApiKey, Brand, BrandKey, User
+from conversations.now import house
 
 MAX_LENGTH = 100
 K = TypeVar("K", ApiKey, BrandKey)
@@ -31,7 +31,7 @@ def _found(rows: QuerySet[K], key: str, prefix: str) -> K | None:
         return None
     found = rows.filter(digest=digest(key), revoked_at=None).first()
     if found is not None:
-        note_key_used(found, timezone.now())
+        note_key_used(found, house.now())
     return found
 
 

@@ -9,11 +9,11 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from console.api.answers import refusal
 from console.api.keys import bearer, user_for_key
+from conversations.now import house
 
 _CACHE_KEY, _CACHE_S = "signed-in", 2
 _MOST_SESSIONS = 5_000
@@ -47,6 +47,6 @@ def _is_signed_in(user_id: UUID) -> bool:
 
 
 def _signed_in() -> set[str]:
-    living = Session.objects.filter(expire_date__gt=timezone.now()).order_by("-expire_date")
+    living = Session.objects.filter(expire_date__gt=house.now()).order_by("-expire_date")
     users = (session.get_decoded().get(SESSION_KEY) for session in living[:_MOST_SESSIONS])
     return {user for user in users if user}

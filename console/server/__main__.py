@@ -34,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     _raise_file_limit()
     application = _load(given.application)
+    if given.application == OURS:
+        _compare_clocks()
     from console.server.serve import Server  # installs Twisted's reactor: last
 
     where = given.unix or "http://{}:{}".format(*bound.getsockname()[:2])
@@ -57,6 +59,20 @@ def _parser() -> argparse.ArgumentParser:
 def _load(dotted: str) -> Any:
     module, _, name = dotted.partition(":")
     return getattr(import_module(module), name)
+
+
+def _compare_clocks() -> None:
+    """With the database, before the first page. One that is away is asked again later."""
+    from django.db import DatabaseError, connection
+
+    from conversations.now import compare
+
+    try:
+        compare()
+    except (DatabaseError, OSError) as error:
+        logging.getLogger("motjuste.server").warning("clock not compared: %s", error)
+    finally:
+        connection.close()
 
 
 def _calm_collector() -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 
 from console.setup.origins import BrandForm
 from console.setup.site import Fixed, Row, site
@@ -21,6 +20,7 @@ from conversations.models import (
     PolicyVersion,
     Queue,
 )
+from conversations.now import house
 
 
 @admin.register(Brand, site=site)
@@ -43,7 +43,7 @@ class QueueAdmin(Row):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         before = set(form.instance.teams.values_list("pk", flat=True))
         super().save_related(request, form, formsets, change)
-        teams_changed(form.instance, before, timezone.now())
+        teams_changed(form.instance, before, house.now())
 
 
 @admin.register(CannedReply, site=site)

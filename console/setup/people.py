@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from console.setup.site import Fixed, Row, site
 from console.views.manage.people import send_invitation
 from conversations.actions import invitations, people
 from conversations.models import Advisor, ApiKey, Invitation, Provider, Seat, Team, User
+from conversations.now import house
 
 CAP = 3
 
@@ -55,7 +55,7 @@ class UserAdmin(Row):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
-        people.ensure_desk(form.instance, CAP, timezone.now())
+        people.ensure_desk(form.instance, CAP, house.now())
         people.rights_changed(form.instance)
 
     @admin.action(description=_("Send an invitation (to those who have no password yet)"))
@@ -63,7 +63,7 @@ class UserAdmin(Row):
         assert isinstance(request.user, User)
         waiting = [u for u in chosen if u.is_active and not u.has_usable_password()]
         for user in waiting:
-            invitation, secret = invitations.renew(user, request.user, timezone.now())
+            invitation, secret = invitations.renew(user, request.user, house.now())
             send_invitation(request.user, invitation, secret)
         self.message_user(request, _now("Invitations sent: %(n)s") % {"n": len(waiting)})
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
@@ -20,6 +20,7 @@ from console.tokens import conversation_for
 from console.views import customer_mail
 from console.views.customer_words import page_words, survey_words
 from conversations.models import Brand, Conversation
+from conversations.now import house
 from conversations.queries.hours import schedule_of
 from conversations.queries.transcript import Talk, transcript_of
 
@@ -77,7 +78,7 @@ def _context(request: HttpRequest, brand: Brand, language: str) -> dict[str, Any
 def _closed(brand: Brand, language: str) -> dict[str, Any] | None:
     """Out of the hours of the brand's first queue, where the page leads to: when it opens, and
     the brand's own words."""
-    now = timezone.now()
+    now = house.now()
     schedule = schedule_of(brand, brand.queues.filter(is_active=True).first(), now)
     if schedule.is_open(now):
         return None

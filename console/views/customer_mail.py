@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -14,6 +13,7 @@ from console.throttle import Throttle
 from console.tokens import token_for
 from conversations.actions.mails import queue_mail
 from conversations.models import Conversation
+from conversations.now import house
 from conversations.queries.mails import conversation_behind, return_link
 from conversations.queries.transcript import Talk
 
@@ -35,7 +35,7 @@ def send(
     }
     body = render_to_string("customer/mail/transcript.txt", context).strip() + "\n"
     once = f"transcript:{conversation.pk}:{conversation.seq}"
-    queue_mail(conversation, "transcript", once, written.title(talk), body, timezone.now())
+    queue_mail(conversation, "transcript", once, written.title(talk), body, house.now())
     return render(request, "customer/mailed.html", {"to": shown(conversation.customer.email)})
 
 

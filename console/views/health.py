@@ -7,12 +7,10 @@ import asyncio
 import hmac
 import ipaddress
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -21,6 +19,7 @@ from prometheus_client.registry import Collector
 from console import metrics as _counters  # noqa: F401  (they register themselves)
 from console.api.keys import bearer
 from conversations import wake
+from conversations.now import compare, house
 from conversations.queries import health
 
 PATIENCE_S = 3.0
@@ -65,12 +64,8 @@ async def _reason(check: Callable[[], Awaitable[None]]) -> str:
 
 
 async def _database() -> None:
-    await database_sync_to_async(_select, thread_sensitive=False)()
-
-
-def _select() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """It is asked for the time, so that pages go by it where no socket has them compare."""
+    await database_sync_to_async(compare, thread_sensitive=False)()
 
 
 async def _layer() -> None:
@@ -82,7 +77,7 @@ def _beat_of(name: str) -> Callable[[], Awaitable[None]]:
         beats = await database_sync_to_async(health.beats, thread_sensitive=False)()
         if name not in beats:
             raise NotReady("has given no sign of life yet")
-        age_s = (datetime.now(UTC) - beats[name]).total_seconds()
+        age_s = (house.now() - beats[name]).total_seconds()
         if age_s > BEAT_OLD_S:
             raise NotReady(f"last sign of life {age_s:.0f} s ago")
 
@@ -93,7 +88,7 @@ async def metrics(request: HttpRequest) -> HttpResponse:
     """With METRICS_TOKEN set, whoever has it; else only from this machine and not by a proxy."""
     if not _may_scrape(request):
         return HttpResponse("Metrics are for this machine, or for METRICS_TOKEN.\n", status=403)
-    now_at = datetime.now(UTC)
+    now_at = house.now()
     sizes = await database_sync_to_async(health.sizes, thread_sensitive=False)(now_at)
     now = CollectorRegistry()
     now.register(_Sizes(sizes))

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django import template
-from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext, pgettext
+
+from frontend.clock import now
 
 register = template.Library()
 
@@ -21,7 +22,7 @@ def opening(value: str | datetime | None) -> str:
     if not value:
         return ""
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    today = timezone.now().astimezone(at.tzinfo).date()
+    today = now().astimezone(at.tzinfo).date()
     clock = written(at, pgettext("clock", "H:i"))
     if at.date() == today:
         return gettext("today at %(clock)s") % {"clock": clock}

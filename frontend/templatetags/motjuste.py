@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from frontend.clock import now
+
 register = template.Library()
 
 NO_BREAK = "\u00a0"
@@ -84,7 +86,7 @@ def since(at: datetime | None, until: datetime | None = None) -> str:
     """The duration from `at` to `until`, or to now."""
     if at is None:
         return "—"
-    return duration(((until or timezone.now()) - at).total_seconds())
+    return duration(((until or now()) - at).total_seconds())
 
 
 @register.simple_tag
@@ -111,7 +113,7 @@ def _written(local: datetime, form: str) -> str:
     if form in ("seconds", "until"):
         told = local.strftime("%H:%M:%S")
         return "24:00:00" if form == "until" and told == "00:00:00" else told
-    today = timezone.localdate()
+    today = timezone.localdate(now())
     if form == "full":
         return f"{day(local)} {clock}"
     if local.date() == today:
@@ -131,7 +133,7 @@ def ago(at: datetime | None) -> str:
     """ "3 min ago", in one unit: for what need not be exact."""
     if at is None:
         return "—"
-    seconds = max(0, int((timezone.now() - at).total_seconds()))
+    seconds = max(0, int((now() - at).total_seconds()))
     if seconds < 60:
         return gettext("just now")
     for size, unit in ((86400, gettext("d")), (3600, gettext("h")), (60, gettext("min"))):

@@ -11,19 +11,20 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
 from console.traffic.scenario import Scenario, shipped
 from conversations.actions.demo import Past, SignIn, brand_keys, load
 from conversations.models import Advisor, Brand
+from conversations.now import compare, house
 
 
 class Command(BaseCommand):
     help = "Loads the demonstration brands, people and conversations; writes var/demo.json."
 
     def handle(self, **_options: Any) -> None:
+        compare()
         path = settings.VAR / "demo.json"
-        now, known = timezone.now(), _known(path)
+        now, known = house.now(), _known(path)
         users = {user["email"]: user for user in known.get("users", ())}
         signs = load(users, [_past(scenario) for scenario in shipped()], now)
         keys = brand_keys(known.get("brand_keys", {}), now)

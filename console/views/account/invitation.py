@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from console.views.account.forms import AcceptForm
 from conversations.actions.invitations import accept_invitation, find_invitation
 from conversations.errors import NotFound
+from conversations.now import house
 
 
 @never_cache
@@ -20,7 +20,7 @@ from conversations.errors import NotFound
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest) -> HttpResponse:
     """The secret comes in the query, which no log line of ours carries."""
-    now = timezone.now()
+    now = house.now()
     secret = request.POST.get("link") or request.GET.get("link", "")
     try:
         invitation = find_invitation(secret, now)

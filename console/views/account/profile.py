@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +13,7 @@ from console.views.gate import signed_in
 from conversations.actions import keys, people
 from conversations.errors import NotFound
 from conversations.models import User
+from conversations.now import house
 
 MAX_KEYS = 20
 
@@ -38,7 +38,7 @@ def create_key(request: HttpRequest, user: User) -> HttpResponseBase:
         form.add_error(None, _("Revoke a key that is no longer used first."))
     if not form.is_valid():
         return _page(request, user, key_form=form)
-    _row, key = keys.create_api_key(user, form.cleaned_data["label"], timezone.now())
+    _row, key = keys.create_api_key(user, form.cleaned_data["label"], house.now())
     return _page(request, user, new_key=key)
 
 
@@ -46,7 +46,7 @@ def create_key(request: HttpRequest, user: User) -> HttpResponseBase:
 @signed_in()
 def revoke_key(request: HttpRequest, user: User, key_id: UUID) -> HttpResponseBase:
     try:
-        keys.revoke_api_key(user, key_id, timezone.now())
+        keys.revoke_api_key(user, key_id, house.now())
     except NotFound as error:
         raise Http404 from error
     messages.success(request, _("The key is revoked."))

@@ -11,7 +11,6 @@ from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -22,6 +21,7 @@ from console.views.gate import signed_in
 from conversations.actions.erasure import erase_customer, note_file_given
 from conversations.errors import Refused
 from conversations.models import Customer, User
+from conversations.now import house
 from conversations.queries.customer_file import customer_file, file_name, files_of
 
 IN_MEMORY = 4 * 1024 * 1024
@@ -59,7 +59,7 @@ def export(request: HttpRequest, user: User, customer_id: UUID) -> HttpResponseB
     customer = _customer(user, customer_id)
     found = customer_file(customer)
     archive = _packed(customer, found)
-    note_file_given(customer, user, len(found["conversations"]), timezone.now())
+    note_file_given(customer, user, len(found["conversations"]), house.now())
     return handed_out(archive, f"motjuste-{customer.pk}.zip", "application/zip")
 
 
@@ -84,7 +84,7 @@ def erase(request: HttpRequest, user: User, customer_id: UUID) -> HttpResponseBa
         messages.error(request, _("Confirm that it is to be erased: it cannot be undone."))
         return redirect("audit:customer", customer.pk)
     try:
-        n = erase_customer(customer.pk, user, request.POST.get("reason", ""), timezone.now())
+        n = erase_customer(customer.pk, user, request.POST.get("reason", ""), house.now())
     except Refused as refused:
         messages.error(request, _(refused.detail))
         return redirect("audit:customer", customer.pk)

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +19,7 @@ from conversations.actions.retention import set_terms
 from conversations.actions.retention_runs import FROM_HOUR
 from conversations.core.retention import MOST, NAMES, Terms, faults
 from conversations.models import Brand, RetentionEdition, RetentionRun, User
+from conversations.now import house
 from conversations.queries.retention import due, last_run, limits_of, terms_of
 
 SHOWN = 20
@@ -77,7 +77,7 @@ def edit(request: HttpRequest, user: User, brand_id: UUID) -> HttpResponseBase:
         raise Http404
     if request.method == "POST" and not roles.may_set_retention(user):
         raise PermissionDenied
-    now = timezone.now()
+    now = house.now()
     form = TermsForm(request.POST or None, terms=terms_of(brand))
     if request.method == "POST" and form.is_valid():
         set_terms(brand, form.terms(), user, form.cleaned_data["reason"], now)

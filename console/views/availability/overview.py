@@ -25,7 +25,8 @@ from qa_rules.parroting.figures import wilson
 @require_GET
 @signed_in(roles.may_lead)
 def overview(request: HttpRequest, user: User) -> HttpResponseBase:
-    period = Period.asked(request.GET.dict(), timezone.localdate(), now())
+    at = now()
+    period = Period.asked(request.GET.dict(), timezone.localdate(at), at)
     queues = roles.visible_queues(user).filter(is_active=True).select_related("brand")
     context = {
         "kind": "availability",

@@ -57,7 +57,9 @@ def of_advisor(request: HttpRequest, user: User, advisor_id: UUID) -> HttpRespon
 def _page(request: HttpRequest, user: User, advisor: Advisor, template: str) -> HttpResponseBase:
     """One day of one person, every stretch to the second."""
     zone = ZoneInfo(timezone.get_current_timezone_name())
-    period = Period.asked({"day": request.GET.get("day", "")}, timezone.localdate(), now())
+    at = now()
+    today = timezone.localdate(at)
+    period = Period.asked({"day": request.GET.get("day", "")}, today, at)
     found = presences([advisor.pk], *period.between(zone))[advisor.pk]
     reasons, drawn = reasons_of(user), whole_day(period.first, zone)
     context = {
@@ -66,7 +68,7 @@ def _page(request: HttpRequest, user: User, advisor: Advisor, template: str) -> 
         "is_mine": advisor.pk == user.pk,
         "period": period,
         "before": period.first - timedelta(days=1),
-        "after": period.first + timedelta(days=1) if period.first < timezone.localdate() else None,
+        "after": period.first + timedelta(days=1) if period.first < today else None,
         "sums": summed(found, reasons),
         "is_changed": is_changed(period.first, zone),
         "rows": [_row(interval, change, reasons) for interval, change in found],

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from conversations.actions.coaching import Words, collect_passage, leave_out_pas
 from conversations.core.pseudonyms import hidden
 from conversations.errors import Refused
 from conversations.models import Conversation, Event, User
+from conversations.now import house
 from conversations.queries.coaching import advisor_of
 
 
@@ -60,7 +60,7 @@ def collect(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResp
     context: dict[str, Any] = {"advisor": advisor}
     try:
         kind, comment = given.get("kind", ""), given.get("comment", "")
-        context["passage"] = collect_passage(talk, words, kind, comment, user, timezone.now())
+        context["passage"] = collect_passage(talk, words, kind, comment, user, house.now())
     except Refused as refused:
         context["wrong"] = _(refused.detail)
     if "HX-Request" in request.headers:
@@ -101,7 +101,7 @@ def _whole(text: str) -> int:
 @signed_in(may_coach)
 def leave_out(request: HttpRequest, user: User, passage_id: UUID) -> HttpResponseBase:
     try:
-        note = leave_out_passage(passage_id, user, timezone.now())
+        note = leave_out_passage(passage_id, user, house.now())
     except Refused as refused:
         raise Http404 from refused
     messages.success(request, _("The passage is left out."))

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,11 +15,12 @@ from console.views.gate import signed_in
 from conversations.actions.coaching import acknowledge_note
 from conversations.errors import Refused
 from conversations.models import User
+from conversations.now import house
 from conversations.queries import coaching as queries
 
 
 def given_to(user: User) -> list[dict[str, Any]]:
-    now = timezone.now()
+    now = house.now()
     return [line(note, now) for note in queries.notes(coaching.own_notes(user))]
 
 
@@ -33,9 +33,9 @@ def note(request: HttpRequest, user: User, note_id: UUID) -> HttpResponseBase:
         raise Http404
     if request.method == "POST":
         try:
-            acknowledge_note(row.pk, user, request.POST.get("reply", ""), timezone.now())
+            acknowledge_note(row.pk, user, request.POST.get("reply", ""), house.now())
             messages.success(request, _("Noted. Your conversations are followed from now on."))
         except Refused as refused:
             messages.error(request, _(refused.detail))
         return redirect("coaching:mine", row.pk)
-    return render(request, "coaching/mine.html", whole(user, row, timezone.now()))
+    return render(request, "coaching/mine.html", whole(user, row, house.now()))

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +18,7 @@ from conversations.actions.audit import record
 from conversations.actions.coaching import Aim, close_note, drop_draft, give_note, save_draft
 from conversations.errors import Refused
 from conversations.models import CoachingNote, User
+from conversations.now import house
 from conversations.queries import coaching as queries
 
 
@@ -26,7 +26,7 @@ from conversations.queries import coaching as queries
 @signed_in(may_coach)
 def listed(request: HttpRequest, user: User) -> HttpResponseBase:
     """By how far they have come, never by a score."""
-    now = timezone.now()
+    now = house.now()
     rows = [line(note, now) for note in queries.notes(coaching.visible_notes(user))]
     parts = {
         state: [row for row in rows if row["state"] == state]
@@ -47,7 +47,7 @@ def _note(user: User, note_id: UUID) -> CoachingNote:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(may_coach)
 def note(request: HttpRequest, user: User, note_id: UUID) -> HttpResponseBase:
-    row, now = _note(user, note_id), timezone.now()
+    row, now = _note(user, note_id), house.now()
     if request.method == "POST":
         return _written(request, user, row, now)
     if row.author_id != user.pk:
@@ -99,7 +99,7 @@ def _aim(request: HttpRequest) -> Aim:
 @require_POST
 @signed_in(may_coach)
 def close(request: HttpRequest, user: User, note_id: UUID) -> HttpResponseBase:
-    row, now = _note(user, note_id), timezone.now()
+    row, now = _note(user, note_id), house.now()
     try:
         close_note(row.pk, user, request.POST.get("words", ""), now)
         messages.success(request, _("Closed. The advisor reads your word on it."))

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,6 +18,7 @@ from conversations.actions.disputes import answer_dispute
 from conversations.core.dispute import may_answer, outcomes_for
 from conversations.errors import Refused
 from conversations.models import Event, User
+from conversations.now import house
 from conversations.queries import fairness
 
 SHOWN = 100
@@ -28,7 +28,7 @@ SHOWN = 100
 @signed_in(roles.may_audit)
 def listed(request: HttpRequest, user: User) -> HttpResponseBase:
     rows = fairness.disputes_in(roles.visible_conversations(user))
-    now = timezone.now()
+    now = house.now()
     waiting = rows.filter(answered_at=None).order_by("due_at")[:SHOWN]
     answered = rows.filter(answered_at__isnull=False).order_by("-answered_at")[:SHOWN]
     context = {
@@ -45,7 +45,7 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
     row = rows.filter(pk=dispute_id).first()
     if row is None:
         raise Http404
-    now = timezone.now()
+    now = house.now()
     if request.method == "POST":
         given = request.POST.get("outcome", ""), request.POST.get("words", "")
         try:

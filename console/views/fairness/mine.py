@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,6 +27,7 @@ from conversations.actions.disputes import make_dispute
 from conversations.core.dispute import may_still_dispute
 from conversations.errors import Refused
 from conversations.models import Dispute, User
+from conversations.now import house
 from conversations.queries import audit, fairness
 from conversations.queries.reports import figures
 from conversations.queries.reports.grouped import grouped
@@ -49,7 +50,7 @@ def _wanted(now: datetime) -> Wanted:
 @require_GET
 @signed_in(roles.has_desk)
 def page(request: HttpRequest, user: User) -> HttpResponseBase:
-    now = timezone.now()
+    now = house.now()
     scope, wanted = fairness.mine(user), _wanted(now)
     weeks: list[dict[str, Any]] = [
         {"name": formats.date_format(g.key, "j b"), "estimate": g.estimate, "href": ""}
@@ -91,7 +92,7 @@ def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
     conversation = found.filter(pk=conversation_id).first()
     if conversation is None:
         raise Http404
-    now = timezone.now()
+    now = house.now()
     findings = [
         {
             "row": row,
@@ -126,7 +127,7 @@ def dispute(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResp
     kind = "finding" if "finding" in request.POST else "review"
     try:
         key = UUID(request.POST.get(kind, ""))
-        make_dispute(user, request.POST.get("words", ""), timezone.now(), **{kind: key})
+        make_dispute(user, request.POST.get("words", ""), house.now(), **{kind: key})
         messages.success(request, _("Disputed. Somebody else answers within seven days."))
     except ValueError as error:
         raise Http404 from error
@@ -148,5 +149,5 @@ def export(request: HttpRequest, user: User) -> HttpResponseBase:
     table = Table("history", COLUMNS, iter(fairness.history(user, when)))
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=2**21)  # noqa: SIM115
     n = as_csv(table, file)
-    record("export.made", user, timezone.now(), advisor=user, what="history", form="csv", n=n)
+    record("export.made", user, house.now(), advisor=user, what="history", form="csv", n=n)
     return handed_out(file, "motjuste-mes-evaluations.csv", "text/csv; charset=utf-8")

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -19,6 +18,7 @@ from conversations.actions.alert_posts import add_hook, retire_hook, try_hook
 from conversations.core.webhook import MAX_URL
 from conversations.errors import NotFound
 from conversations.models import AlertHook, AlertPost, User
+from conversations.now import house
 
 FAULTS = {
     "address": _("This is no address that can be called."),
@@ -63,7 +63,7 @@ def _places(user: User) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
 def add(form: HookForm, user: User) -> AlertHook | None:
     """None, and the reason in the form, when that address may not be told."""
     try:
-        return add_hook(form.cleaned_data["url"], form.chosen(), user, timezone.now())
+        return add_hook(form.cleaned_data["url"], form.chosen(), user, house.now())
     except ValueError as error:
         form.add_error("url", FAULTS[str(error)])
         return None
@@ -83,7 +83,7 @@ def listed(user: User) -> list[AlertHook]:
 @signed_in(roles.may_lead)
 def retire(request: HttpRequest, user: User, hook_id: UUID) -> HttpResponseBase:
     try:
-        retire_hook(_hook(user, hook_id), user, timezone.now())
+        retire_hook(_hook(user, hook_id), user, house.now())
     except NotFound as error:
         raise Http404 from error
     messages.success(request, _now("Nothing is sent there any more."))
@@ -93,7 +93,7 @@ def retire(request: HttpRequest, user: User, hook_id: UUID) -> HttpResponseBase:
 @require_POST
 @signed_in(roles.may_lead)
 def attempt(request: HttpRequest, user: User, hook_id: UUID) -> HttpResponseBase:
-    try_hook(_hook(user, hook_id), timezone.now())
+    try_hook(_hook(user, hook_id), house.now())
     messages.success(request, _now("A trial is on its way; what came of it is shown here."))
     return redirect("manage:alerts")
 

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -21,6 +20,7 @@ from console.views.manage.alert_hooks import HookForm, add, listed
 from conversations.actions.alerts import choose
 from conversations.core.alerts import BOUNDS, Choices
 from conversations.models import Brand, Team, User
+from conversations.now import house
 from conversations.queries import alerts as queries
 
 SHOWN = 20
@@ -76,7 +76,7 @@ def edit(request: HttpRequest, user: User, kind: str, row_id: UUID) -> HttpRespo
     now = last.choices if last else Choices()
     form = LimitsForm(request.POST or None, initial={name: getattr(now, name) for name in BOUNDS})
     if request.method == "POST" and form.is_valid():
-        choose(team, brand, form.cleaned_data, user, timezone.now())
+        choose(team, brand, form.cleaned_data, user, house.now())
         messages.success(request, _now("Saved."))
         return redirect("manage:alerts")
     context = {"kind": "alerts", "place": place, "form": form, "past": past[:SHOWN]}

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from console.views.gate import signed_in
 from conversations.actions.hours import save_hours
 from conversations.core.hours_text import read_days, read_slots, write_days, write_slots
 from conversations.models import Brand, OpeningHours, Queue, User
+from conversations.now import house
 from conversations.queries.hours import schedule_of
 
 TEXTS = {
@@ -89,7 +89,7 @@ class HoursForm(forms.Form):
 @require_GET
 @signed_in(roles.may_lead)
 def hours(request: HttpRequest, user: User) -> HttpResponseBase:
-    now = timezone.now()
+    now = house.now()
     brands = roles.visible_brands(user).order_by("name")
     queues = roles.visible_queues(user).select_related("brand").order_by("position", "name")
     rows = [
@@ -126,12 +126,12 @@ def edit(
     row = editions.first() or _first(brand, queue)
     form = HoursForm(request.POST or None, row=row)
     if request.method == "POST" and form.is_valid():
-        save_hours(form.row, user, timezone.now())
+        save_hours(form.row, user, house.now())
         messages.success(request, _now("Saved. The earlier hours are kept below."))
         return redirect(request.path)
     past = editions.select_related("changed_by")[:SHOWN]
     context = {"kind": "hours", "brand": brand, "queue": queue, "form": form, "past": past}
-    return render(request, "manage/hours_edit.html", context | {"now": timezone.now()})
+    return render(request, "manage/hours_edit.html", context | {"now": house.now()})
 
 
 def _first(brand: Brand, queue: Queue | None) -> OpeningHours:

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +15,7 @@ from console.views.gate import signed_in
 from conversations.actions.keys import create_brand_key, revoke_brand_key
 from conversations.errors import NotFound
 from conversations.models import Brand, BrandKey, User
+from conversations.now import house
 
 
 class BrandKeyForm(forms.Form):
@@ -39,7 +39,7 @@ def keys(request: HttpRequest, user: User) -> HttpResponseBase:
     new_key = ""
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        _row, new_key = create_brand_key(given["brand"], given["label"], user, timezone.now())
+        _row, new_key = create_brand_key(given["brand"], given["label"], user, house.now())
         form = BrandKeyForm(user=user)
     rows = BrandKey.objects.select_related("brand", "created_by").order_by("brand__name", "-id")
     context = {
@@ -56,7 +56,7 @@ def keys(request: HttpRequest, user: User) -> HttpResponseBase:
 @signed_in(roles.may_administer)
 def revoke(request: HttpRequest, user: User, key_id: UUID) -> HttpResponseBase:
     try:
-        revoke_brand_key(key_id, user, timezone.now())
+        revoke_brand_key(key_id, user, house.now())
     except NotFound as error:
         raise Http404 from error
     messages.success(request, _now("The key is revoked."))

@@ -24,6 +24,7 @@ from conversations.actions import invitations, people
 from conversations.errors import Conflict
 from conversations.models import Invitation, Team, User
 from conversations.models.people import Role
+from conversations.now import house
 
 
 class InviteForm(forms.Form):
@@ -66,7 +67,7 @@ class InviteForm(forms.Form):
 @signed_in(roles.may_lead)
 def people_list(request: HttpRequest, user: User) -> HttpResponseBase:
     open_link = Invitation.objects.filter(
-        user=OuterRef("pk"), accepted_at=None, expires_at__gt=timezone.now()
+        user=OuterRef("pk"), accepted_at=None, expires_at__gt=house.now()
     )
     rows = roles.visible_people(user).annotate(has_link=Exists(open_link))
     context = {
@@ -98,7 +99,7 @@ def invite(request: HttpRequest, user: User) -> HttpResponseBase:
         try:
             invitation, secret = invitations.invite(
                 user, given["email"], given["name"], given["role"], given["teams"], given["cap"],
-                timezone.now(),
+                house.now(),
             )  # fmt: skip
         except Conflict:
             form.add_error("email", _now("Somebody with this address has an account already."))
@@ -113,7 +114,7 @@ def invite_again(request: HttpRequest, user: User, user_id: UUID) -> HttpRespons
     person = _changeable(user, user_id)
     if person.has_usable_password() or not person.is_active:
         raise Http404
-    return _sent(request, user, *invitations.renew(person, user, timezone.now()))
+    return _sent(request, user, *invitations.renew(person, user, house.now()))
 
 
 def _sent(

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,6 +17,7 @@ from conversations.actions.policies import set_policy
 from conversations.core.policy import BOUNDS, merged
 from conversations.errors import BadFrame
 from conversations.models import Brand, Queue, User
+from conversations.now import house
 from conversations.queries import policies
 from frontend.templatetags.motjuste import duration
 
@@ -25,7 +25,7 @@ from frontend.templatetags.motjuste import duration
 @require_GET
 @signed_in(roles.may_lead)
 def listed(request: HttpRequest, user: User) -> HttpResponseBase:
-    now = timezone.now()
+    now = house.now()
     queues = roles.visible_queues(user).select_related("brand")
     known = policies.of_queues(queues, now)
     brands = [
@@ -45,7 +45,7 @@ def edit(
     request: HttpRequest, user: User, brand_id: UUID, queue_id: UUID | None = None
 ) -> HttpResponseBase:
     brand, queue = _found(user, brand_id, queue_id)
-    now = timezone.now()
+    now = house.now()
     of_brand, of_queue = policies.levels(brand.pk, queue_id, now)
     form = PolicyForm(
         request.POST or None,

@@ -21,6 +21,7 @@ from conversations.actions.people import set_skills
 from conversations.actions.seats import add_seat, set_cap
 from conversations.models import Advisor, Queue, Seat, User
 from conversations.models.people import Presence
+from conversations.now import house
 
 MAX_CAP = 20
 MAX_EXTRA_H = 12
@@ -39,7 +40,7 @@ class ExtraSeatForm(forms.Form):
     )
 
     def clean_until(self) -> datetime:
-        now = timezone.localtime()
+        now = timezone.localtime(house.now())
         at = self.cleaned_data["until"]
         until = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
         if until <= now:
@@ -154,7 +155,7 @@ def cap(request: HttpRequest, user: User, advisor_id: UUID) -> HttpResponseBase:
     form = CapForm(request.POST)
     if not form.is_valid():
         return _page(request, user, found, cap_form=form)
-    set_cap(found, form.cleaned_data["cap"], user, timezone.now())
+    set_cap(found, form.cleaned_data["cap"], user, house.now())
     text = _now("%(name)s: cap set to %(cap)s.")
     messages.success(request, text % {"name": found.user.name, "cap": form.cleaned_data["cap"]})
     if request.POST.get("from") == "list":
@@ -170,7 +171,7 @@ def extra_seat(request: HttpRequest, user: User, advisor_id: UUID) -> HttpRespon
     if not form.is_valid():
         return _page(request, user, found, extra_form=form)
     given = form.cleaned_data
-    add_seat(found, given["reason"], given["until"], user, timezone.now())
+    add_seat(found, given["reason"], given["until"], user, house.now())
     messages.success(request, _now("The seat is added. It goes when its time is over."))
     return redirect("manage:advisor", found.pk)
 
@@ -184,6 +185,6 @@ def skills(request: HttpRequest, user: User, advisor_id: UUID) -> HttpResponseBa
         return _page(request, user, found, skills_form=form)
     unseen = found.queues.exclude(pk__in=roles.visible_queues(user).values("pk"))
     queues = [*form.cleaned_data["queues"], *unseen]
-    set_skills(found, queues, form.cleaned_data["languages"], timezone.now())
+    set_skills(found, queues, form.cleaned_data["languages"], house.now())
     messages.success(request, _now("Saved."))
     return redirect("manage:advisor", found.pk)

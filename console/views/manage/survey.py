@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,6 +16,7 @@ from console.views.gate import signed_in
 from conversations.actions.survey import set_survey
 from conversations.core.survey import Choices
 from conversations.models import Survey, SurveyAnswer, User
+from conversations.now import house
 from conversations.queries.survey import edition_of
 
 SHOWN = 20
@@ -64,7 +64,7 @@ def edit(request: HttpRequest, user: User, brand_id: UUID) -> HttpResponseBase:
     }
     form = SurveyForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
-        set_survey(brand, Choices(**form.cleaned_data), user, timezone.now())
+        set_survey(brand, Choices(**form.cleaned_data), user, house.now())
         messages.success(request, _now("Saved. Earlier answers keep their edition."))
         return redirect(request.path)
     past = Survey.objects.filter(brand=brand).select_related("changed_by").order_by("-version")

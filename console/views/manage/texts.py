@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +19,7 @@ from console.views.gate import signed_in
 from console.views.manage import forms
 from conversations.actions.texts import save_queue, save_text
 from conversations.models import User
+from conversations.now import house
 from conversations.queries.audit import changes_of
 
 PLACES = ["{{ prénom }}", "{{ nom }}", "{{ civilité }}", "{{ produit }}", "{{ commande }}"]
@@ -98,7 +98,7 @@ def _found(rows: QuerySet[Model], row_id: UUID) -> Model:
 
 
 def _save(form: Any, user: User) -> None:
-    row, now = form.save(commit=False), timezone.now()
+    row, now = form.save(commit=False), house.now()
     if isinstance(form, forms.QueueForm):
         save_queue(row, form.cleaned_data["teams"], form.within, user, now)
     else:

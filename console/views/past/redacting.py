@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +16,7 @@ from console.views.gate import signed_in
 from conversations.actions.redact import redact_message
 from conversations.errors import Refused
 from conversations.models import Event, User
+from conversations.now import house
 
 
 def messages_of(events: Iterable[Event]) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def redact(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespo
         raise Http404
     try:
         seq, why = int(request.POST.get("seq", "")), request.POST.get("reason", "").strip()
-        redact_message(found.pk, seq, user, why[:200], timezone.now())
+        redact_message(found.pk, seq, user, why[:200], house.now())
         messages.success(request, _("The message is redacted."))
     except ValueError as error:
         raise Http404 from error

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,7 +29,7 @@ from conversations.actions.hold import author_of
 from conversations.core.states import OPEN, State
 from conversations.errors import Refused
 from conversations.models import Conversation, User
-from conversations.now import now
+from conversations.now import house, now
 from conversations.queries import past, quality
 
 
@@ -46,7 +45,7 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
         return HttpResponse(status=204)
     context = _context(user, transcripts, conversation, is_mine=is_mine)
     if not is_part:
-        record("transcript.viewed", user, timezone.now(), conversation=conversation)
+        record("transcript.viewed", user, house.now(), conversation=conversation)
     context |= {"seen": seen, "base": "parts/part.html" if is_part else "base.html"}
     return render(request, "past/transcript.html", context)
 
@@ -159,7 +158,7 @@ def block(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespon
     if found is None or not _may_block(user, found):
         raise Http404
     try:
-        block_customer(found.pk, user, request.POST.get("reason", "").strip()[:200], timezone.now())
+        block_customer(found.pk, user, request.POST.get("reason", "").strip()[:200], house.now())
         messages.success(request, _("The customer is blocked. It can be undone."))
     except Refused as refused:
         messages.error(request, _(refused.detail))
@@ -174,7 +173,7 @@ def unblock(request: HttpRequest, user: User, block_id: UUID) -> HttpResponseBas
     if found is None or not (roles.may_lead(user) or found.created_by_id == user.pk):
         raise Http404
     try:
-        undo_block(found.pk, user, timezone.now())
+        undo_block(found.pk, user, house.now())
         messages.success(request, _("The customer may write again."))
     except Refused as refused:
         messages.error(request, _(refused.detail))

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +16,7 @@ from console.views.gate import signed_in
 from conversations.actions.mystery import mark_mystery_test, unmark_mystery_test
 from conversations.core.award import met, shares
 from conversations.models import User
+from conversations.now import house
 from conversations.queries.reports.award import rehearsed
 
 CRITERIA: dict[str, Any] = {
@@ -59,9 +59,9 @@ def mark(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
     if talk is None:
         raise Http404
     if request.POST.get("off"):
-        unmark_mystery_test(talk, user, timezone.now())
+        unmark_mystery_test(talk, user, house.now())
         messages.success(request, _("It no longer counts as a mystery test."))
     else:
-        mark_mystery_test(talk, user, request.POST.get("note", ""), timezone.now())
+        mark_mystery_test(talk, user, request.POST.get("note", ""), house.now())
         messages.success(request, _("Marked as a mystery test."))
     return redirect("past:transcript", talk.pk)

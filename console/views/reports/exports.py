@@ -6,7 +6,6 @@ from typing import IO, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,6 +16,7 @@ from console.views.reports.pages import asked, named_since
 from conversations.actions.audit import record
 from conversations.actions.figures import alias
 from conversations.models import Brand, Conversation, User
+from conversations.now import house
 from conversations.queries.reports.tables import TABLES, Reader
 
 IN_MEMORY = 2 * 1024 * 1024
@@ -31,7 +31,7 @@ def _name(user: User, nobody: str, talk: Conversation, colleague: User) -> str:
 def export(request: HttpRequest, user: User, what: str, form: str) -> HttpResponseBase:
     if what not in TABLES or form not in FORMATS:
         raise Http404
-    now, (_form, wanted) = timezone.now(), asked(request, user)
+    now, (_form, wanted) = house.now(), asked(request, user)
     reader = Reader(wanted, named_since(user, now), partial(_name, user, _("An advisor")), alias)
     table = TABLES[what](roles.visible_conversations(user), reader)
     kind, write = FORMATS[form]

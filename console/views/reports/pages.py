@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,6 +19,7 @@ from console.views.reports.forms import ReportForm, address, week_of
 from conversations.core.estimates import Estimate
 from conversations.core.retention import Terms
 from conversations.models import User
+from conversations.now import house
 from conversations.queries.reports import figures
 from conversations.queries.reports.figures import Group
 from conversations.queries.reports.grouped import Grouped, grouped
@@ -30,7 +31,7 @@ PAGE = 50
 
 
 def asked(request: HttpRequest, user: User) -> tuple[ReportForm, Wanted]:
-    form = ReportForm(request.GET or None, user, timezone.now())
+    form = ReportForm(request.GET or None, user, house.now())
     form.is_valid()
     return form, form.wanted()
 

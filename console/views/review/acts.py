@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +23,7 @@ from conversations.core.review_grid import total
 from conversations.core.verdicts import DISMISSED, Span
 from conversations.errors import Conflict, Refused
 from conversations.models import Finding, MissedFault, Review, ReviewPlan, User
+from conversations.now import house
 
 NOT_APPLICABLE = "na"
 
@@ -58,7 +58,7 @@ def verdict(
     word = DISMISSED if given.get("reason") else given.get("word", "")
     try:
         give_verdict(
-            finding.pk, user, word, timezone.now(), reason=given.get("reason", ""),
+            finding.pk, user, word, house.now(), reason=given.get("reason", ""),
             note=given.get("note", ""), review=review,
         )  # fmt: skip
     except Refused as refused:
@@ -73,7 +73,7 @@ def missed(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
     span = Span(*(_whole(given.get(name)) for name in ("seq", "start", "end")))
     try:
         mark_missed(
-            review.conversation, user, given.get("rule", ""), span, timezone.now(),
+            review.conversation, user, given.get("rule", ""), span, house.now(),
             note=given.get("note", ""), review=review,
         )  # fmt: skip
     except Refused as refused:
@@ -88,7 +88,7 @@ def unmark(request: HttpRequest, user: User, review_id: UUID, missed_id: UUID) -
     rows = MissedFault.objects.filter(conversation=review.conversation_id, analyst=user)
     if not rows.filter(pk=missed_id, undone_at=None).exists():
         raise Http404
-    row = take_back_missed(missed_id, user, timezone.now())
+    row = take_back_missed(missed_id, user, house.now())
     return _back(request, review, user, {row.seq})
 
 
@@ -150,7 +150,7 @@ def submit(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
         given = _answers(review, request.POST)
         if given or request.POST.get("comment"):
             reviews.save_answers(review.pk, given, request.POST.get("comment", ""))
-        reviews.submit_review(review.pk, timezone.now())
+        reviews.submit_review(review.pk, house.now())
     except Conflict:
         pass  # submitted already: on to the next
     except Refused as refused:
@@ -176,7 +176,7 @@ def _onward(request: HttpRequest, user: User, plan: ReviewPlan | None) -> HttpRe
     if plan is None:
         messages.success(request, _("Submitted."))
         return redirect("review:queue")
-    now = timezone.now()
+    now = house.now()
     task = next_task(plan, user, now)
     if task is None:
         messages.success(request, _("Nothing is left to review in this plan."))
@@ -192,7 +192,7 @@ def begin(request: HttpRequest, user: User, task_id: UUID) -> HttpResponseBase:
     task = rows.filter(pk=task_id).first()
     if task is None:
         raise Http404
-    review = reviews.begin_review(task.conversation, user, task, timezone.now())
+    review = reviews.begin_review(task.conversation, user, task, house.now())
     return redirect("review:page", review.pk)
 
 
@@ -204,7 +204,7 @@ def begin_alone(request: HttpRequest, user: User, conversation_id: UUID) -> Http
     talk = rows.filter(pk=conversation_id, analysis__is_final=True).first()
     if talk is None:
         raise Http404
-    return redirect("review:page", reviews.begin_review(talk, user, None, timezone.now()).pk)
+    return redirect("review:page", reviews.begin_review(talk, user, None, house.now()).pk)
 
 
 @require_POST
@@ -228,7 +228,7 @@ def unveil(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
     review = own_review(user, review_id)
     try:
         reason = request.POST.get("reason", "")
-        reviews.unveil(review.conversation, user, reason, timezone.now())
+        reviews.unveil(review.conversation, user, reason, house.now())
     except Refused as refused:
         messages.error(request, _(refused.detail))
     return redirect("review:page", review.pk)

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +23,7 @@ from conversations.core.pseudonyms import code
 from conversations.errors import BadFrame, Refused
 from conversations.models import CalibrationBatch, User
 from conversations.models.people import Role
+from conversations.now import house
 from conversations.queries import calibration as asked
 from conversations.queries.quality import words
 
@@ -66,7 +66,7 @@ def new(request: HttpRequest, user: User) -> HttpResponseBase:
         planned = type(planned)(**{**_values(planned), "kind": sampling.CALIBRATION})
         try:
             drawn = form.drawn(seed)
-            batch = create_calibration(planned, drawn, form.chosen(), user, timezone.now())
+            batch = create_calibration(planned, drawn, form.chosen(), user, house.now())
         except Refused as refused:
             form.add_error(None, _now(refused.detail))
         else:
@@ -144,7 +144,7 @@ def _talk(d: asked.Differing, names: dict[str, str], user: User) -> dict[str, An
 @signed_in(roles.may_review)
 def show(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
     row = _batch(user, plan_id)
-    reveal(row, user, timezone.now())
+    reveal(row, user, house.now())
     return redirect("review:calibration", row.pk)
 
 
@@ -157,12 +157,12 @@ def decide(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
         if given.get("finding"):
             decide_finding(
                 row, _id(given["finding"]), given.get("word", ""), given.get("words", ""), user,
-                timezone.now(),
+                house.now(),
             )  # fmt: skip
         else:
             decide_criterion(
                 row, _id(given.get("conversation", "")), given.get("criterion", ""),
-                _value(given.get("value", "")), given.get("words", ""), user, timezone.now(),
+                _value(given.get("value", "")), given.get("words", ""), user, house.now(),
             )  # fmt: skip
         messages.success(request, _now("Settled and kept."))
     except Refused as refused:

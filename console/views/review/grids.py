@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +17,7 @@ from conversations.core.pseudonyms import code
 from conversations.core.review_grid import Asked, total
 from conversations.errors import Refused
 from conversations.models import Brand, User
+from conversations.now import house
 from conversations.queries import review_grids
 
 
@@ -52,7 +52,7 @@ def _act(request: HttpRequest, user: User, brand: Brand) -> HttpResponseBase:
     formset = CriteriaForms(request.POST, prefix="c", initial=_initial(brand))
     if not formset.is_valid():
         return _page(request, user, brand, formset, note, status=422)
-    now = timezone.now()
+    now = house.now()
     try:
         draft = save_draft(brand, grid_of(formset), note, user, now)
         if act == "live":

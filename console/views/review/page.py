@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from console import roles
@@ -22,6 +21,7 @@ from conversations.core.latencies import typical
 from conversations.core.pseudonyms import code
 from conversations.core.verdicts import CALIBRATION
 from conversations.models import Review, ReviewTask, Shown, Unveiling, User
+from conversations.now import house
 from conversations.queries import past, review_queue
 from frontend.templatetags.motjuste import duration
 from qa_rules.registry import all_rules
@@ -94,7 +94,7 @@ def shared(review: Review, user: User) -> dict[str, Any]:
 
 def progress(review: Review, user: User, found: list[dict[str, Any]]) -> dict[str, Any]:
     """How many findings are judged here, how far the plan has come, how fast one goes."""
-    n_verdicts, n_reviews = review_queue.pace(user, timezone.now() - timedelta(seconds=PACE_S))
+    n_verdicts, n_reviews = review_queue.pace(user, house.now() - timedelta(seconds=PACE_S))
     done = {}
     if review.task is not None:
         rows = ReviewTask.objects.filter(plan=review.task.plan_id)

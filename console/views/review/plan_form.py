@@ -19,6 +19,7 @@ from console.views.review.words import KIND_HELP, KINDS
 from conversations.actions.review_plans import MOST_TASKS, Planned
 from conversations.core.sampling import FLAGGED, RANDOM, Drawn, Period, blind_of, draw
 from conversations.models import User
+from conversations.now import house
 from conversations.queries import review_drawing
 from conversations.queries.quality import words
 from conversations.queries.review_drawing import Sought
@@ -85,7 +86,7 @@ class PlanForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, data: Any, user: User) -> None:
-        today = timezone.localdate()
+        today = timezone.localdate(house.now())
         start = {"since": today - timedelta(weeks=WEEKS_BACK), "until": today, "kind": FLAGGED}
         super().__init__(data, initial=start)
         self.user = user

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +15,7 @@ from console.views.review.words import KIND_HELP, KINDS
 from conversations.actions.review_plans import create_plan
 from conversations.errors import Refused
 from conversations.models import User
+from conversations.now import house
 
 SEEDS = 2**31
 
@@ -31,7 +31,7 @@ def new(request: HttpRequest, user: User) -> HttpResponseBase:
         drawn = form.drawn(seed)
         if "preview" not in request.POST:
             try:
-                plan = create_plan(form.planned(seed), drawn, user, timezone.now())
+                plan = create_plan(form.planned(seed), drawn, user, house.now())
             except Refused as refused:
                 form.add_error(None, _(refused.detail))
             else:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from console import roles
@@ -15,6 +14,7 @@ from console.views.review.words import KINDS
 from conversations.actions.review_plans import close_plan
 from conversations.core.pseudonyms import code
 from conversations.models import ReviewPlan, User
+from conversations.now import house
 from conversations.queries import review_queue
 from conversations.queries.quality import words
 
@@ -27,7 +27,7 @@ def queue(request: HttpRequest, user: User) -> HttpResponseBase:
     plans = review_queue.plans(roles.visible_plans(user), user)
     chosen = _chosen(plans, request.GET.get("plan", ""))
     is_done = "done" in request.GET
-    n_verdicts, n_reviews = review_queue.pace(user, timezone.now() - timedelta(seconds=TODAY_S))
+    n_verdicts, n_reviews = review_queue.pace(user, house.now() - timedelta(seconds=TODAY_S))
     context = {
         "plans": [{"plan": plan, "kind": KINDS[plan.kind]} for plan in plans],
         "chosen": chosen,
@@ -77,5 +77,5 @@ def close(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
     plan = roles.visible_plans(user).filter(pk=plan_id).first()
     if plan is None:
         raise Http404
-    close_plan(plan, timezone.now())
+    close_plan(plan, house.now())
     return redirect("review:queue")

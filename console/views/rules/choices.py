@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +20,7 @@ from console.views.rules.choosing import MODES, ChoiceForm, holds_back, steps, t
 from conversations.actions.rules import set_rule
 from conversations.errors import Conflict
 from conversations.models import Brand, User
+from conversations.now import house
 from conversations.queries import choices, review_trust, trust
 from conversations.queries.rules import threshold_of
 from qa_rules.registry import Registered, all_rules
@@ -29,7 +29,7 @@ SINCE_DAYS = 30
 
 
 def since() -> datetime:
-    return timezone.now() - timedelta(days=SINCE_DAYS)
+    return house.now() - timedelta(days=SINCE_DAYS)
 
 
 @require_safe
@@ -100,7 +100,7 @@ def _save(request: HttpRequest, user: User, form: ChoiceForm, brand: Brand) -> C
     """The form that was saved; if somebody else was faster, one that says so and knows it."""
     seen = form.cleaned_data["seen"]
     try:
-        if set_rule(brand, form.rule, form.choice(), user, timezone.now(), seen=seen):
+        if set_rule(brand, form.rule, form.choice(), user, house.now(), seen=seen):
             messages.success(request, _("Saved. It holds from the next message on."))
         else:
             messages.info(request, _("Nothing has changed."))

@@ -11,7 +11,6 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -21,6 +20,7 @@ from django.db import close_old_connections, connection
 from conversations import wake
 from conversations.actions.analysis import LIVE, analyse_some
 from conversations.actions.deadlines import beat
+from conversations.now import compare, house
 from qa_rules import models, recent
 from qa_rules.matching import load as load_phrases
 
@@ -42,9 +42,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stop, self.woken = threading.Event(), threading.Event()
-        self.beaten_at = datetime.min.replace(tzinfo=UTC)
+        self.beaten_at = -BEAT_S
         if options["once"]:
-            while analyse_some(datetime.now(UTC)):
+            compare()
+            while analyse_some(house.now()):
                 continue
             return
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -88,7 +89,7 @@ class Command(BaseCommand):
         """A database that is away is waited for; the log stands in it."""
         close_old_connections()
         try:
-            return analyse_some(datetime.now(UTC))
+            return analyse_some(house.now())
         except Exception as error:
             log.error("analyse.turn_failed", error=type(error).__name__, exc_info=True)
             self.stop.wait(LONGEST_S)
@@ -97,12 +98,12 @@ class Command(BaseCommand):
             connection.close()
 
     def _beat(self) -> None:
-        now = datetime.now(UTC)
-        if (now - self.beaten_at).total_seconds() < BEAT_S:
+        if time.monotonic() - self.beaten_at < BEAT_S:
             return
         try:
-            beat("analyse", now)
-            self.beaten_at = now
+            compare()
+            beat("analyse", house.now())
+            self.beaten_at = time.monotonic()
         except Exception as error:
             log.error("analyse.beat_failed", error=type(error).__name__)
         finally:

@@ -8,13 +8,13 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from conversations.actions.importing import BadTranscript, import_transcript
+from conversations.now import compare, house
 from qa_rules.transcript import TranscriptError, read
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--queue", default="", help="slug, for lines that name none")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        compare()
         self.name, self.n = options["file"], Counter[str]()
         try:
             with self._open() as lines:
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             if line is None:
                 raise BadTranscript("too_long", f"A line has at most {MOST_BYTES} bytes.")
             transcript = read(line)
-            self.n[import_transcript(transcript, brand, queue, datetime.now(UTC))] += 1
+            self.n[import_transcript(transcript, brand, queue, house.now())] += 1
         except TranscriptError as error:
             self._report(number, "bad_line", str(error))
         except BadTranscript as error:

@@ -19,6 +19,7 @@ from django.utils.dateparse import parse_date
 
 from conversations.actions.analysis import analyse
 from conversations.models import Brand
+from conversations.now import compare, house
 from conversations.queries.comparing import changes, one_by_one
 from conversations.queries.rescoring import Wanted, n_wanted, next_wanted
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        compare()
         self.stopping = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
@@ -58,7 +60,7 @@ class Command(BaseCommand):
         n, done, began = n_wanted(wanted), 0, time.monotonic()
         last: UUID | None = None
         while not self.stopping and (batch := next_wanted(wanted, last, BATCH)):
-            done += analyse(batch, datetime.now(UTC))
+            done += analyse(batch, house.now())
             last = batch[-1]
             speed = done / max(0.001, time.monotonic() - began)
             if self.stderr.isatty():

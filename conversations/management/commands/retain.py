@@ -6,13 +6,14 @@ copies share the work. What it did is in its run and in the audit.
 
 from argparse import ArgumentParser
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from conversations.actions import retention_runs as runs
 from conversations.models import Brand
+from conversations.now import compare, house
 from conversations.queries.retention import due
 
 
@@ -25,19 +26,19 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say how much is due")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        compare()
         brands = Brand.objects.order_by("slug")
         if options["brand"]:
             brands = brands.filter(slug=options["brand"])
             if not brands.exists():
                 raise CommandError(f"There is no brand {options['brand']!r}.")
         for brand in brands:
-            now = datetime.now(UTC)
             if options["dry_run"]:
-                self._say(brand, "due", asdict(due(brand, now)))
+                self._say(brand, "due", asdict(due(brand, house.now())))
             else:
-                self._say(brand, "gone", retain(brand, now, options["batch"]))
+                self._say(brand, "gone", retain(brand, house.now(), options["batch"]))
         if not options["brand"] and not options["dry_run"]:
-            retain(None, datetime.now(UTC), options["batch"])
+            retain(None, house.now(), options["batch"])
 
     def _say(self, brand: Brand, word: str, counts: dict[str, int]) -> None:
         said = ", ".join(f"{n} {name}" for name, n in counts.items())
