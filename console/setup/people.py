@@ -56,7 +56,7 @@ class UserAdmin(Row):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
         people.ensure_desk(form.instance, CAP, house.now())
-        people.rights_changed(form.instance)
+        people.rights_changed(form.instance, house.now())
 
     @admin.action(description=_("Send an invitation (to those who have no password yet)"))
     def send_invitations(self, request: HttpRequest, chosen: QuerySet[User]) -> None:

@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from conversations import wake
 from conversations.actions.assign import route
 from conversations.actions.seats import set_cap
+from conversations.actions.serving import change_queues, serve_only
 from conversations.models import Advisor, Queue, User
 from conversations.models.people import Role
 
@@ -63,7 +64,7 @@ def set_skills(
     """Only queues that the advisor's teams serve are kept; a new skill may pull the line."""
     served = set(_served_queues(advisor.user).values_list("pk", flat=True))
     Advisor.objects.filter(pk=advisor.pk).update(languages=sorted(set(languages)))
-    advisor.queues.set([queue for queue in queues if queue.pk in served])
+    serve_only(advisor, [queue for queue in queues if queue.pk in served], now)
     transaction.on_commit(lambda: wake.poke(f"advisor:{advisor.pk}"))
     transaction.on_commit(lambda: route(now))
 
@@ -71,7 +72,7 @@ def set_skills(
 @transaction.atomic
 def ensure_desk(user: User, cap: int, now: datetime) -> Advisor | None:
     """Advisors and leaders have a desk with `cap` seats; other roles have none. An existing desk
-    stays as it is."""
+    stays as it is. A new one has no past, so what it serves from the first is no change."""
     if user.role not in (Role.ADVISOR, Role.LEADER):
         return None
     advisor, is_new = Advisor.objects.get_or_create(user=user, defaults={"cap": 0})
@@ -84,22 +85,22 @@ def ensure_desk(user: User, cap: int, now: datetime) -> Advisor | None:
 
 
 @transaction.atomic
-def set_active(user: User, *, is_active: bool) -> None:
+def set_active(user: User, now: datetime, *, is_active: bool) -> None:
     """Closing an account ends its sessions and sockets; what it held goes back in line when its
     presence lapses."""
     user.is_active = is_active
     user.save(update_fields=["is_active"])
-    rights_changed(user)
+    rights_changed(user, now)
 
 
 @transaction.atomic
-def rights_changed(user: User) -> None:
+def rights_changed(user: User, now: datetime) -> None:
     """After a change of role, team, provider or activity: skills of queues no longer served go,
     sessions of the deactivated end, sockets look again."""
     advisor = Advisor.objects.filter(user=user).first()
     if advisor is not None:
-        kept = advisor.queues.filter(pk__in=_served_queues(user).values("pk"))
-        advisor.queues.set(list(kept))
+        lost = advisor.queues.exclude(pk__in=_served_queues(user).values("pk"))
+        change_queues(advisor, [], list(lost), now)
     if not user.is_active:
         _raise_epoch(user)
     _poke(user.pk)

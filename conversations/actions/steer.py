@@ -18,6 +18,7 @@ from conversations.actions import seats
 from conversations.actions.assign import route
 from conversations.actions.audit import record
 from conversations.actions.hold import author_of, draft, locked
+from conversations.actions.serving import change_queues
 from conversations.core.figures import TARGETS
 from conversations.core.states import State
 from conversations.errors import BadFrame, Conflict, Empty
@@ -139,8 +140,7 @@ def move(
 def serve(
     advisor: Advisor, add: Collection[Queue], remove: Collection[Queue], now: datetime
 ) -> None:
-    advisor.queues.add(*add)
-    advisor.queues.remove(*remove)
+    change_queues(advisor, add, remove, now)
     topics = [f"advisor:{advisor.pk}", *(f"queue:{q.pk}" for q in (*add, *remove))]
     transaction.on_commit(lambda: wake.poke(*topics))
     transaction.on_commit(lambda: route(now))

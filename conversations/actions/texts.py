@@ -14,6 +14,7 @@ from django.db.models import Model
 from conversations import wake
 from conversations.actions.assign import route
 from conversations.actions.audit import record
+from conversations.actions.serving import change_queues
 from conversations.models import (
     Advisor,
     CannedReply,
@@ -52,23 +53,23 @@ def teams_changed(queue: Queue, before: Collection[UUID], now: datetime) -> None
     """Skills follow the teams that serve the queue; the line may move."""
     after = set(queue.teams.values_list("pk", flat=True))
     if gained := after - set(before):
-        _give_skill(queue, gained)
+        _give_skill(queue, gained, now)
     if set(before) - after:
-        _take_skill(queue)
+        _take_skill(queue, now)
     transaction.on_commit(lambda: wake.poke(f"queue:{queue.pk}"))
     transaction.on_commit(lambda: route(now))
 
 
-def _give_skill(queue: Queue, teams: Collection[UUID]) -> None:
+def _give_skill(queue: Queue, teams: Collection[UUID], now: datetime) -> None:
     """A team that starts to serve a queue serves it with everybody; exceptions are set by hand."""
     for advisor in Advisor.objects.filter(user__teams__in=teams, user__is_active=True).distinct():
-        advisor.queues.add(queue)
+        change_queues(advisor, [queue], [], now)
 
 
-def _take_skill(queue: Queue) -> None:
+def _take_skill(queue: Queue, now: datetime) -> None:
     left = Advisor.objects.filter(queues=queue).exclude(user__teams__queues=queue)
     for advisor in left.distinct():
-        advisor.queues.remove(queue)
+        change_queues(advisor, [], [queue], now)
 
 
 @transaction.atomic

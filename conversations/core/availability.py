@@ -78,6 +78,16 @@ def since_changes(
     return within(found, since, until)
 
 
+def walked_back(
+    changes: Iterable[tuple[datetime, bool]], since: datetime, until: datetime, *, is_on: bool
+) -> list[Interval]:
+    """When something was so that is so now, or is not: `changes` are all those after `since`, the
+    ones after `until` too. The first of them says what was before it."""
+    known = sorted(changes, key=lambda change: change[0])
+    at_first = not known[0][1] if known else is_on
+    return since_changes([(since, at_first), *known], since, until)
+
+
 def within(intervals: Iterable[Interval], since: datetime, until: datetime) -> list[Interval]:
     cut = ((max(a, since), min(b, until)) for a, b in intervals)
     return [(a, b) for a, b in cut if a < b]

@@ -17,7 +17,7 @@ from conversations.models.hours import OpeningHours
 from conversations.models.labels import label
 from conversations.models.mail import Mail
 from conversations.models.mystery import MysteryTest
-from conversations.models.operations import Beat, Block, PresenceChange
+from conversations.models.operations import Beat, Block, PresenceChange, ServingChange
 from conversations.models.people import (
     Advisor,
     ApiKey,
@@ -118,6 +118,7 @@ __all__ = [
     "Seat",
     "SeenMark",
     "SentText",
+    "ServingChange",
     "Shown",
     "Survey",
     "SurveyAnswer",

@@ -104,6 +104,10 @@ NAMES: dict[str, tuple[Any, Any]] = {
         pgettext_lazy("model", "change of presence"),
         pgettext_lazy("model", "changes of presence"),
     ),
+    "ServingChange": (
+        pgettext_lazy("model", "change of who serves a queue"),
+        pgettext_lazy("model", "changes of who serves a queue"),
+    ),
     "Provider": (pgettext_lazy("model", "provider"), pgettext_lazy("model", "providers")),
     "Queue": (pgettext_lazy("model", "queue"), pgettext_lazy("model", "queues")),
     "Score": (pgettext_lazy("model", "score"), pgettext_lazy("model", "scores")),

@@ -1,4 +1,5 @@
-"""Rows about the running of the house: presence changes, blocks, signs of life."""
+"""Rows about the running of the house: changes of presence and of who serves what, blocks, signs
+of life."""
 
 from typing import ClassVar
 
@@ -8,6 +9,7 @@ from django.db.models import Q
 from conversations.models.base import Row
 from conversations.models.conversation import Conversation
 from conversations.models.people import Advisor, Brand, Customer, User
+from conversations.models.texts import Queue
 
 
 class PresenceChange(models.Model):
@@ -26,6 +28,24 @@ class PresenceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.advisor_id} {self.status}"
+
+
+class ServingChange(models.Model):
+    """An advisor began (`is_on`) or ceased to serve a queue. What they serve now is
+    `Advisor.queues`; what they served in the past is that, walked back through these."""
+
+    advisor = models.ForeignKey(Advisor, models.CASCADE, related_name="+")
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    is_on = models.BooleanField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["queue", "at"], name="serving_by_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.advisor_id} {'+' if self.is_on else '-'}{self.queue_id}"
 
 
 class Block(Row):

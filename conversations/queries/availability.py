@@ -1,12 +1,13 @@
 """Announced, calendar and offered availability of a queue, from the events, exact to the second.
 
-The formulas are in `core.availability` and measures. Who serves the queue is who serves it now.
+The formulas are in `core.availability` and measures. At each moment those count who served the
+queue then.
 """
 
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from conversations.models import (
     PresenceChange,
     Queue,
     Seat,
+    ServingChange,
 )
 from conversations.models.people import Presence
 from conversations.queries.hours import schedule_of
@@ -109,9 +111,22 @@ def _announced(queue: Queue, since: datetime, until: datetime) -> Iterator[Inter
 
 
 def _desks(queue: Queue, since: datetime, until: datetime) -> list[Desk]:
-    return desks(
-        list(Advisor.objects.filter(queues=queue).values_list("pk", flat=True)), since, until
-    )
+    """Of all who served the queue, there as long as they did."""
+    served = serving(queue, since, until)
+    found = zip(served.values(), desks(list(served), since, until), strict=True)
+    return [replace(desk, present=core.both(desk.present, then)) for then, desk in found]
+
+
+def serving(queue: Queue, since: datetime, until: datetime) -> dict[UUID, list[Interval]]:
+    """When each advisor served the queue. Two queries."""
+    now = set(Advisor.objects.filter(queues=queue).values_list("pk", flat=True))
+    changes: dict[UUID, list[tuple[datetime, bool]]] = {key: [] for key in now}
+    rows = ServingChange.objects.filter(queue=queue, at__gt=since).order_by("at", "id")
+    for key, at, is_on in rows.values_list("advisor_id", "at", "is_on"):
+        changes.setdefault(key, []).append((at, is_on))
+    return {
+        key: core.walked_back(of, since, until, is_on=key in now) for key, of in changes.items()
+    }
 
 
 def desks(advisors: list[UUID], since: datetime, until: datetime) -> list[Desk]:

@@ -7,9 +7,12 @@ import pytest
 from conversations.actions.close import close_conversation, finish_wrap_up
 from conversations.actions.hold import author_of
 from conversations.actions.hours import save_hours
+from conversations.actions.people import rights_changed, set_skills
 from conversations.actions.presence import set_presence
-from conversations.models import OpeningHours, Queue, Seat
-from conversations.queries.availability import availability
+from conversations.actions.steer import move
+from conversations.actions.texts import save_queue
+from conversations.models import OpeningHours, Queue, Seat, ServingChange
+from conversations.queries.availability import availability, serving
 from tests.cast import Cast
 from tests.conversations.moments import START, at
 
@@ -46,3 +49,41 @@ def test_new_hours_hold_from_their_time_on(cast: Cast) -> None:
     queue = Queue.objects.select_related("brand").get(pk=cast.sav.pk)
     assert availability(queue, at(0), at(1000)).announced_s == 400
     assert availability(queue, at(0), at(1000)).announced == 0
+
+
+def queue_of(cast: Cast) -> Queue:
+    save_hours(OpeningHours(brand=cast.brand, mode="always"), None, START - timedelta(days=30))
+    return Queue.objects.select_related("brand").get(pk=cast.sav.pk)
+
+
+def test_at_each_moment_those_count_who_served_the_queue_then(cast: Cast) -> None:
+    """Omar alone is there, all along; from 100 s to 300 s he serves another queue."""
+    queue = queue_of(cast)
+    Seat.objects.update(granted_at=START - timedelta(days=1))
+    set_presence(cast.omar, "available", at(0))
+    assert availability(queue, at(0), at(400)).acceptable_s == 400
+    desk = cast.omar.advisor
+    set_skills(desk, [cast.conseil], ["fr"], at(100))
+    assert availability(queue, at(0), at(400)).acceptable_s == 100
+    assert availability(queue, at(0), at(50)).acceptable_s == 50, "the past stays as it was"
+    set_skills(desk, [cast.conseil, cast.sav], ["fr"], at(300))
+    assert availability(queue, at(0), at(400)).acceptable_s == 200
+    set_skills(desk, [cast.conseil, cast.sav], ["fr"], at(350))
+    assert ServingChange.objects.count() == 2, "what is so already is no change"
+
+
+def test_whoever_changes_it_the_past_stays(cast: Cast) -> None:
+    """A queue that a team serves no longer; an advisor who leaves the team; a move by a leader."""
+    queue, team, others = queue_of(cast), cast.team, [cast.foreign_team]
+    everybody = {cast.lea.pk, cast.omar.pk, cast.nadia.pk}
+    assert set(serving(queue, at(0), at(9))) == everybody
+    save_queue(cast.sav, others, [team, *others], None, at(10))
+    save_queue(cast.sav, [team], [team, *others], None, at(20))
+    cast.omar.teams.clear()
+    rights_changed(cast.omar, at(30))
+    move(cast.nadia, cast.lea.advisor, [], [cast.sav], "Renfort ailleurs", [], at(40))
+    found = serving(queue, at(0), at(50))
+    assert found[cast.omar.pk] == [(at(0), at(10)), (at(20), at(30))]
+    assert found[cast.lea.pk] == [(at(0), at(10)), (at(20), at(40))]
+    assert found[cast.nadia.pk] == [(at(0), at(10)), (at(20), at(50))]
+    assert found[cast.zoe.pk] == [(at(10), at(20))]

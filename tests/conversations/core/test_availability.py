@@ -18,6 +18,7 @@ from conversations.core.availability import (
     since_changes,
     stretches,
     union,
+    walked_back,
     without,
 )
 
@@ -119,3 +120,25 @@ def test_shares_are_none_where_there_is_nothing_to_divide_by() -> None:
     assert (nothing.announced, nothing.calendar, nothing.offered) == (None, None, None)
     some = Availability(100, 50, 20, 4, 3)
     assert (some.announced, some.calendar, some.offered) == (0.4, 0.5, 0.75)
+
+
+@given(st.booleans(), st.lists(st.tuples(st.integers(1, LONG - 1), st.booleans()), max_size=5))
+def test_walking_back_meets_what_was_so(at_first: bool, switches: list[tuple[int, bool]]) -> None:
+    """Played forwards from what was at first; walked back from what is at the end."""
+    states = [at_first] * LONG
+    for second, is_on in sorted(switches):
+        states[second:] = [is_on] * (LONG - second)
+    changes = [
+        (at(second), states[second])
+        for second in range(1, LONG)
+        if states[second] != states[second - 1]
+    ]
+    for since in (0, 10):
+        later = [change for change in changes if change[0] > at(since)]
+        found = walked_back(later, at(since), at(20), is_on=states[-1])
+        assert [covers(found, n) for n in range(since, 20)] == states[since:20]
+
+
+def test_without_changes_it_was_as_it_is() -> None:
+    assert walked_back([], at(0), at(9), is_on=True) == [(at(0), at(9))]
+    assert walked_back([], at(0), at(9), is_on=False) == []
