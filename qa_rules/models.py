@@ -3,6 +3,7 @@
 Without them the engine runs in rules-only mode and says which rules are off.
 """
 
+import gc
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ def load(language: str) -> "Language":
     if "senter" in nlp.disabled:
         nlp.enable_pipe("senter")
     _index(nlp)
+    gc.freeze()  # it stays: the collector need not walk it again and again
     return nlp
 
 

@@ -5,6 +5,7 @@ How a copy is told is in `parroting`, how a restatement, in `restating`.
 
 from qa_rules import parroting
 from qa_rules.facts.content import content_words
+from qa_rules.facts.restating import stems
 from qa_rules.facts.sentences import Sentence
 from qa_rules.facts.substance import advisor_sentences, restates
 from qa_rules.parroting import Reformulation
@@ -40,7 +41,7 @@ def _source(sentence: Sentence, talk: Talk) -> int:
     """The customer's turn that shares most words with it; the nearest of equals."""
     said = set(content_words(sentence.plain, talk.language))
     heard = [turn for turn in talk.before(sentence.turn) if turn.is_customer]
-    shared = [len(said & set(content_words(turn.folded, talk.language))) for turn in heard]
+    shared = [len(said & stems(turn)) for turn in heard]
     return heard[shared.index(max(shared))].seq
 
 

@@ -8,7 +8,7 @@ of this file: `parroting` sees to it.
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -38,6 +38,7 @@ _YES = re.compile(
 )
 NEAR = 60  # turns looked back at: a long conversation costs no more by the turn
 Signs = dict[str, float]
+Search = Callable[[str], re.Match[str] | None]
 
 
 @cache
@@ -45,6 +46,12 @@ def _signs(language: str) -> dict[str, re.Pattern[str]]:
     with (LEXICON / f"restating_{language}.toml").open("rb") as file:
         data = tomllib.load(file)
     return {name: any_of(written) for name, written in data["signs"].items()}
+
+
+@cache
+def _asked(language: str) -> list[tuple[str, Search]]:
+    """What is asked of each sentence of an advisor's."""
+    return [(name, p.search) for name, p in _signs(language).items() if name != "affirmed"]
 
 
 @cache
@@ -71,7 +78,7 @@ class Matter:
 
     def __init__(self, said: Sequence[Said], language: str, rank: int = 0, n_last: int = 1) -> None:
         self.rank = rank
-        self.stems = {stem for turn in said[:SOURCES] for stem in _stems(turn, language)}
+        self.stems = {stem for turn in said[:SOURCES] for stem in stems(turn)}
         self.last = said[0].folded if said else ""
         is_opened = bool(_signs(language)["question_open"].search(self.last))
         self.is_question = self.last.rstrip().endswith("?") or is_opened
@@ -79,10 +86,10 @@ class Matter:
         self.is_told = not self.is_question and longest > TOLD
 
 
-def _stems(turn: Said, language: str) -> frozenset[str]:
+def stems(turn: Said) -> frozenset[str]:
     """Found once a turn: many answers look back at it."""
     if "matter" not in turn.kept:
-        turn.kept["matter"] = frozenset(content_words(turn.folded, language))
+        turn.kept["matter"] = frozenset(content_words(turn.folded, turn.language))
     found: frozenset[str] = turn.kept["matter"]
     return found
 
@@ -94,7 +101,7 @@ def matter_before(turn: Said, talk: Talk) -> Matter:
     if bursts and bursts[-1][0].is_advisor:
         bursts.pop()
     said = [t for burst in bursts for t in burst if t.is_customer][::-1]
-    heard = [i for i, burst in enumerate(bursts) if _is_heard(burst, talk.language)]
+    heard = [i for i, burst in enumerate(bursts) if _is_heard(burst)]
     if not heard:
         return Matter(said, talk.language)
     rank = sum(burst[0].is_advisor for burst in bursts[heard[0] :])
@@ -106,8 +113,8 @@ def _people_before(turn: Said, talk: Talk) -> Iterator[Said]:
     return (t for t in near if t.is_customer or t.is_advisor)
 
 
-def _is_heard(burst: Sequence[Said], language: str) -> bool:
-    return any(t.is_customer and len(_stems(t, language)) >= HEARD for t in burst)
+def _is_heard(burst: Sequence[Said]) -> bool:
+    return any(t.is_customer and len(stems(t)) >= HEARD for t in burst)
 
 
 def signs(said: Sequence[Sentence], matter: Matter, language: str) -> list[Signs]:
@@ -126,12 +133,8 @@ def signs(said: Sequence[Sentence], matter: Matter, language: str) -> list[Signs
 
 def _own(sentence: Sentence, matter: Matter, language: str) -> Signs:
     """What a sentence says by itself."""
-    plain = told(sentence)
-    found: Signs = {
-        name: float(bool(p.search(plain)))
-        for name, p in _signs(language).items()
-        if name != "affirmed"
-    }
+    plain = sentence.told
+    found: Signs = {name: 1.0 if is_in(plain) else 0.0 for name, is_in in _asked(language)}
     if _YES.search(sentence.plain, 0, len(sentence.plain) - len(plain)):
         found["yes_no"] = 1.0
     stems = content_words(plain, language)
@@ -163,11 +166,6 @@ def _is_prelude(found: Signs) -> bool:
     return bool(found["courtesy"] or found["short"] or found["introduced"])
 
 
-def told(sentence: Sentence) -> str:
-    """Without the greeting and the name before it."""
-    return steps.LEAD.sub("", sentence.plain)
-
-
 def _place(found: Signs, sentence: Sentence, matter: Matter) -> None:
     """Where it stands, how it is built, and what two signs say together."""
     early, first = float(matter.rank <= EARLY), float(matter.rank == 0)
@@ -180,7 +178,7 @@ def _place(found: Signs, sentence: Sentence, matter: Matter) -> None:
         "early": early, "first": first, "told": is_told,
         "colon": float(text.endswith((":", ";"))),
         "exclaimed": float(text.endswith("!")),
-        "length": min(len(told(sentence).split()), LONG) / LONG,
+        "length": min(len(sentence.told.split()), LONG) / LONG,
         "fragment": bare,
         "fragment_plight": bare * found["plight"],
         "several": found["several"] * (found["substance"] >= WEIGHTY),
@@ -194,7 +192,7 @@ def _place(found: Signs, sentence: Sentence, matter: Matter) -> None:
 def wording(sentence: Sentence) -> Iterator[str]:
     """The words of a sentence and their pairs, each once; those of a check are a sign already."""
     checked = _signs(sentence.turn.language)["checked"]
-    said = checked.sub(" | ", told(sentence)).split()
+    said = checked.sub(" | ", sentence.told).split()
     yield from dict.fromkeys([*said, *map(" ".join, pairwise(["^", *said]))])
 
 
@@ -226,7 +224,7 @@ def _go_on(found: Signs, follower: Sentence, follows: Signs) -> None:
 
 def log_odds(found: Signs) -> float:
     weighed = weights()
-    return weighed["bias"] + sum(weighed.get(name, 0.0) * value for name, value in found.items())
+    return weighed["bias"] + sum([weighed.get(name, 0.0) * v for name, v in found.items() if v])
 
 
 def probability(log_odds: float) -> float:

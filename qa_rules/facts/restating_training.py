@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_rules.facts import restating
-from qa_rules.facts.restating import Signs, told, wording
+from qa_rules.facts.restating import Signs, wording
 from qa_rules.facts.substance import Read, advisor_sentences, meant_in
 from qa_rules.talk import Talk, talk_of
 from qa_rules.text import fold
@@ -102,7 +102,7 @@ def _telling(talks: Sequence[tuple[Talk, bool, float]], language: str) -> frozen
         for talk, *_ in talks
         if talk.language == language
         for r in advisor_sentences(talk)
-        for word in set(told(r.sentence).split())
+        for word in set(r.sentence.told.split())
     )
     return frozenset(
         w for w, n in met.items() if n >= VERY_OFTEN or (n >= OFTEN and w in small)

@@ -18,10 +18,18 @@ _END = re.compile(
 )
 _COLON = re.compile(r"[^\W\d] ?[:;](?= \w)")
 _LAST_CLAUSE = re.compile(r"[,;:(](?=[^,;:(]*$)")
+LEAD = re.compile(
+    r"^(?:(?:(?:bonjour|bonsoir|bon matin|salut|coucou|hello|hi|hey|dear|cher|chere"
+    r"|good (?:morning|afternoon|evening))(?: (?!(?:votre|vos|vous|je|j|nous|on|les?|la|l"
+    r"|une?|il|elle|ils|ce|c|your|you|i|we|the|it|an?|that|this) )[\w.]+){0,3}"
+    r"|oui|yes|ok|okay|parfait|d accord|alors|tres bien|super|tout a fait|absolument|bien sur"
+    r"|certainement|pas de (?:souci|probleme)|entendu|of course|certainly"
+    r"|absolutely|no problem|great|sure|perfect), )+"
+)
 _PLAIN = str.maketrans({"'": " ", "-": " ", '"': " ", "*": " "})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Sentence:
     """`plain` has no accents, hyphens, apostrophes or capitals, and single spaces."""
 
@@ -30,6 +38,14 @@ class Sentence:
     end: int
     plain: str
     is_question: bool
+    _told: str | None = None
+
+    @property
+    def told(self) -> str:
+        """`plain` without the greeting and the name before it."""
+        if self._told is None:
+            self._told = LEAD.sub("", self.plain)
+        return self._told
 
     @property
     def spelled(self) -> str:

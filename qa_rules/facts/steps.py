@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from qa_rules.facts.sentences import Sentence
+from qa_rules.facts.sentences import LEAD, Sentence
 from qa_rules.matching import LEXICON
 from qa_rules.text import any_of
 
@@ -17,14 +17,6 @@ _NOT = re.compile(
     r"\b(?:ne|n) (?:\w+ ){1,4}?(?:pas|jamais|aucune?)\b|\btant qu|\bas long as\b|\bnobody\b"
     r"|^no \w+ |\b(?:not|never|won t|isn t|hasn t"
     r"|haven t|can t|cannot|didn t|aren t|wasn t)\b(?! (?:only|yet \w+ed))"
-)
-LEAD = re.compile(
-    r"^(?:(?:(?:bonjour|bonsoir|bon matin|salut|coucou|hello|hi|hey|dear|cher|chere"
-    r"|good (?:morning|afternoon|evening))(?: (?!(?:votre|vos|vous|je|j|nous|on|les?|la|l"
-    r"|une?|il|elle|ils|ce|c|your|you|i|we|the|it|an?|that|this) )[\w.]+){0,3}"
-    r"|oui|yes|ok|okay|parfait|d accord|alors|tres bien|super|tout a fait|absolument|bien sur"
-    r"|certainement|pas de (?:souci|probleme)|entendu|of course|certainly"
-    r"|absolutely|no problem|great|sure|perfect), )+"
 )
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -75,7 +67,7 @@ def states_step(sentence: Sentence, language: str) -> bool:
 
 
 def states(sentence: Sentence, language: str) -> bool:
-    told = LEAD.sub("", sentence.stated)
+    told = sentence.told if not sentence.is_question else LEAD.sub("", sentence.stated)
     return any(not _is_denied(told, m) for m in patterns(language).statement.finditer(told))
 
 
@@ -86,11 +78,11 @@ def _is_denied(told: str, match: re.Match[str]) -> bool:
 
 
 def orders(sentence: Sentence, language: str) -> bool:
-    return bool(patterns(language).order.search(LEAD.sub("", sentence.plain)))
+    return bool(patterns(language).order.search(sentence.told))
 
 
 def opens_with_order(sentence: Sentence) -> bool:
-    found = patterns(sentence.turn.language).order.search(LEAD.sub("", sentence.plain))
+    found = patterns(sentence.turn.language).order.search(sentence.told)
     return found is not None and found.start() == 0 and not sentence.is_question
 
 

@@ -140,11 +140,15 @@ def meant_in(read: Read, talk: Talk) -> Signs:
 
 
 def restates(read: Read, talk: Talk) -> float | None:
-    """How surely it gives the matter back in own words; None where it does not."""
+    """How surely it gives the matter back in own words; None where it does not. Once a talk."""
     if read.is_parroted or not read.has_matter:
         return None
-    odds = log_odds(meant_in(read, talk))
-    return probability(odds) if odds > 0 else None
+    known: dict[int, float | None] = talk.memo.setdefault("restates", {})
+    if id(read) not in known:
+        meant = meant_in(read, talk)
+        odds = read.log_odds if meant is read.meant else log_odds(meant)
+        known[id(read)] = probability(odds) if odds > 0 else None
+    return known[id(read)]
 
 
 def confirmation(talk: Talk) -> bool | None:

@@ -57,7 +57,14 @@ def check(turn: Said, talk: Talk) -> Iterator[Hit]:
 
 
 def _first(talk: Talk) -> str | None:
-    """The register that the advisor used first."""
+    """The register that the advisor used first; found once a talk."""
+    if "first register" not in talk.memo:
+        talk.memo["first register"] = _found_first(talk)
+    found: str | None = talk.memo["first register"]
+    return found
+
+
+def _found_first(talk: Talk) -> str | None:
     for turn in talk.advisor_turns:
         found = [(s, label) for label in LABELS[talk.language] for s in _spans(turn, label)]
         if found:
