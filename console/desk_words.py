@@ -33,6 +33,8 @@ WORDS = {
     "unread_many": _("%(n)s unread"),
     "longest": _("waits longest"),
     "oldest": _("for %(wait)s"),
+    "coaching_one": _("1 coaching note to read"),
+    "coaching_many": _("%(n)s coaching notes to read"),
     "sending": _("sending…"),
     "not_sent": _("not sent"),
     "back_to_composer": _("Back to the composer"),

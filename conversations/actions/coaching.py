@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
+from conversations import wake
 from conversations.actions.audit import record
 from conversations.core import coaching
 from conversations.core.masking import masked
@@ -158,6 +159,7 @@ def give_note(note_id: UUID, by: User, aim: Aim, now: datetime) -> CoachingNote:
     note.given_at = now
     note.save(update_fields=["given_at"])
     record("coaching.given", by, now, brand=note.brand, advisor=note.advisor, **_about(note))
+    _tell_desk(note)
     return note
 
 
@@ -179,6 +181,7 @@ def acknowledge_note(note_id: UUID, advisor: User, reply: str, now: datetime) ->
     note.save(update_fields=["acknowledged_at", "reply"])
     about = _about(note)
     record("coaching.acknowledged", advisor, now, brand=note.brand, advisor=advisor, **about)
+    _tell_desk(note)
     return note
 
 
@@ -197,7 +200,14 @@ def close_note(note_id: UUID, by: User, words: str, now: datetime) -> CoachingNo
     note.closing = masked(words.strip()[:LONGEST_WORDS])
     note.save(update_fields=["closed_at", "closed_by", "closing"])
     record("coaching.closed", by, now, brand=note.brand, advisor=note.advisor, **_about(note))
+    _tell_desk(note)
     return note
+
+
+def _tell_desk(note: CoachingNote) -> None:
+    """That there is one more to be read, or one less: an open desk looks."""
+    topic = f"user:{note.advisor_id}"
+    transaction.on_commit(lambda: wake.poke(topic))
 
 
 def _about(note: CoachingNote) -> dict[str, Any]:

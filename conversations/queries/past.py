@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from conversations.models import Assignment, Conversation, Customer, Event
 from conversations.queries.narrowing import narrowed
@@ -156,6 +156,13 @@ def excerpts(rows: Sequence[Conversation], query: SearchQuery | None) -> dict[UU
 def timeline(conversation: Conversation) -> list[Event]:
     """The whole log in reading order: a staff event after the seq that it follows."""
     return sorted(Event.objects.filter(conversation=conversation), key=_reading_order)
+
+
+def n_redacted(conversation: str) -> Subquery:
+    """How many messages of the `conversation` of a row were taken back; None for none."""
+    rows = Event.objects.filter(conversation=OuterRef(conversation), kind="message.posted")
+    gone = rows.filter(data__has_key="redacted").order_by().values("conversation")
+    return Subquery(gone.annotate(n=Count("pk")).values("n"))
 
 
 def accepted_at(conversation: Conversation) -> datetime | None:

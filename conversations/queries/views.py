@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from conversations.core.policy import may_close
 from conversations.core.states import Fold, State
@@ -21,6 +21,14 @@ from conversations.queries.survey import survey_for
 
 RELATED = ("customer", "queue", "brand", "seat", "handler__user")
 N_PAST = 8
+TO_READ = Count(
+    "user__coaching",
+    filter=Q(
+        user__coaching__given_at__isnull=False,
+        user__coaching__acknowledged_at=None,
+        user__coaching__closed_at=None,
+    ),
+)
 
 
 def by_id(conversation_id: UUID | str) -> Conversation | None:
@@ -186,8 +194,9 @@ def _past(conversation: Conversation) -> tuple[list[dict[str, Any]], int]:
 
 
 def presence_of(user: User) -> dict[str, Any]:
-    """Status, cap and each seat as it is drawn."""
-    advisor = Advisor.objects.select_related("pause_reason").get(pk=user.pk)
+    """Status, cap, each seat as it is drawn, and the coaching notes that wait to be read."""
+    rows = Advisor.objects.select_related("pause_reason").annotate(n_to_read=TO_READ)
+    advisor = rows.get(pk=user.pk)
     seats = Seat.objects.filter(advisor=advisor, retired_at__isnull=True)
     drawn = [_seat(seat) for seat in seats.select_related("conversation").order_by("position")]
     return {
@@ -197,6 +206,7 @@ def presence_of(user: User) -> dict[str, Any]:
         "cap": advisor.cap,
         "load": sum(seat["state"] != "free" for seat in drawn),
         "seats": drawn,
+        "n_coaching": advisor.n_to_read,
     }
 
 

@@ -50,9 +50,11 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
     return render(request, "past/transcript.html", context)
 
 
-def _state(conversation: Conversation, is_mine: bool) -> str:
-    """What the page shows, in short: it changes with every event, finding and score."""
-    shown = f"{conversation.state}.{conversation.seq}"
+def _state(conversation: Any, is_mine: bool) -> str:
+    """What the page shows, in short: it changes with every event, finding, score, and with words
+    that are taken back."""
+    gone = conversation.n_redacted if conversation.text_gone_at is None else "all"
+    shown = f"{conversation.state}.{conversation.seq}.{gone}"
     if not is_mine:
         return shown
     mark = conversation.analysis
@@ -111,7 +113,9 @@ def _score(frames: Sequence[Mapping[str, Any]], user: User) -> dict[str, Any] | 
 
 def _readable(transcripts: QuerySet[Conversation], conversation_id: UUID) -> Conversation:
     rows = transcripts.select_related(*past.RELATED, "analysis", "mystery_test")
-    found = rows.filter(pk=conversation_id).first()
+    found: Conversation | None = (
+        rows.annotate(n_redacted=past.n_redacted("pk")).filter(pk=conversation_id).first()
+    )
     if found is None:
         raise Http404
     return found

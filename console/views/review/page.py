@@ -37,6 +37,7 @@ PACE_S = 3600
 def own_review(user: User, review_id: UUID) -> Review:
     """With all that the page reads of it; 404 for anybody else's."""
     rows = roles.own_reviews(user).select_related(*RELATED).prefetch_related("answers")
+    rows = rows.annotate(n_redacted=past.n_redacted("conversation"))
     review = rows.filter(pk=review_id).first()
     if review is None:
         raise Http404
@@ -51,8 +52,13 @@ def names_hidden(review: Review, user: User) -> tuple[str, ...]:
 @require_safe
 @signed_in(roles.may_review)
 def page(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBase:
-    review = own_review(user, review_id)
-    return render(request, "review/page.html", context(request, review, user))
+    """The page; for htmx its log, or nothing (204) while no further message was redacted."""
+    review: Any = own_review(user, review_id)
+    seen, is_part = str(review.n_redacted), "HX-Request" in request.headers
+    if is_part and request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    shown = {**context(request, review, user), "seen": seen}
+    return render(request, "review/log.html" if is_part else "review/page.html", shown)
 
 
 def context(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:

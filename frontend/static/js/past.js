@@ -1,6 +1,7 @@
 // The transcript page: keys and buttons that lead from finding to finding, and to coaching.
 
 import { openCollecting } from "./collecting.js";
+import "./again.js";
 import "./findings.js";
 import { walk } from "./walk.js";
 

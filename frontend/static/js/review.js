@@ -1,5 +1,6 @@
 // The review page: keys, the walk from finding to finding, marked words, misses, the grid.
 
+import "./again.js";
 import { announce } from "./base.js";
 import { openCollecting } from "./collecting.js";
 import { showAll } from "./review/marking.js";
@@ -43,12 +44,18 @@ function reason(event) {
   return true;
 }
 
+// Where nothing is chosen (all is judged, or nothing was found), begin with the first message.
+function mark() {
+  if (!current() && !log.querySelector("article.at")) message(1);
+  openMissed(log, current());
+}
+
 const ACTS = {
   j: () => step(1),
   k: () => step(-1),
   o: () => current()?.querySelector("[data-act=confirm]")?.click(),
   x: () => dismiss(current()),
-  m: () => openMissed(log, current()),
+  m: () => mark(),
   c: () => openCollecting(log.querySelector("article.at") ?? current()),
   g: () => toGrid(),
   q: () => quoteInto(log),
@@ -94,7 +101,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (finding.querySelector(".wrong")) return finding.querySelector("input[name=note]").focus();
   if (openOnes().length) return next(finding);
   announce(words.all);
-  document.getElementById("done")?.focus({ preventScroll: true });
+  const done = document.getElementById("done");
+  done?.focus({ preventScroll: true });
+  done?.scrollIntoView({ block: "nearest" }); // what Enter will press is seen
 });
 
 showAll(log);
