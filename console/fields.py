@@ -6,6 +6,15 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+FEMININE = pgettext_lazy("any family, severity or status", "All")
+WITH_IT = frozenset({"queue", "team", "brand", "rule", "severity", "language", "answer"})
+
+
+def every(name: str) -> Any:
+    """What the filter `name` says that narrows nothing, in the gender of its label."""
+    return FEMININE if name in WITH_IT else _("All")
 
 
 def day_field(label: Any, *, required: bool = False) -> forms.DateField:
@@ -20,7 +29,7 @@ def choose(
     """The choices of a filter, after `whole` (All), which narrows nothing."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
-    field.choices = [("", whole or _("All")), *((str(key), label) for key, label in found)]
+    field.choices = [("", whole or every(name)), *((str(key), label) for key, label in found)]
 
 
 def chosen(key: str | None) -> UUID | None:

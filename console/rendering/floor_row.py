@@ -129,7 +129,7 @@ def _more(held: Held) -> Iterator[str]:
         yield f'<span class="flags">{said % {"n": held.n_findings}}</span>'
     if held.phase and held.phase != "business":
         phase = escape(str(PHASES.get(held.phase, held.phase)))
-        yield f'<span class="phase">{phase}</span>'
+        yield f'<span class="phase" title="{phase}">{phase}</span>'
     for name in held.joined:
         yield f'<span class="joined">{escape(_("with %(name)s") % {"name": name})}</span>'
 

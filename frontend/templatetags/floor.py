@@ -36,6 +36,15 @@ def _decimal(value: float) -> str:
 
 
 @register.filter
+def against(day: Any) -> str:
+    """A figure beside its target: where both round to the same words, on which side it lies."""
+    shown = figure(day.value, day.unit)
+    if not day.is_missed or shown != figure(day.target, day.unit):
+        return shown
+    return f"{'>' if day.most else '<'}\N{NO-BREAK SPACE}{shown}"
+
+
+@register.filter
 def bare(share: float | None) -> str:
     """A bound of an interval, without its sign: "72"."""
     return "—" if share is None else str(round(share * 100))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from console import roles
 from console.days import bounds
-from console.fields import choose, chosen, day_field
+from console.fields import choose, chosen, day_field, every
 from console.rendering.quality import SEVERITIES
 from console.views.review.words import WORDS
 from conversations.models import Review, User
@@ -58,7 +58,7 @@ class SaidForm(forms.Form):
 class FindingsForm(SaidForm):
     rule = forms.ChoiceField(label=_("Rule"), required=False)
     severity = forms.ChoiceField(
-        label=_("Severity"), required=False, choices=[("", _("All")), *SEVERITIES.items()]
+        label=_("Severity"), required=False, choices=[("", every("severity")), *SEVERITIES.items()]
     )
     evidence = forms.CharField(label=_("Words in the evidence"), required=False, max_length=100)
     field_order = ("words", "rule", "severity", "verdict", "evidence")

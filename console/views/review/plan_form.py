@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from console import roles
 from console.days import midnight
-from console.fields import chosen, day_field
+from console.fields import choose, chosen, day_field, every
 from console.rendering.quality import CRITERIA, SEVERITIES
 from console.views.review.words import KIND_HELP, KINDS
 from conversations.actions.review_plans import MOST_TASKS, Planned
@@ -45,7 +45,7 @@ class PlanForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
-        choices=[("", _("All")), ("fr", _("French")), ("en", _("English"))],
+        choices=[("", every("language")), ("fr", _("French")), ("en", _("English"))],
     )
     words = forms.CharField(label=_("Words in the messages"), required=False, max_length=200)
     rules = forms.MultipleChoiceField(label=_("Rules"), required=False)
@@ -66,7 +66,7 @@ class PlanForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("Answer to the survey"),
         required=False,
-        choices=[("", _("All")), ("csat", "CSAT"), ("ces", "CES"), ("nps", "NPS")],
+        choices=[("", every("answer")), ("csat", "CSAT"), ("ces", "CES"), ("nps", "NPS")],
     )
     answer_to = _whole(_("At most"), 0, 10)
     n = _whole(
@@ -94,12 +94,10 @@ class PlanForm(forms.Form):
         brands = roles.visible_brands(user).order_by("name")
         self.brands = {str(brand.pk): brand for brand in brands}
         self._choose("brand", [(pk, brand.name) for pk, brand in self.brands.items()])
-        every: Choices = [("", _("All"))]
         queues = roles.visible_queues(user).values_list("pk", "name")
-        self._choose("queue", [*every, *((str(pk), name) for pk, name in queues)])
+        choose(self, "queue", queues)
         desks = roles.visible_advisors(user).order_by("user__name")
-        people = desks.values_list("pk", "user__name")
-        self._choose("advisor", [*every, *((str(pk), name) for pk, name in people)])
+        choose(self, "advisor", desks.values_list("pk", "user__name"))
         titles = sorted((words(key, user.language)["title"], key) for key in all_rules())
         self._choose("rules", [(key, title) for title, key in titles])
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from console.fields import FEMININE
 from console.rendering.quality import FAMILIES, SEVERITIES, STATUSES, Advice, advice
 from qa_rules.page import page
 from qa_rules.registry import Registered, all_rules
@@ -17,7 +18,7 @@ from qa_rules.text import fold
 
 
 def _choice(label: Any, names: dict[str, Any]) -> forms.ChoiceField:
-    everything = pgettext_lazy("any family, severity or status", "All")
+    everything = FEMININE
     return forms.ChoiceField(
         label=label, required=False, choices=[("", everything), *names.items()]
     )
