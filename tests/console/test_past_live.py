@@ -91,7 +91,7 @@ def test_findings_and_score_arrive_by_themselves_and_disturb_nothing(
     box = page.locator(".m", has_text=PARROTED).locator("details.findings")
     expect(box.locator("summary")).to_contain_text("Effet perroquet")
     expect(page.locator("#score-title")).to_contain_text("Qualité à ce stade")
-    expect(page.locator(".walk")).to_contain_text("1 message avec relevé")
+    expect(page.locator(".walk")).to_contain_text("1 message avec constat")
     box.locator("summary").click()
     expect(box).to_have_attribute("open", "")
     say(talk, "oui je viens de le dire…")
@@ -117,14 +117,14 @@ def test_a_key_and_a_button_lead_from_finding_to_finding(
     page.keyboard.press("Alt+u")
     expect(boxes.nth(0)).to_have_attribute("open", "")
     expect(boxes.nth(0).locator("summary")).to_be_focused()
-    expect(page.locator("#live")).to_have_text("Relevé 1 sur 2\xa0: Effet perroquet")
+    expect(page.locator("#live")).to_have_text("Constat 1 sur 2\xa0: Effet perroquet")
     assert page.evaluate(MARKED) == [
         "votre lampe est arrivée cassée",
         "ma lampe est arrivée cassée",
     ]
-    page.get_by_role("button", name="Relevé suivant").click()
+    page.get_by_role("button", name="Constat suivant").click()
     expect(boxes.nth(1).locator("summary")).to_be_focused()
-    expect(page.locator("#live")).to_contain_text("Relevé 2 sur 2")
+    expect(page.locator("#live")).to_contain_text("Constat 2 sur 2")
     assert boxes.nth(0).get_attribute("open") is None
     page.keyboard.press("Alt+Shift+u")
     expect(boxes.nth(0).locator("summary")).to_be_focused()
@@ -142,16 +142,16 @@ def test_the_same_key_walks_at_the_desk(desk: Open, cast: Cast, talk: Conversati
     lea.keyboard.press("Alt+u")
     expect(box).to_have_attribute("open", "")
     expect(box.locator("summary")).to_be_focused()
-    expect(lea.locator("#live")).to_contain_text("Relevé 1 sur 1")
+    expect(lea.locator("#live")).to_contain_text("Constat 1 sur 1")
     assert len(lea.evaluate(MARKED)) == 2
     lea.keyboard.press("Alt+g")
-    lea.get_by_role("button", name="Relevé suivant").click()
+    lea.get_by_role("button", name="Constat suivant").click()
     expect(box.locator("summary")).to_be_focused()
     expect(lea.locator("[data-score-menu]")).not_to_have_attribute("open", "")
     lea.keyboard.press("Escape")
     lea.locator("#seat-1 .log").focus()
     lea.keyboard.press("?")
-    expect(lea.locator("#keys")).to_contain_text("Le relevé suivant")
+    expect(lea.locator("#keys")).to_contain_text("Le constat suivant")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

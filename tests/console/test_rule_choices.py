@@ -192,7 +192,7 @@ def test_the_page_of_a_brand_costs_no_more_queries_with_more_rules(
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         page = nadia.get(ALL)
     assert sum(len(rows) for _, rows in page.context["families"]) == 38
-    assert page.content.decode().count("pas encore connue (0 avis)") == 38
+    assert page.content.decode().count("pas encore connue (0 verdict)") == 38
 
 
 def _now() -> datetime:
