@@ -79,7 +79,7 @@ def test_a_desk_is_told_of_a_coaching_note_until_it_is_read(
     expect(told).to_be_hidden()
     note = given(cast, talk=talk, now=timezone.now())
     expect(told).to_have_text("1 à lire")
-    way = lea.locator("header > nav a", has=told)
+    way = lea.locator("header > nav a", has=lea.locator("[data-coaching]"))
     expect(way).to_have_attribute("title", "1 accompagnement à lire")
     assert presence_of(cast.lea)["n_coaching"] == 1
     acknowledge_note(note.pk, cast.lea, "", timezone.now())
