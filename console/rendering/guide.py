@@ -11,6 +11,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conversations.core.canned import draft, facts_of, fill, missing
+
 SAYS = {
     "last_check": gettext_lazy("Now ask: anything else?"),
     "wait": gettext_lazy("For the customer to take leave"),
@@ -39,25 +41,36 @@ class Guide:
 def guide(frame: Mapping[str, Any]) -> Guide:
     """Of a `score` frame, in the active language."""
     closing = frame.get("closing") or {}
-    step, missing = closing.get("next", ""), closing.get("missing", [])
+    step, lacks = closing.get("next", ""), closing.get("missing", [])
     return Guide(
         step=step,
         says=str(SAYS.get(step, "")),
-        draft=_draft(step, missing, closing) if step in ("last_check", "leave") else "",
-        missing=" ".join(missing),
-        lacks=", ".join(str(LACKS[name]) for name in missing),
+        draft=_draft(step, lacks, closing) if step in ("last_check", "leave") else "",
+        missing=" ".join(lacks),
+        lacks=", ".join(str(LACKS[name]) for name in lacks),
     )
 
 
-def _draft(step: str, missing: list[str], closing: Mapping[str, Any]) -> str:
-    name = address(closing["customer"])
+def _draft(step: str, lacks: list[str], closing: Mapping[str, Any]) -> str:
+    said = [step] if step == "last_check" else [n for n in ("thanks", "farewell") if n in lacks]
     with translation.override(closing["language"]):
-        if step == "last_check":
-            return _last_check(name)
-        said = [_thanks(name)] if "thanks" in missing else []
-        return " ".join(
-            [*said, *([_("Have a nice day, goodbye!")] if "farewell" in missing else [])]
-        )
+        return " ".join(_phrase(name, closing) for name in said)
+
+
+def _phrase(step: str, closing: Mapping[str, Any]) -> str:
+    """In the brand's own words, unless they name what is not known of this customer."""
+    customer = closing["customer"]
+    pieces = fill(closing["words"][step], _facts(customer))
+    if pieces and not missing(pieces):
+        return draft(pieces)
+    return HOUSE[step](address(customer))
+
+
+def _facts(customer: Mapping[str, str]) -> dict[str, str]:
+    return facts_of(
+        name=customer["name"], title=customer["title"],
+        products=[], history=[], attributes={}, advisor="",
+    )  # fmt: skip
 
 
 def _last_check(name: str) -> str:
@@ -70,6 +83,13 @@ def _thanks(name: str) -> str:
     if not name:
         return _("Thank you for contacting us.")
     return _("Thank you for contacting us, %(name)s.") % {"name": name}
+
+
+def _farewell(_name: str) -> str:
+    return _("Have a nice day, goodbye!")
+
+
+HOUSE = {"last_check": _last_check, "thanks": _thanks, "farewell": _farewell}
 
 
 def address(customer: Mapping[str, str]) -> str:

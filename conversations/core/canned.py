@@ -62,6 +62,11 @@ def fill(text: str, facts: Mapping[str, str]) -> list[Piece]:
     return pieces
 
 
+def places(text: str) -> set[str]:
+    """The facts that it has places for; a place that nobody knows under its own name."""
+    return {ALIASES.get(_plain(match[1]), match[1]) for match in PLACE.finditer(text)}
+
+
 def is_known(place: str) -> bool:
     """Whether a fact can ever stand here."""
     return _plain(place) in ALIASES

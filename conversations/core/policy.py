@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from conversations.core.canned import places
+
 ADVISOR, CUSTOMER, EITHER = "advisor", "customer", "either"
 ANYONE, STAFF, LEADERS = "anyone", "staff", "leaders"
 NOTICE_S = 20  # what a customer has at least to say that they are still there
@@ -17,7 +19,8 @@ class Policy:
     """As a conversation found it when it was opened. Seconds; a clock of 0 does not run.
 
     The idle clocks (`warn_1_s`, `warn_2_s`, `close_s`) count from the advisor's last message,
-    `goodbye_close_s` from the last closing signal. The names that the rules know are theirs.
+    `goodbye_close_s` from the last closing signal. The names that the rules know are theirs. The
+    phrases may hold places for the customer's name, as canned replies do.
     """
 
     first_reply_s: int = 60
@@ -40,11 +43,21 @@ class Policy:
     reopen_s: int = 600
     wrap_up_s: int = 60
     wrap_up_extra_s: int = 30
+    last_check_fr: str = ""
+    thanks_fr: str = ""
+    farewell_fr: str = ""
+    last_check_en: str = ""
+    thanks_en: str = ""
+    farewell_en: str = ""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "Policy":
         """From what is stored; what a later version may have added is left aside."""
         return cls(**{name: values[name] for name in NAMES if name in values})
+
+    def phrases(self, language: str) -> dict[str, str]:
+        """The brand's own words for each step of taking leave; "" where the house's will do."""
+        return {step: getattr(self, f"{step}_{language}", "") for step in SPOKEN}
 
 
 def may_close(policy: Policy, actor_kind: str) -> bool:
@@ -58,6 +71,10 @@ CHOICES = {
     "first_farewell": (ADVISOR, CUSTOMER, EITHER),
     "who_may_close": (ANYONE, STAFF, LEADERS),
 }
+SPOKEN = ("last_check", "thanks", "farewell")
+PHRASES = tuple(f"{step}_{language}" for language in ("fr", "en") for step in SPOKEN)
+MOST_PHRASE = 200
+OF_A_NAME = frozenset({"first_name", "last_name", "title"})
 YES_NO = ("last_check_required", "thanks_required", "farewell_required")
 BOUNDS = {
     "first_reply_s": (5, 86_400),
@@ -103,6 +120,11 @@ def _faults(policy: Policy) -> Iterator[tuple[str, str]]:
     for name in YES_NO:
         if type(values[name]) is not bool:
             yield name, "choice"
+    for name in PHRASES:
+        if not isinstance(values[name], str) or len(values[name]) > MOST_PHRASE:
+            yield name, "phrase"
+        elif not places(values[name]) <= OF_A_NAME:
+            yield name, "place"
     yield from _out_of_order(policy)
 
 

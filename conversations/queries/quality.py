@@ -141,6 +141,7 @@ def closing(analysis: Analysis) -> dict[str, Any]:
         "next": next_step(ending, policy) if is_active else "",
         "missing": missing(ending, policy) if is_active else [],
         "language": talk.language,
+        "words": policy.phrases(talk.language),
         "customer": {"title": talk.customer.title, "name": talk.customer.name},
     }
 

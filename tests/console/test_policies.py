@@ -95,3 +95,15 @@ def test_a_leader_closes_an_open_conversation_from_its_page(cast: Cast, client: 
     event = talk.events.get(kind="conversation.closed")
     assert event.data["staff"]["override"] == "Réglé par téléphone"
     assert "why-close" not in client.get(place).content.decode()
+
+
+def test_a_brand_has_words_of_its_own_for_taking_leave(cast: Cast, nadia: Client) -> None:
+    address = f"/manage/times/{cast.brand.pk}/"
+    wrong = nadia.post(address, filled(farewell_fr="Au revoir {{ commande }} !"))
+    assert "peuvent être remplis" in str(wrong.context["form"].errors["farewell_fr"])
+    words = "Merci de votre confiance, {{ prénom }}."
+    assert nadia.post(address, filled(thanks_fr=words)).status_code == 302
+    assert PolicyVersion.objects.get().values == {"thanks_fr": words}
+    assert words in nadia.get(address).content.decode()
+    opened = cast.open()
+    assert opened.policy["thanks_fr"] == words

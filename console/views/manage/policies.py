@@ -87,7 +87,7 @@ def _told(change: policies.Change) -> dict[str, Any]:
 
 
 def _said(name: str, value: Any) -> Any:
-    if value is None:
+    if value in (None, ""):
         return "—"
     if name in BOUNDS:
         return duration(value)

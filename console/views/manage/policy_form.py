@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from console.views.manage.policy_words import CHOICES, FAULTS, GROUPS, HELP, LABELS
-from conversations.core.policy import BOUNDS, NAMES, Policy, faults, merged
+from conversations.core.policy import BOUNDS, MOST_PHRASE, NAMES, PHRASES, Policy, faults, merged
 from conversations.queries.policies import Level
 
 YES_NO = [("True", _("Yes")), ("False", _("No"))]
@@ -45,6 +45,10 @@ class PolicyForm(forms.Form):
             field = forms.IntegerField(min_value=low, max_value=high, **given)
             field.widget.attrs |= {"placeholder": usual} if self.of_queue else {}
             return field
+        if name in PHRASES:
+            shown = forms.Textarea(attrs={"rows": 2, "placeholder": usual})
+            given["required"] = False
+            return forms.CharField(max_length=MOST_PHRASE, widget=shown, **given)
         choices = CHOICES.get(name, YES_NO)
         if self.of_queue:
             said = dict(choices)[str(usual)]

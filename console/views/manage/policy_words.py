@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from conversations.core.policy import PHRASES
+
 GROUPS: list[tuple[Any, tuple[str, ...]]] = [
     (_("Answering"), ("first_reply_s", "reply_s", "hold_s")),
     (_("The line"), ("queue_wait_s", "taken_unanswered_s", "customer_gone_s")),
@@ -18,6 +20,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "who_may_close", "close_min_s", "close_limit_s", "goodbye_close_s", "reopen_s",
         ),
     ),
+    (_("The words for it"), PHRASES),
     (_("Wrap-up"), ("wrap_up_s", "wrap_up_extra_s")),
 ]  # fmt: skip
 LABELS: dict[str, Any] = {
@@ -39,6 +42,12 @@ LABELS: dict[str, Any] = {
     "close_limit_s": _("Closed within"),
     "goodbye_close_s": _("Automatic close after the goodbyes"),
     "reopen_s": _("May be reopened for"),
+    "last_check_fr": _("Anything else? In French"),
+    "thanks_fr": _("Thanks, in French"),
+    "farewell_fr": _("Goodbye, in French"),
+    "last_check_en": _("Anything else? In English"),
+    "thanks_en": _("Thanks, in English"),
+    "farewell_en": _("Goodbye, in English"),
     "wrap_up_s": _("Wrap-up"),
     "wrap_up_extra_s": _("Wrap-up extension, once"),
 }
@@ -55,6 +64,14 @@ HELP: dict[str, Any] = {
     "close_min_s": _("After the last message, so that the customer can still answer."),
     "close_limit_s": _("The target, from the last message to the close."),
     "goodbye_close_s": _("Announced 20 s before. 0: never."),
+    "last_check_fr": _(
+        "What the closing guide proposes to advisors; empty: the house’s words. {{ prénom }}, "
+        "{{ nom }} and {{ civilité }} are filled in."
+    ),
+    "farewell_fr": _(
+        "With words that are a goodbye, such as “au revoir” or “bonne journée”: the guide goes on "
+        "asking for one otherwise."
+    ),
     "reopen_s": _("With the same advisor when a seat is free, else first in line."),
 }
 CHOICES: dict[str, list[tuple[str, Any]]] = {
@@ -72,6 +89,8 @@ CHOICES: dict[str, list[tuple[str, Any]]] = {
 FAULTS: dict[str, Any] = {
     "bounds": _("Too small or too large."),
     "choice": _("Not one of the choices."),
+    "phrase": _("At most 200 characters."),
+    "place": _("Only {{ prénom }}, {{ nom }} and {{ civilité }} can be filled in here."),
     "order": _("The second reminder comes after the first."),
     "notice": _("The customer needs 20 s to say that they are still there."),
     "unwarned": _("An automatic close needs a reminder before it."),

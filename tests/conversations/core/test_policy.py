@@ -34,6 +34,10 @@ def test_a_value_out_of_its_bounds_is_named(name: str, value: int) -> None:
         ({"first_farewell": "nobody"}, ("first_farewell", "choice")),
         ({"thanks_required": "yes"}, ("thanks_required", "choice")),
         ({"reply_s": True}, ("reply_s", "bounds")),
+        ({"thanks_fr": "x" * 201}, ("thanks_fr", "phrase")),
+        ({"thanks_en": 7}, ("thanks_en", "phrase")),
+        ({"farewell_fr": "Au revoir {{ commande }} !"}, ("farewell_fr", "place")),
+        ({"farewell_en": "Bye {{ nickname }}!"}, ("farewell_en", "place")),
     ],
 )
 def test_what_cannot_be_is_named(changes: dict[str, object], fault: tuple[str, str]) -> None:
