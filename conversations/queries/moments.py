@@ -1,4 +1,4 @@
-"""Mean and spread of a column, counted by the database.
+"""Mean, spread and percentiles of a column, counted by the database.
 
 What is made of them is in `core.estimates`.
 """
@@ -6,9 +6,17 @@ What is made of them is in `core.estimates`.
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Aggregate, Avg, Count, F, Variance
+from django.db.models import Aggregate, Avg, Count, F, FloatField, Variance
 
 from conversations.core.estimates import Moments
+
+
+class Percentile(Aggregate):
+    """`Percentile(value, share=0.9)`; None of nothing."""
+
+    function = "percentile_cont"
+    template = "percentile_cont(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
 
 
 def of_column(column: str) -> dict[str, Aggregate]:

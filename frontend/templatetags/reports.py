@@ -54,15 +54,21 @@ def figure(estimate: Estimated) -> str:
 
 
 @register.filter
+def share_span(estimate: Estimated) -> str:
+    """ "49 % to 94 %"; "" where it is not known."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    bounds = {"low": percent(estimate.low), "high": percent(estimate.high)}
+    return _("%(low)s to %(high)s") % bounds
+
+
+@register.filter
 def share_figure(estimate: Estimated) -> str:
     """ "80 % (49 % to 94 %, n = 10)"."""
     if estimate.value is None:
         return _("not known")
-    if estimate.low is None or estimate.high is None:
-        return percent(estimate.value)
-    words = _("%(low)s to %(high)s")
-    said = words % {"low": percent(estimate.low), "high": percent(estimate.high)}
-    return f"{percent(estimate.value)} ({said}, n = {estimate.n})"
+    said, value = share_span(estimate), percent(estimate.value)
+    return f"{value} ({said}, n = {estimate.n})" if said else value
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views.reports import award, exports, offers, pages
+from console.views.reports import award, exports, manners, offers, pages
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("rows/", pages.rows, name="rows"),
     path("export/<slug:what>.<slug:form>", exports.export, name="export"),
     path("offers/", offers.page, name="offers"),
+    path("manners/", manners.page, name="manners"),
+    path("manners/<slug:figure>/", manners.rows, name="manners_rows"),
     path("award/", award.award, name="award"),
     path("award/<uuid:conversation_id>/", award.mark, name="mystery"),
 ]

@@ -10,13 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, FloatField, QuerySet
-from django.db.models.aggregates import Aggregate
 from django.db.models.functions import Cast, Extract
 
 from conversations.core import estimates
 from conversations.core.estimates import Corrected, Estimate, Moments, Sampled
 from conversations.models import Conversation, Provider, Queue, Review, User
-from conversations.queries.moments import moments, of_column
+from conversations.queries.moments import Percentile, moments, of_column
 from conversations.queries.reports.grouped import Grouped
 from conversations.queries.reports.wanted import Wanted, criteria, points, rows_of
 
@@ -42,12 +41,6 @@ class Whole:
     corrected: Corrected
     critical: Estimate
     n_targeted: int
-
-
-class Median(Aggregate):
-    function = "percentile_cont"
-    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
 
 
 def whole(scope: Rows, wanted: Wanted, found: Grouped) -> Whole:
@@ -142,5 +135,5 @@ def by_advisor(
 def _first_replies(rows: Rows) -> dict[UUID, tuple[float | None, int]]:
     took = Cast(Extract(F("first_reply_at") - F("opened_at"), "epoch"), FloatField())
     found = rows.filter(first_reply_at__isnull=False).order_by().values("handler")
-    counted = found.annotate(median=Median(took), n=Count("pk"))
+    counted = found.annotate(median=Percentile(took, share=0.5), n=Count("pk"))
     return {key: (median, n) for key, median, n in counted.values_list("handler", "median", "n")}
