@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from console import embedded
 from tests import services
 from tests.cast import cast  # noqa: F401 - a fixture of every test
+from tests.patience import act_when_loaded
 from tests.processes import Web, WebPool
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -32,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 settings.register_profile("motjuste", deadline=None)
 settings.load_profile("motjuste")
 expect.set_options(timeout=30_000)
+act_when_loaded()
 
 
 def pytest_configure(config: pytest.Config) -> None:

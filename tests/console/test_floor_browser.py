@@ -26,6 +26,10 @@ desk, server = desk_pages.desk, desk_pages.server
 TOPS = """() => Object.fromEntries([...document.querySelectorAll('.desk-row')]
   .map(row => [row.id, Math.round(row.getBoundingClientRect().top)]))"""
 
+# A row may be replaced at any moment, and what is no longer there has no size.
+AS_BIG_AS = """([what, size]) =>
+  parseFloat(getComputedStyle(document.querySelector(what)).fontSize) >= size"""
+
 
 @pytest.fixture
 def floor(browser: Browser, server: Web):  # type: ignore[no-untyped-def]
@@ -173,9 +177,8 @@ def test_the_wall_is_big_and_has_nothing_to_press(floor, cast: Cast) -> None:  #
     page.wait_for_selector("html[data-floor=ready][data-wire=up]")
     assert "wall" in page.url
     expect(page.locator("#filters")).to_be_hidden()
-    size = "e => parseFloat(getComputedStyle(e).fontSize)"
-    assert page.locator(".kpi b").first.evaluate(size) >= 26
-    assert page.locator(".desk-row h3").first.evaluate(size) >= 20
+    for what, size in ((".kpi b", 26), (".desk-row h3", 20)):
+        page.wait_for_function(AS_BIG_AS, arg=[what, size])
     page.keyboard.press("w")
     expect(page.locator("#filters")).to_be_visible()
 
