@@ -14,6 +14,7 @@ from conversations.models import (
     CoachingNote,
     Conversation,
     Dispute,
+    Event,
     Finding,
     Review,
     User,
@@ -48,6 +49,13 @@ def last_word(rows: QuerySet[Finding]) -> list[Any]:
 def findings_of(conversation: Conversation) -> list[Any]:
     rows = Finding.objects.filter(conversation=conversation, retracted_at=None)
     return last_word(rows.prefetch_related("disputes__answered_by"))
+
+
+def words_of(conversation: Conversation, findings: Iterable[Any]) -> dict[UUID, str]:
+    """By finding the words it is about; none where they are gone, or where it is about none."""
+    rows = Event.objects.filter(conversation=conversation, kind="message.posted")
+    texts = {seq: text or "" for seq, text in rows.values_list("seq", "text")}
+    return {f.pk: texts.get(f.seq, "")[f.start : f.end] for f in findings}
 
 
 def reviews_of(conversation: Conversation) -> list[Review]:

@@ -128,9 +128,14 @@ def test_the_page_filters_and_hides_what_is_another_providers(cast: Cast, client
     rows = client.get(PLACE, {"act": "rule.chosen"}).context["rows"]
     assert [row["actor"] for row in rows] == ["Nadia Benali"]
     assert rows[0]["details"] == "règle wording.shouting"
+    record("transcript.viewed", cast.nadia, now, conversation=held, where="review")
+    record("dispute.answered", cast.nadia, now, conversation=held, outcome="partly")
+    said = [row["details"] for row in client.get(PLACE, {"conversation": held.pk}).context["rows"]]
+    assert "au poste de relecture" in said
+    assert not any("partly" in one for one in said), "codes are put in words"
     assert client.get(PLACE, {"actor": cast.irene.pk}).context["rows"][0]["actor"] == "Irène Faure"
     assert client.get(PLACE, {"actor": cast.diane.pk}).context["form"].errors
-    assert len(client.get(PLACE, {"conversation": held.pk}).context["rows"]) == 2
+    assert len(client.get(PLACE, {"conversation": held.pk}).context["rows"]) == 4
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
     assert client.get(PLACE, {"since": tomorrow}).context["rows"] == []
     assert client.get(PLACE, {"before": "x_y"}).status_code == 200

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from conversations.actions.audit import record
 from conversations.actions.disputes import answer_dispute, make_dispute
+from conversations.actions.redact import redact_message
 from conversations.errors import BadFrame, Conflict, Empty, Forbidden, NotFound
 from conversations.models import (
     Analysis,
@@ -26,6 +27,7 @@ from conversations.models import (
 from tests.cast import Cast, person
 from tests.console.test_reports import reviewed
 from tests.reporting import scored
+from tests.reviewing import BLAME, COPIED, PARROTED, ended
 
 pytestmark = [
     pytest.mark.django_db,
@@ -152,6 +154,18 @@ def test_ones_own_page_shows_ones_own_and_who_looked(cast: Cast, client: Client)
     assert client.get(f"/mine/{theirs.pk}/").status_code == 404
     client.force_login(cast.irene)
     assert client.get("/mine/").status_code == 403
+
+
+def test_a_finding_is_shown_with_the_words_it_is_about(cast: Cast, client: Client) -> None:
+    talk = ended(cast)
+    client.force_login(cast.lea)
+    found = client.get(f"/mine/{talk.pk}/").context["findings"]
+    assert {f["row"].rule: f["words"] for f in found} == {
+        PARROTED: "votre lampe est arrivée cassée", BLAME: "Je comprends",
+    }  # fmt: skip
+    reply = talk.events.get(text=COPIED)
+    redact_message(talk.pk, reply.seq or 0, cast.nadia, "motif", timezone.now())
+    assert "lampe" not in client.get(f"/mine/{talk.pk}/").content.decode()
 
 
 def test_disputes_are_answered_within_scope(cast: Cast, client: Client) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from console.views.floor.day import _levels
 from conversations.models import Conversation, User
 from tests.cast import Cast
 
@@ -33,6 +34,13 @@ def test_the_day_and_what_is_behind_a_quarter_hour(client: Client, cast: Cast) -
     assert "Jean Petit" in page
     assert f"/conversations/{talk.pk}/" in page
     assert "Jean Petit" not in day(client, cast.nadia, at="nonsense").content.decode()
+
+
+def test_the_scale_is_of_few_whole_numbers_within_the_chart() -> None:
+    for top in (1.0, 1.4, 3.0, 7.9, 18.0, 61.2, 400.0, 12_345.0):
+        levels = _levels(top)
+        assert 1 <= len(levels) <= 12
+        assert levels[-1] <= top
 
 
 def test_other_days_are_their_own(client: Client, cast: Cast) -> None:

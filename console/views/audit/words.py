@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from console import roles
+from console.rendering.quality import CRITERIA
+from console.views.fairness.words import OUTCOMES
+from console.views.review.words import WORDS
 from conversations.models import AuditEntry, User
 
 ACTS: dict[str, Any] = {
@@ -65,6 +68,22 @@ DATA: dict[str, Any] = {
     "about": pgettext_lazy("audit", "about"),
     "file": pgettext_lazy("audit", "file"),
     "outcome": pgettext_lazy("audit", "outcome"),
+    "where": "",
+    "word": "",
+}
+
+VALUES: dict[str, dict[str, Any]] = {
+    "where": {
+        "review": pgettext_lazy("audit", "at the review desk"),
+        "floor": pgettext_lazy("audit", "on the floor"),
+    },
+    "word": WORDS,
+    "outcome": OUTCOMES,
+    "about": {
+        **CRITERIA,
+        "finding": pgettext_lazy("audit", "a finding"),
+        "review": pgettext_lazy("audit", "a review"),
+    },
 }
 
 
@@ -87,11 +106,17 @@ def actor_name(reader: User, entry: AuditEntry) -> str:
 def details(entry: AuditEntry) -> str:
     """The entry's data in one line; long texts are cut."""
     parts = [
-        f"{DATA.get(name, name)} {_plain(value)}"
+        f"{DATA.get(name, name)} {_said(name, value)}".strip()
         for name, value in entry.data.items()
         if value not in ("", None) and name not in ("row", "note_id")
     ]
     return " · ".join(parts)
+
+
+def _said(name: str, value: Any) -> str:
+    """A code in words, where it has some."""
+    known = VALUES.get(name, {})
+    return str(known[value]) if isinstance(value, str) and value in known else _plain(value)
 
 
 def _plain(value: Any) -> str:

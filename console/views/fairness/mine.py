@@ -93,15 +93,18 @@ def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
     if conversation is None:
         raise Http404
     now = house.now()
+    rows = fairness.findings_of(conversation)
+    words = fairness.words_of(conversation, rows)
     findings = [
         {
             "row": row,
+            "words": words[row.pk],
             "advice": advice(row.rule, user.language),
             "severity": SEVERITIES[row.severity],
             "dispute": _first(row, now),
             "may": may_still_dispute(row.created_at, now),
         }
-        for row in fairness.findings_of(conversation)
+        for row in rows
     ]
     reviews = [
         {

@@ -67,7 +67,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "bars": _bars(found, top, width),
         "seats": _line([s.seats for s in found], top, width),
         "others": [(name, label, _line(loads, top, width)) for name, label, loads in others],
-        "top": top,
+        "levels": [(n, round(HEIGHT - n / top * HEIGHT, 1)) for n in _levels(top)],
         "hours": _hours(begin, width),
         "rows": [s for s in found if not s.is_empty],
         "width": WIDTH, "height": HEIGHT, "whole": HEIGHT + 3 * STRIP, "strip": STRIP,
@@ -86,6 +86,12 @@ def _day(named: str, at: datetime) -> tuple[datetime, datetime]:
         wanted = today
     begin, end = midnight(wanted), midnight(wanted + timedelta(days=1))
     return begin.astimezone(UTC), end.astimezone(UTC)  # where a day of 23 hours is one
+
+
+def _levels(top: float) -> list[int]:
+    """Where the scale is drawn: two or three whole numbers, the highest near the top."""
+    step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500) if top / s < 4), 1000)
+    return list(range(step, int(top) + 1, step))
 
 
 def _hours(begin: Sequence[datetime], width: float) -> list[tuple[int, float]]:
