@@ -4,12 +4,14 @@ import json
 import shutil
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db.models import F
 from django.test import override_settings
 
 from console.api.keys import user_for_key
@@ -84,6 +86,8 @@ def test_the_past_is_finished_and_gap_free(keys: Path) -> None:
     assert past.count() >= 25
     assert set(past.values_list("state", flat=True)) == {"closed"}
     assert not past.filter(disposition=None).exists()
+    late = F("opened_at") + timedelta(minutes=5)
+    assert not past.filter(first_reply_at__gt=late).exists(), "nobody waited for a seat to be left"
     for conversation in past:
         seqs = Event.objects.filter(conversation=conversation, seq__isnull=False)
         found = list(seqs.order_by("seq").values_list("seq", "at"))

@@ -31,7 +31,10 @@ from conversations.queries.quality import words
 class CalibrationForm(PlanForm):
     """A plan whose conversations go to several people each."""
 
-    people = forms.MultipleChoiceField(label=_("Who reviews"), widget=forms.CheckboxSelectMultiple)
+    people = forms.MultipleChoiceField(
+        label=_("Who reviews"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Two people at least: each reads every conversation."),
+    )  # fmt: skip
 
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data, user)

@@ -42,13 +42,17 @@ class Past:
 def load(pasts: Sequence[Past], now: datetime) -> int:
     """How many were new. One whose advisors are all busy right now is left for the next load."""
     n_new = 0
-    for number, past in enumerate(pasts):
-        back = timedelta(days=_DAYS * (number + 1) / (len(pasts) + 1), minutes=37 * (number % 9))
+    for at, number in sorted((now - _back(n, len(pasts)), n) for n in range(len(pasts))):
         try:
-            n_new += _one(past, number, now - back)
+            n_new += _one(pasts[number], number, at)
         except CapReached:
             continue
     return n_new
+
+
+def _back(number: int, n_all: int) -> timedelta:
+    """How long ago. Made in that order, since a seat is taken after it was left, never before."""
+    return timedelta(days=_DAYS * (number + 1) / (n_all + 1), minutes=37 * (number % 9))
 
 
 @transaction.atomic
