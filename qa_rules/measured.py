@@ -55,7 +55,8 @@ has one annotator only: nobody labelled it a second time. It was run twice, befo
 read, its misses unread; only then were they read. T3 was written to be hard, in French, by somebody
 who saw neither code nor the other conversations, and labelled again by a second annotator who saw
 neither (`tests/qa_rules/data/whole_t3.md`; both are language models, no person has checked them);
-it was run once before its misses were read.
+it was run once before its misses were read. E and F are short passages, each labelled for one fact
+by their author; F was written after E had been mended for, to be unlike it.
 """
 KNOWN = """
 ## On the sets in the repository

@@ -24,6 +24,7 @@ SHORT = 8  # words that a "no, thanks" has at most
 @dataclass(frozen=True, slots=True)
 class Words:
     more: re.Pattern[str]
+    done: re.Pattern[str]
     all_: re.Pattern[str]
     tell: re.Pattern[str]
     not_: re.Pattern[str]
@@ -35,11 +36,11 @@ class Words:
 def words(language: str) -> Words:
     with (LEXICON / "last_check.toml").open("rb") as file:
         data: dict[str, Any] = tomllib.load(file)[language]
-    more, all_, tell, not_, decline = (
-        any_of(data[name]) for name in ("more", "all", "tell", "not", "decline")
+    more, done, all_, tell, not_, decline = (
+        any_of(data[name]) for name in ("more", "done", "all", "tell", "not", "decline")
     )
     plain = frozenset(w[:STEM] for w in data["plain"].split())
-    return Words(more, all_, tell, not_, decline, plain)
+    return Words(more, done, all_, tell, not_, decline, plain)
 
 
 def asks_for_more(turn: Said, talk: Talk) -> Span | None:
@@ -65,10 +66,11 @@ def _asks(sentence: Sentence, talk: Talk) -> bool:
     if not (sentence.is_question or known.tell.search(plain)) or known.not_.search(plain):
         return False
     is_more, is_all = bool(known.more.search(plain)), bool(known.all_.search(plain))
-    if not (is_more or is_all):
+    is_done = bool(known.done.search(plain))
+    if not (is_more or is_all or is_done):
         return False
-    said = content_words(plain, talk.language)
-    if is_more and said and known.plain.issuperset(said):
+    said = content_words(known.done.sub(" ", plain), talk.language)
+    if (is_done or (is_more and said)) and known.plain.issuperset(said):
         return True
     return _is_declined(sentence.turn, talk)
 

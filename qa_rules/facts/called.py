@@ -1,7 +1,7 @@
 """Who is called by a name: the words of a turn that address somebody, present the advisor, or stand
 for a name that was never filled in.
 
-What these add up to is in `names`.
+Which words call is data (`lexicon/called.toml`). What these add up to is in `names`.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from qa_rules.facts.lists import expression, words
 from qa_rules.facts.parts import (
     empty_words,
     first_names,
@@ -17,53 +18,22 @@ from qa_rules.facts.parts import (
     is_mark,
     not_names,
     word,
-    word_set,
 )  # fmt: skip
 from qa_rules.matching import Span
 from qa_rules.talk import Said
 from qa_rules.text import fold
 
-TITLES = word_set(
-    "madame monsieur mme mlle mademoiselle mr mrs ms miss mister dr docteur doctor m maitre"
-)
-SHORT_TITLES = word_set("mme mlle mr mrs ms m")
-PARTICLES = word_set(
-    "de du la le les des van von ben el al d l der den di da dos st saint bin abu o mc"
-)
-CALLS = word_set(
-    "bonjour bonsoir salut hello hi hey coucou rebonjour bjr bienvenue merci thanks you cher"
-    " chere dear"
-    " revoir bientot journee soiree bye goodbye accord ok oui non bien parfait desole desolee sorry"
-    " entendu compris welcome super excellent absolument volontiers right sure afternoon morning"
-    " evening day matinee weekend end semaine plaisir pleasure aussi vous perfect great yes no"
-    " alors"
-    " courage voyage sejour continuation patience confiance"
-)
-GREETINGS = word_set(
-    "bonjour bonsoir salut hello hi hey coucou rebonjour bjr cher chere dear bienvenue"
-)
-FREE = word_set("et pour de d je j and for i nous on vous votre a en we your")
-PREPOSITIONS = word_set(
-    "de d du des le la les un une au aux a chez pour avec par en nom prenom famille dossier compte"
-    " votre notre son sa ses mon ma fils fille mari femme epoux epouse pere mere frere soeur"
-    " collegue"
-    " of the with from for by to at in your our his her my son daughter wife husband mother father"
-    " brother sister name account colleague est etes suis is am named appelle vers via sur"
-)
-SELF_BEFORE = word_set("suis ici appelle est presente")
-SELF_AFTER = re.compile(
-    r"[,\s]*(?:a votre (?:service|ecoute|disposition)|a l.(?:appareil|ecoute)|de l.atelier|"
-    r"du (?:service|support|sav|pole)|"
-    r"de l.equipe|du departement|pour vous (?:aider|servir|accompagner)|(?:votre |un |une"
-    r" )?conseill|"
-    r"votre interlocut|(?:je suis )?en charge|here\b|speaking|from (?:the|our|customer)|at your"
-    r" service|"
-    r"your (?:advis|agent|assistant)|service client|customer (?:service|care|support)|with"
-    r" customer|"
-    r"je (?:m.occupe|vais m.occuper|prends (?:le|votre|en)|serai votre|suis votre)|i.ll be"
-    r" (?:helping|assisting))"
-)
-THEIRS = word_set("ma mon notre nos la le my our the from who qui du de")
+TITLES = words("called", "titles")
+SHORT_TITLES = words("called", "short_titles")
+PARTICLES = words("called", "particles")
+CALLS = words("called", "calls")
+GREETINGS = words("called", "greetings")
+FREE = words("called", "free")
+PREPOSITIONS = words("called", "prepositions")
+SELF_BEFORE = words("called", "self_before")
+ROLE = expression("called", "self_after")
+SELF_AFTER = re.compile(rf"[,\s(]*(?:{ROLE.pattern})")
+THEIRS = words("called", "theirs")
 CLAUSE_MARKS = frozenset(",.!?;")
 MOST_PARTS = 4
 
@@ -76,16 +46,8 @@ _PLACEHOLDER = re.compile(
 )
 _MARKS = ("[", "{", "<", "%", "$", "#", "(", "XXX", "xxxx", "___")  # one is in every match, or:
 _NOTHINGS = (" null", " undefined", " none", " nan")
-_FIELD = re.compile(
-    r"nom\b|prenom|name|client|customer|civilite|title|date|numero|number|produit|product"
-    r"|montant|amount"
-    r"|commande|order|ville|city|adresse|address|heure|time|agent|conseill|advis|marque|brand"
-    r"|lien|link"
-    r"|inser|complet|delai|xxx|user|reference|prix|price|model|ville|jour|day"
-)
-_NAMED = re.compile(
-    r"nom\b|prenom|name|client|customer|civilite|title|user|^x+$|null|undefined|none|^nan$"
-)
+_FIELD = expression("called", "field")
+_NAMED = expression("called", "name_field")
 
 
 @dataclass(frozen=True, slots=True)

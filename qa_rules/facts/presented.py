@@ -1,11 +1,13 @@
 """Does the advisor give their own name? "Je suis Karim", "Bonjour, Léo, conseiller", a signature.
 
-How the customer is called is in `called`.
+What comes before and behind a name is data (`lexicon/presented.toml`). How the customer is called
+is in `called`.
 """
 
 import re
 
-from qa_rules.facts.called import CALLS, SELF_AFTER, TITLES, is_near
+from qa_rules.facts.called import CALLS, ROLE, SELF_AFTER, TITLES, is_near
+from qa_rules.facts.lists import expression, words
 from qa_rules.facts.parts import (
     empty_words,
     first_names,
@@ -14,33 +16,17 @@ from qa_rules.facts.parts import (
     is_mark,
     not_names,
     word,
-    word_set,
 )  # fmt: skip
 from qa_rules.spelling import is_known
 from qa_rules.talk import Said
 
-SKIPPED = word_set(
-    "votre conseiller conseillere conseillers le la your advisor adviser agent assistant assistante"
-    " interlocuteur interlocutrice nouveau nouvelle madame monsieur mme mr m ms mrs , : . now"
-    " currently customer service client responsable charge chargee technicien technicienne simply"
-)
-SURE = re.compile(
-    r"m.?appel+e|mon (?:pre)?nom (?:est|c.est)|mon prenom|my name is|my name.s|appelez.moi|call"
-    r" me|name.s\b"
-    r"|(?:chatting|speaking|talking|connected|through) (?:with|to)|vous (?:echangez|discutez"
-    r"|parlez) avec"
-)
-CAPITAL = re.compile(
-    r"\bvous (?:parlez a|etes en (?:ligne|contact|relation) avec)\b|\byou.ve got\b"
-    r"|\bje suis|\bje me presente|\bici\b|\bmoi,? c.est|\bi am\b|\bi.m\b|\bj.suis"
-)
-KNOWN = re.compile(
-    r"\bc.est\b|\bthis is\b|\bit.s\b|\bhere is\b|\bvotre conseill\w+\b|\byour ad\w+\b"
-    r"|\by(?:ou are|ou.re) with\b"
-)
-
-PLACES = word_set("du de des d from at in with of on au chez pour for here avec toujours")
-_ROLE = re.compile(SELF_AFTER.pattern.removeprefix(r"[,\s]*"))
+SKIPPED = words("presented", "between")
+PLACES = words("presented", "places")
+SURE = expression("presented", "sure")
+CAPITAL = expression("presented", "capital")
+KNOWN = expression("presented", "known")
+BUSY = expression("presented", "busy")
+TAKES_OVER = words("presented", "takes_over")
 
 
 def presents(turn: Said, customer: frozenset[str], advisor: frozenset[str]) -> bool:
@@ -69,9 +55,14 @@ def _after(turn: Said, pattern: re.Pattern[str], kind: str) -> bool:
         skipped = 0
         while word(turn, i) in SKIPPED and skipped < 5:
             i, skipped = i + 1, skipped + 1
-        if i < len(turn.words) and _is_name(turn, i, kind):
+        if i < len(turn.words) and _is_name(turn, i, kind) and not _is_told_of(turn, i):
             return True
     return False
+
+
+def _is_told_of(turn: Said, i: int) -> bool:
+    """ "C'est Bruno qui fait votre tournée"."""
+    return word(turn, i + 1) == "qui" and word(turn, i + 2) not in TAKES_OVER
 
 
 def _is_name(turn: Said, i: int, kind: str) -> bool:
@@ -93,15 +84,24 @@ def _is_named(turn: Said, i: int) -> bool:
 
 
 def _before_role(turn: Said) -> bool:
-    """ "Théo à votre service", "Karen here"."""
-    if not _ROLE.search(turn.folded):
+    """ "Théo à votre service", "Karen here", "Petra picking this up", "Mme Roy, en charge de…"."""
+    if not (ROLE.search(turn.folded) or BUSY.search(turn.folded)):
         return False
     for i, (_, end) in enumerate(turn.words):
-        if _is_name(turn, i, "capital") and SELF_AFTER.match(turn.folded, end):
+        if _is_name(turn, i, "capital") and _has_role(turn, i, end):
             left = word(turn, i - 1)
             if is_mark(left) or left in CALLS or (left in first_names() and i <= 6):
                 return True
+            if left in TITLES and i > 1 and is_mark(word(turn, i - 2)):
+                return True
     return False
+
+
+def _has_role(turn: Said, i: int, end: int) -> bool:
+    if SELF_AFTER.match(turn.folded, end):
+        return True
+    is_apart = turn.folded[end : end + 1] == " "
+    return is_apart and word(turn, i) in first_names() and bool(BUSY.match(turn.folded, end + 1))
 
 
 def _alone(turn: Said, customer: frozenset[str]) -> bool:
@@ -155,7 +155,7 @@ def _signs(turn: Said, customer: frozenset[str]) -> bool:
         while i < len(turn.words) and (is_mark(word(turn, i)) or word(turn, i) in TITLES):
             i += 1
         if len(turn.words) - i <= 6 and i < len(turn.words):
-            last = len(turn.words) - i <= 2  # nothing but the name, and a mark
+            last = all(is_mark(word(turn, k)) for k in range(i + 1, len(turn.words)))
             named = _is_name(turn, i, "capital") if last else _is_likely(turn, i)
             return named and word(turn, i) not in customer
     return _signs_last_line(turn, customer)

@@ -1,52 +1,20 @@
 """What the customer came for: a statement of some weight, a plain order, or only a question.
 
-Judges nothing the advisor said.
+Judges nothing the advisor said. How a sentence asks is data (`lexicon/requests.toml`).
 """
 
-import re
 from dataclasses import dataclass
 
 from qa_rules.facts.content import content_words
+from qa_rules.facts.lists import by_language
 from qa_rules.facts.sentences import sentences
 from qa_rules.talk import Said, Talk
 
 STATEMENT_WORDS = 4
 ORDER_WORDS = 9
-_ORDER = {
-    "fr": re.compile(
-        r"\b(?:je (?:veux|voudrais|souhaite|souhaiterais|desire|voulais|aimerais|prends)|j aimerais"
-        r"|(?:pouvez|pourriez|peux|pourrais) (?:vous|tu)|il me (?:faut|faudrait)|merci de|besoin d"
-        r"|annulez|envoyez|mettez|ajoutez|livrez|changez|faites|donnez|reservez|supprimez|bloquez"
-        r"|activez|resiliez|modifiez|deplacez|remboursez|retirez)\b"
-    ),
-    "en": re.compile(
-        r"\b(?:i (?:want|need|would like|d like|wish|am looking|m looking)|(?:can|could|would) you"
-        r"|please|find me|get me|looking for)\b"
-        r"|^(?:hi |hello |hey )?(?:book|cancel|send|add|change|search|look for|delete|remove|close"
-        r"|move|stop|block|unblock|update|give|activate|order|refund|return|swap|upgrade)\b"
-    ),
-}
-_ASKED = {
-    "fr": re.compile(
-        r"^(?:bonjour |bonsoir |bjr |svp )*(?:combien|quel\w*|quand|ou|comment|pourquoi|est ce"
-        r"|c est quoi"
-        r"|c est combien|qui|vous (?:avez|faites|fermez|ouvrez|vendez|livrez))\b"
-    ),
-    "en": re.compile(
-        r"^(?:hi |hello |hey )*(?:how|what|when|where|which|who|why|is|are|do|does|did|can i"
-        r"|may i|any)\b"
-    ),
-}
-_SOUGHT = {
-    "fr": re.compile(
-        r"\b(?:je (?:cherche|recherche)|savoir|connaitre|renseignements?|informations? sur|trouvez"
-        r"|trouver un|recommand\w+|conseillez|montrez)\b"
-    ),
-    "en": re.compile(
-        r"\b(?:find|search\w*|look(?:ing)? for|show me|tell me|recommend\w*|suggest\w*|know if"
-        r"|information|wondering|curious|interested in)\b"
-    ),
-}
+_ORDER = by_language("requests", "order")
+_ASKED = by_language("requests", "asked")
+_SOUGHT = by_language("requests", "sought")
 
 
 @dataclass(frozen=True, slots=True)
