@@ -18,18 +18,20 @@ NUMBERS = {
     "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "couple of": 2, "an": 1, "half an": 0.5,
     "une demi": 0.5, "1/2": 0.5,
 }  # fmt: skip
-FEW_S = 300.0
+FEW_S, QUARTER_S = 300.0, 900.0
 _COUNT = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
 _TIME = re.compile(
     rf"\b(?:(?P<low>\d+|{_COUNT})(?: ?(?:a|ou|-|to|or) ?(?P<n>\d+|{_COUNT}))?|(?P<few>quelques|a"
     rf" few|few))"
     r"[ -](?:petites? |short |more |quick )?(?P<unit>minutes?|mn|min|mins|heures?|hours?|h"
     r"|secondes?|seconds?|secs?)\b"
+    r"|\b(?P<quarter>quart d.heure|quarter of an hour)\b"
 )
 _CUE = re.compile(
-    r"patient|attend|donnez|laissez|accordez|besoin de|demande|svp|s.il vous plait|reviens|prend"
-    r"|absente"
-    r"|j.en ai pour|give me|allow|wait|hold|bear|take|be back|back (?:with you|to you|in)|need"
+    r"patient|attend|donnez|laissez|accordez|besoin de|demande|svp|s.il vous plait|reviens|comptez"
+    r"|\b(?:me|cela|ca|va|devrait|pourrait|peut) (?:\w+ )?prend|absente"
+    r"|j.en ai pour|give me|allow|wait|hold|bear|be back|back (?:with you|to you|in)|need"
+    r"|\b(?:ll|will|might|may|should|could|to|this|that) (?:\w+ )?take|takes? me"
 )
 
 
@@ -104,6 +106,8 @@ def promised_s(turn: Said, short_s: float) -> float:
     timed = _TIME.search(turn.folded)
     if timed is None:
         return short_s
+    if timed["quarter"]:
+        return QUARTER_S
     unit = timed["unit"][0]
     if timed["few"]:
         return FEW_S if unit == "m" else short_s
