@@ -109,6 +109,7 @@ def _described(key: str) -> dict[str, Any]:
         "version": rule.version,
         "severity": rule.severity,
         "criterion": rule.criterion,
+        "audience": list(rule.audience),
         "status": rule.status,
         "when": rule.when,
         "needs_model": rule.needs_model,

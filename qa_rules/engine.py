@@ -114,7 +114,8 @@ def check_draft(
     talk.thresholds = settings.thresholds
     _each(recent.recall, talk)
     talk.has_models = parsing.is_loaded(talk.language)
-    rules = [r for r in active() if r.rule.in_drafts and r.id not in settings.silent]
+    shown = [r for r in active() if r.rule.in_drafts and "advisor" in r.rule.audience]
+    rules = [r for r in shown if r.id not in settings.silent]
     ran = Ran()
     with watch():
         for rule in rules:

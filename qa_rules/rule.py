@@ -14,6 +14,8 @@ When = Literal["turn", "close"]
 Looks = Literal["everywhere", "back"]
 Of = Literal["advisor", "everybody"]
 Status = Literal["preview", "stable", "retired"]
+Role = Literal["advisor", "leader", "analyst"]
+EVERYBODY: tuple[Role, ...] = ("advisor", "leader", "analyst")
 Words = dict[str, str]
 
 
@@ -68,7 +70,8 @@ class Rule:
     (turns, reformulations, closings): a long conversation is not worse for being long. A check of
     turns is asked of the advisor's, or of `everybody`'s; where it `hears` labels, of none when no
     advisor's turn has one of them. One that `looks` back reads nothing that follows the turn, so
-    that its hits stay; when it raises NotApplicable it does so whatever the turn."""
+    that its hits stay; when it raises NotApplicable it does so whatever the turn. `audience` are
+    shown what it finds: one that advisors are not shown is not asked of drafts."""
 
     title: Words
     message: Words
@@ -88,6 +91,7 @@ class Rule:
     looks: Looks = "everywhere"
     of: Of = "advisor"
     hears: tuple[str, ...] = ()
+    audience: tuple[Role, ...] = EVERYBODY
 
     @property
     def when(self) -> When:

@@ -6,7 +6,7 @@ from qa_rules import page
 from qa_rules.engine import check_many
 from qa_rules.examples import earlier, transcript_of
 from qa_rules.registry import Registered, all_rules
-from qa_rules.rule import Example
+from qa_rules.rule import EVERYBODY, Example
 
 RULES = list(all_rules().values())
 CASES = [
@@ -34,3 +34,4 @@ def test_every_rule_is_whole(rule: Registered, language: str) -> None:
     assert len(examples) - len(flagged) >= 3
     assert rule.rule.title[language]
     assert rule.rule.message[language]
+    assert rule.rule.audience == EVERYBODY  # a page for fewer would have to leave its findings out
