@@ -64,6 +64,7 @@ def test_verdicts_by_keyboard_from_the_queue_to_the_end(
     expect(findings.nth(1)).to_have_attribute("data-word", "dismissed")
     expect(page.locator("#progress")).to_contain_text("2 sur 2 jugés")
     expect(page.locator("#done")).to_be_focused()
+    expect(page.locator("#done")).to_be_in_viewport()
     first = page.url
     keys.press("Enter")
     page.wait_for_url(lambda url: url != first)
