@@ -17,6 +17,7 @@ from conversations.models.base import Row
 from conversations.models.people import Advisor, Brand, Customer, Seat, Team, User
 from conversations.models.texts import Disposition, Queue
 
+ENDS = ("conversation.closed", "conversation.reopened")
 STATES = [(s.value, s.value) for s in State]
 
 
@@ -166,6 +167,11 @@ class Event(models.Model):
                 SearchVector("text", config="motjuste_fr"),
                 name="event_words",
                 condition=Q(kind="message.posted"),
+            ),
+            models.Index(
+                fields=["conversation", "at"],
+                condition=Q(kind__in=ENDS),
+                name="event_ends",
             ),
         ]
 

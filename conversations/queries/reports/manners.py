@@ -9,10 +9,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 
 from conversations.core import estimates
 from conversations.core.estimates import Estimate
@@ -50,24 +63,24 @@ def _share(applies: Q, meets: Q) -> Measure:
     return Measure(SHARE, Case(yes, no, output_field=FloatField()))
 
 
-def _is(fact: str, value: Any) -> Q:
-    return Q(**{f"analysis__facts__{fact}": value})
+def _text(fact: str) -> Combinable:
+    """As text, null where it is not known: facts are unpacked once for each."""
+    text: Combinable = KeyTextTransform(fact, "analysis__facts")
+    return text
 
 
 def _fact(fact: str) -> Measure:
-    """What is not known (null) does not count."""
-    return _share(_is(fact, value=True) | _is(fact, value=False), _is(fact, value=True))
+    is_so = Cast(Cast(_text(fact), BooleanField()), IntegerField())
+    return Measure(SHARE, Cast(is_so, FloatField()))
 
 
 def _taken_by(who: str) -> Measure:
-    known = Q()
-    for one in FARE:
-        known |= _is("first_farewell", one)
-    return _share(known, _is("first_farewell", who))
+    by = Cast(Exact(_text("first_farewell"), Value(who)), IntegerField())
+    return Measure(SHARE, Cast(by, FloatField()))
 
 
 def _seconds(fact: str) -> Measure:
-    return Measure(SECONDS, Cast(KeyTextTransform(fact, "analysis__facts"), FloatField()))
+    return Measure(SECONDS, Cast(_text(fact), FloatField()))
 
 
 def _came_back() -> Q:
