@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conversations.actions.figures import alias
-from conversations.models import AuditEntry, MysteryTest, Review, ReviewGrid
+from conversations.models import Analysis, AuditEntry, MysteryTest, Review, ReviewGrid, SurveyAnswer
 from tests.cast import Cast
 from tests.reporting import scored
 
@@ -161,6 +161,10 @@ def test_the_report_costs_the_same_for_few_and_many(
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse:Warning")
 def test_exports_hold_the_rows_of_the_screen_and_are_recorded(house: Cast, client: Client) -> None:
     client.force_login(house.nadia)
+    first = Analysis.objects.order_by("conversation__opened_at")[:1].get()
+    facts = {"first_farewell": "customer", "thanks": True, "closing_latency_s": 21.5}
+    Analysis.objects.filter(pk=first.pk).update(facts=facts)
+    SurveyAnswer.objects.create(conversation_id=first.pk, at=MONDAY, rnps=9, component="waiting")
     rows = list(csv.DictReader(io.StringIO(
         body(get(client, "export/conversations.csv")).decode("utf-8-sig")
     )))  # fmt: skip
@@ -169,6 +173,9 @@ def test_exports_hold_the_rows_of_the_screen_and_are_recorded(house: Cast, clien
     assert rows[0]["first_reply_s"] == "40.0"
     assert rows[0]["advisor"] == alias(house.lea.pk), "a latency beside a pseudonym"
     assert float(rows[0]["score_wording"]) == 60
+    manners = ("first_farewell", "thanks", "last_check", "closing_latency_s")
+    assert [rows[0][name] for name in manners] == ["customer", "1", "", "21.5"]
+    assert [rows[n]["rnps"] + rows[n]["ces_component"] for n in (0, 1)] == ["9waiting", ""]
     found = list(csv.DictReader(io.StringIO(
         body(get(client, "export/findings.csv")).decode("utf-8-sig")
     )))  # fmt: skip

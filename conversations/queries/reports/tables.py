@@ -3,7 +3,7 @@
 Writing them as CSV, XLSX or Parquet is `console.exporting`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,8 +55,16 @@ _TALK = (
     *_PLACE, ("language", TEXT), ("closed_at", TIME), ("closed_by", TEXT), ("disposition", TEXT),
     ("first_reply_s", NUMBER), ("duration_s", NUMBER), ("grid", TEXT), ("engine", TEXT),
     ("score", NUMBER), ("critical", TEXT), ("reviewed_score", NUMBER), ("human_score", NUMBER),
-    ("n_findings", WHOLE), ("ces_1_10", WHOLE), ("csat", WHOLE), ("nps", WHOLE),
-    ("mystery_test", WHOLE),
+    ("n_findings", WHOLE), ("mystery_test", WHOLE),
+)  # fmt: skip
+_SURVEY = (("ces_1_10", WHOLE), ("ces_component", TEXT), ("csat", WHOLE), ("nps", WHOLE),
+           ("rnps", WHOLE), ("solved", TEXT), ("survey_wording", TEXT))  # fmt: skip
+_ANSWER = ("ces", "component", "csat", "nps", "rnps", "resolved", "wording")
+_MANNERS = (
+    ("first_farewell", TEXT), ("last_check", WHOLE), ("thanks", WHOLE),
+    ("farewell_by_advisor", WHOLE), ("closed_in_time", WHOLE), ("unanswered_last", WHOLE),
+    ("farewell_latency_s", NUMBER), ("closing_latency_s", NUMBER),
+    ("closing_latency_customer_s", NUMBER),
 )  # fmt: skip
 _RELATED = ("brand", "queue", "handler__user__provider")
 
@@ -67,7 +75,8 @@ def conversations(scope: QuerySet[Conversation], reader: Reader) -> Table:
     rows = rows_of(scope, reader.wanted).annotate(n_findings=standing).order_by("opened_at", "pk")
     related = (*_RELATED, "analysis", "reviewed", "survey_answer", "mystery_test", "disposition")
     found = rows.select_related(*related).iterator(chunk_size=FEW)
-    return Table("conversations", (*_TALK, *names), (_talk(talk, reader) for talk in found))
+    columns = (*_TALK, *_SURVEY, *_MANNERS, *names)
+    return Table("conversations", columns, (_talk(talk, reader) for talk in found))
 
 
 def _place(talk: Conversation, advisor: str, reader: Reader) -> Row:
@@ -90,10 +99,20 @@ def _talk(talk: Any, reader: Reader) -> Row:
         talk.closed_by, talk.disposition.name if talk.disposition else "", *took,
         judged.grid, judged.engine, judged.score, judged.critical,
         people.score if people else None, people.human if people else None, talk.n_findings,
-        *((answer.ces, answer.csat, answer.nps) if answer else (None, None, None)),
         int(hasattr(talk, "mystery_test")),
+        *_plain(_SURVEY, [getattr(answer, name, None) for name in _ANSWER]),
+        *_plain(_MANNERS, [judged.facts.get(name) for name, _type in _MANNERS]),
         *(judged.criteria.get(name, {}).get("score") for name in criteria()),
     )  # fmt: skip
+
+
+def _plain(columns: Sequence[tuple[str, str]], values: Sequence[Any]) -> Iterator[Any]:
+    """A yes or no as 1 or 0; a text that is not there is an empty one."""
+    for (_name, kind), value in zip(columns, values, strict=True):
+        if kind == TEXT:
+            yield value or ""
+        else:
+            yield int(value) if isinstance(value, bool) else value
 
 
 _FINDING = (*_PLACE, ("finding", TEXT), ("rule", TEXT), ("version", WHOLE), ("severity", TEXT),
