@@ -84,12 +84,6 @@ def visible_transcripts(user: User) -> QuerySet[Conversation]:
     return Conversation.objects.filter(Q(pk__in=mine.values("pk")) | shared)
 
 
-def may_know_name(user: User, brand: Brand, colleague: User) -> bool:
-    """Advisors of another provider are named only where the brand shares transcripts."""
-    same = user.provider_id is None or user.provider_id == colleague.provider_id
-    return same or brand.shares_transcripts
-
-
 def visible_queues(user: User) -> QuerySet[Queue]:
     """Queues that a team in scope serves, or all of the brand's own."""
     if not user.is_active:

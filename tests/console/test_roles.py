@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from console import roles
+from console import naming, roles
 from conversations.actions import people
 from conversations.models import Block, CannedReply, Conversation, User
 from conversations.models.people import Role
@@ -120,11 +120,11 @@ def test_sharing_opens_only_the_past_of_customers_one_has_served(cast: Cast) -> 
 
 
 def test_names_of_another_provider_are_kept_unless_shared(cast: Cast) -> None:
-    assert roles.may_know_name(cast.lea, cast.brand, cast.omar)
-    assert not roles.may_know_name(cast.lea, cast.brand, cast.zoe)
-    assert roles.may_know_name(cast.diane, cast.brand, cast.zoe)
+    assert naming.may_know_name(cast.lea, cast.brand, cast.omar)
+    assert not naming.may_know_name(cast.lea, cast.brand, cast.zoe)
+    assert naming.may_know_name(cast.diane, cast.brand, cast.zoe)
     cast.brand.shares_transcripts = True
-    assert roles.may_know_name(cast.lea, cast.brand, cast.zoe)
+    assert naming.may_know_name(cast.lea, cast.brand, cast.zoe)
 
 
 def test_desks_people_queues_and_texts_stay_within_the_provider(cast: Cast) -> None:

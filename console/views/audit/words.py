@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from console import roles
+from console import naming
 from console.rendering.quality import CRITERIA
 from console.views.fairness.words import OUTCOMES
 from console.views.review.words import WORDS
@@ -98,7 +98,7 @@ def actor_name(reader: User, entry: AuditEntry) -> str:
     if actor is None:
         return _("Motjuste, by itself")
     same = reader.provider_id is None or reader.provider_id == actor.provider_id
-    if same or (entry.brand is not None and roles.may_know_name(reader, entry.brand, actor)):
+    if same or (entry.brand is not None and naming.may_know_name(reader, entry.brand, actor)):
         return actor.name
     return _("somebody of the brand") if actor.brand_id else _("somebody of another provider")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from console import roles
+from console import naming
 from conversations.models import Conversation, Event, User
 
 
@@ -24,7 +24,7 @@ def _unnamed(user: User, conversation: Conversation, events: Iterable[Event]) ->
     """The ids of those whose names stay with their own provider."""
     ids = set().union(*map(_people_in, events))
     colleagues = User.objects.filter(pk__in=ids)
-    return {str(c.pk) for c in colleagues if not roles.may_know_name(user, conversation.brand, c)}
+    return {str(c.pk) for c in colleagues if not naming.may_know_name(user, conversation.brand, c)}
 
 
 def _frame(conversation: Conversation, event: Event, unnamed: set[str]) -> dict[str, Any]:

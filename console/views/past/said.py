@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from console import paging, roles
+from console import naming, paging, roles
 from console.rendering.quality import SEVERITIES, advice
 from console.views.gate import signed_in
 from console.views.past.said_forms import FindingsForm, ReviewsForm, SaidForm
 from console.views.past.search import marked
 from console.views.review.words import WORDS
-from conversations.models import Finding, Review, User
+from conversations.models import Review, User
 from conversations.queries import said
 
 
@@ -39,16 +39,8 @@ def _finding(user: User, row: Any, passage: said.Excerpt | None) -> dict[str, An
         "severity": SEVERITIES[row.evidence.get("muted") or row.severity],
         "word": WORDS.get(row.word, ""),
         "passage": passage,
-        "handler": _handler(user, row),
+        "handler": naming.handler_name(user, row.conversation),
     }
-
-
-def _handler(user: User, row: Finding | Review) -> str:
-    """By name where the reader may know it."""
-    talk = row.conversation
-    if talk.handler is None or not roles.may_know_name(user, talk.brand, talk.handler.user):
-        return ""
-    return talk.handler.user.name
 
 
 @require_GET
@@ -65,14 +57,14 @@ def reviews(request: HttpRequest, user: User) -> HttpResponseBase:
 
 def _review(user: User, row: Review, excerpt: str) -> dict[str, Any]:
     given = [verdict.word for verdict in row.verdicts.all()]
-    known = roles.may_know_name(user, row.conversation.brand, row.analyst)
+    known = naming.may_know_name(user, row.conversation.brand, row.analyst)
     return {
         "row": row,
         "analyst": row.analyst.name if known else _("An analyst"),
         "excerpt": marked(excerpt),
         "n_confirmed": given.count("confirmed"),
         "n_dismissed": given.count("dismissed"),
-        "handler": _handler(user, row),
+        "handler": naming.handler_name(user, row.conversation),
     }
 
 

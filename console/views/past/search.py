@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from console import paging, roles
+from console import naming, paging, roles
 from console.views.gate import signed_in
 from console.views.past.forms import STATES, SearchForm
 from conversations.core.states import State
@@ -40,12 +40,10 @@ def search(request: HttpRequest, user: User) -> HttpResponseBase:
 
 
 def _row(user: User, row: Conversation, excerpt: str) -> dict[str, object]:
-    handler = row.handler.user if row.handler else None
-    named = handler and roles.may_know_name(user, row.brand, handler)
     return {
         "conversation": row,
         "state": STATES[State(row.state)],
-        "handler": handler.name if handler and named else "",
+        "handler": naming.handler_name(user, row),
         "excerpt": marked(excerpt),
     }
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from console import roles
+from console import naming, roles
 from console.render import articles
 from console.rendering import judged
 from console.views.coaching import collect
@@ -72,7 +72,7 @@ def _context(
 ) -> dict[str, Any]:
     events = [e for e in past.timeline(conversation) if is_mine or e.seq is not None]
     handler = conversation.handler.user if conversation.handler else None
-    if handler and not roles.may_know_name(user, conversation.brand, handler):
+    if handler and not naming.may_know_name(user, conversation.brand, handler):
         handler = None
     found = quality.judged([conversation.pk], user.language) if is_mine else {}
     frames = found.get(str(conversation.pk), [])

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from console import roles
+from console import naming, roles
 from console.exporting import FORMATS, handed_out
 from console.views.gate import signed_in
 from console.views.reports.pages import asked, named_since
@@ -23,7 +23,7 @@ IN_MEMORY = 2 * 1024 * 1024
 
 
 def _name(user: User, nobody: str, talk: Conversation, colleague: User) -> str:
-    return colleague.name if roles.may_know_name(user, talk.brand, colleague) else nobody
+    return colleague.name if naming.may_know_name(user, talk.brand, colleague) else nobody
 
 
 @require_GET

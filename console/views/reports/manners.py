@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import formats
 from django.views.decorators.http import require_GET
 
-from console import paging, roles
+from console import naming, paging, roles
 from console.views.gate import signed_in
 from console.views.reports.forms import ReportForm, address
 from console.views.reports.manners_words import MEANS, NAMES, NO, YES
@@ -89,10 +89,8 @@ def rows(request: HttpRequest, user: User, figure: str) -> HttpResponseBase:
 
 
 def _row(user: User, talk: Any, kind: str) -> dict[str, Any]:
-    handler = talk.handler.user if talk.handler else None
-    named = handler is not None and roles.may_know_name(user, talk.brand, handler)
-    name = handler.name if handler is not None and named else ""
-    return {"talk": talk, "handler": name, "said": _said(talk.value, kind)}
+    handler = naming.handler_name(user, talk)
+    return {"talk": talk, "handler": handler, "said": _said(talk.value, kind)}
 
 
 def _said(value: float, kind: str) -> Any:

@@ -11,7 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from console import paging, roles
+from console import naming, paging, roles
 from console.rendering import chart
 from console.rendering.quality import CRITERIA
 from console.views.gate import signed_in
@@ -160,7 +160,4 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
 
 
 def _listed(user: User, talk: Any) -> dict[str, Any]:
-    handler = talk.handler.user if talk.handler else None
-    named = handler is not None and roles.may_know_name(user, talk.brand, handler)
-    name = handler.name if handler is not None and named else ""
-    return {"talk": talk, "points": talk.points, "handler": name}
+    return {"talk": talk, "points": talk.points, "handler": naming.handler_name(user, talk)}

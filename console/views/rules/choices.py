@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from console import roles
+from console import naming, roles
 from console.rendering.quality import FAMILIES
 from console.views.gate import signed_in
 from console.views.rules import catalogue
@@ -176,7 +176,7 @@ def _effect(user: User, rule_id: str, brand: Brand, chosen: float | None) -> dic
 
 
 def _name(user: User, brand: Brand, by: User | None) -> str:
-    if by is None or not roles.may_know_name(user, brand, by):
+    if by is None or not naming.may_know_name(user, brand, by):
         return _("somebody of another provider") if by else _("the system")
     return by.name
 

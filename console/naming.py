@@ -1,0 +1,19 @@
+"""Whose names a reader is told: those of their own house, and where the brand shares transcripts.
+
+Which rows they see at all is in `roles.py`.
+"""
+
+from conversations.models import Brand, Conversation, User
+
+
+def may_know_name(user: User, brand: Brand, colleague: User) -> bool:
+    """Advisors of another provider are named only where the brand shares transcripts."""
+    same = user.provider_id is None or user.provider_id == colleague.provider_id
+    return same or brand.shares_transcripts
+
+
+def handler_name(user: User, conversation: Conversation) -> str:
+    """Who handled it, where the reader may know; "" else. Brand and handler come with the row."""
+    handler = conversation.handler.user if conversation.handler else None
+    is_known = handler is not None and may_know_name(user, conversation.brand, handler)
+    return handler.name if handler is not None and is_known else ""
