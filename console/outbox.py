@@ -4,6 +4,7 @@ The only sign of back-pressure is the client's answer to a beat.
 """
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 
 Send = Callable[[dict[str, str]], Awaitable[None]]
@@ -20,7 +21,10 @@ class Outbox:
     task awaits its `send`, which costs as much as all the rest of a delivery.
     """
 
-    __slots__ = ("beats", "closed", "n_read", "n_sent", "now", "queue", "send", "task", "want_beat")
+    __slots__ = (
+        "beats", "closed", "early_at", "n_read", "n_sent", "now", "queue", "send", "task",
+        "want_beat",
+    )  # fmt: skip
 
     def __init__(
         self, send: Send, want_beat: Callable[[], None], now: SendNow | None = None
@@ -32,6 +36,7 @@ class Outbox:
         self.n_sent = 0
         self.n_read = 0
         self.beats: list[tuple[int, float]] = []
+        self.early_at: float = EARLY_BEAT  # the n_sent above which a beat is asked for
         self.closed = False
 
     @property
@@ -42,19 +47,20 @@ class Outbox:
         """Queue a frame; asks for an early beat when much has gone out unanswered."""
         if self.closed:
             return
-        since_beat = self.n_sent - (self.beats[-1][0] if self.beats else self.n_read)
         self.n_sent += len(text)
         if self.now is not None:
             self.now(text)
         else:
             self._later(text)
-        if since_beat <= EARLY_BEAT < since_beat + len(text):
+        if self.n_sent > self.early_at:
+            self.early_at = math.inf  # until that beat has gone out
             self.want_beat()
 
     def beat(self, text: str, at: float) -> None:
         """Queue a beat and remember what its answer will prove to have been read."""
         self.put(text)
         self.beats.append((self.n_sent, at))
+        self.early_at = self.n_sent + EARLY_BEAT
 
     def answered(self) -> bool:
         """The client has answered the oldest beat; False when there was none to answer."""

@@ -4,6 +4,7 @@ The words of the protocol are here; the fragments of our own pages in `render`.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ class Form:
     page: str = ""
     language: str = "fr"
 
-    @property
+    @cached_property  # asked for with each event and each of its readers
     def key(self) -> str:
         return f"{self.page}:{self.audience}:{self.language}" if self.page else self.audience
 

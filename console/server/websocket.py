@@ -4,6 +4,7 @@ What is in the frames is not looked at here: that is the application's.
 """
 
 import asyncio
+import logging
 import time
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 
 from console.server.inbox import Inbox, Message
 
+log = logging.getLogger("motjuste.server")
 MAX_FRAME = 64 * 1024
 MAX_OUTBOX = 1024 * 1024  # bytes waiting to be read by the client, protocol.md
 READ_AT_ONCE = 16 * 1024  # a gulp of small frames keeps everybody else waiting
@@ -139,13 +141,17 @@ class Socket(WebSocketProtocol):
         self._cork(_framed(text) if text is not None else _frame(_BINARY, message["bytes"]))
 
     def _cork(self, frame: bytes) -> None:
-        """Messages of one turn of the loop leave together: the system call costs more than they."""
-        if self._corked is None:
-            self._corked = []
-            asyncio.get_running_loop().call_soon(self._uncork)
-        self._corked.append(frame)
+        """Messages of one turn of the loop leave together: the system call costs more than they.
+        An event goes to many: one call at the end of the turn sees to all of them."""
+        if self._corked is not None:
+            self._corked.append(frame)
+            return
+        self._corked = [frame]
+        if not _corked:
+            asyncio.get_running_loop().call_soon(_uncork_all)
+        _corked.append(self)
 
-    def _uncork(self) -> None:
+    def uncork(self) -> None:
         if self._corked is not None:
             data, self._corked = b"".join(self._corked), None
             self._write(data)
@@ -153,16 +159,14 @@ class Socket(WebSocketProtocol):
     def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
         """autobahn's own frames (close, ping, handshake): after the messages before them."""
         del sync, chopsize
-        self._uncork()
+        self.uncork()
         self._write(data)
 
     def _write(self, data: bytes) -> None:
         """Written at once when nothing waits; what the client does not read may not pile up."""
         transport = self.transport
         if not _waiting(transport) and transport.connected and not transport.disconnecting:
-            n_sent = transport.writeSomeData(data)
-            if isinstance(n_sent, int):
-                data = data[n_sent:]
+            data = data[_sent(transport, data) :]
         if data:
             transport.write(data)
             if _waiting(transport) > MAX_OUTBOX:
@@ -206,6 +210,28 @@ class Socket(WebSocketProtocol):
 
 class SocketFactory(WebSocketFactory):
     protocol = Socket
+
+
+_corked: list[Socket] = []  # with something to say at the end of this turn; one loop a process
+
+
+def _uncork_all() -> None:
+    taken, _corked[:] = list(_corked), []
+    for socket in taken:
+        try:
+            socket.uncork()
+        except Exception:
+            log.exception("a socket could not be written to")
+
+
+def _sent(transport: Any, data: bytes) -> int:
+    """How much of it the kernel took. What is wrong with a connection Twisted finds out by itself
+    when it is given the rest."""
+    try:
+        n: int = transport.socket.send(data)
+    except OSError:
+        return 0
+    return n
 
 
 @lru_cache(maxsize=8)
