@@ -141,7 +141,7 @@ class Hub:
         """A wake-up from any process, this one included."""
         if nonce := message.get("ping"):
             self.pings.add(nonce)
-        self.advance(self._news(message.get("heads", ())))
+        self.advance({key: (seq, staff_seq) for key, seq, staff_seq in message.get("heads", ())})
         for topic in message.get("topics", ()):
             self.lines.forget(topic.removeprefix("queue:"))
             for follower in list(self.topics.get(topic, ())):
@@ -151,24 +151,17 @@ class Hub:
         self.board.heard(message)
         self.judging.soon([key for key in message.get("judged", ()) if key in self.rooms])
 
-    def _news(self, heads: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
-        """Most wake-ups are of our own commits: everybody has been shown them, or is on the way."""
-        found = {}
-        for key, seq, staff_seq in heads:
-            room = self.rooms.get(key)
-            if room is not None and (seq > room.seq or staff_seq > room.staff_seq):
-                found[key] = (seq, staff_seq)
-        return found
-
-    def advance(self, heads: dict[str, tuple[int, int]]) -> None:
-        """The logs have come this far; read what some follower here is missing."""
+    def advance(self, heads: dict[str, tuple[int, int]], *, thoroughly: bool = False) -> None:
+        """The logs have come this far; read what some follower here is missing. Most heads are of
+        our own commits, which everybody has been shown: only `thoroughly` asks each follower."""
         behind = set()
         for conversation, (seq, staff_seq) in heads.items():
             room = self.rooms.get(conversation)
             if room is None:
                 continue
+            is_news = seq > room.seq or staff_seq > room.staff_seq
             room.seq, room.staff_seq = max(room.seq, seq), max(room.staff_seq, staff_seq)
-            if any(room.is_behind(cursor) for cursor in room.cursors.values()):
+            if (is_news or thoroughly) and any(map(room.is_behind, room.cursors.values())):
                 behind.add(conversation)
         if behind:
             self._fetch_soon(behind)
@@ -204,7 +197,7 @@ class Hub:
             if (entry.staff_seq or 0) > cursor.staff_seq + 1:
                 return False
             cursor.staff_seq = entry.staff_seq or 0
-        follower.show(rendered(entry, follower.form))
+        follower.show(entry.cache.get(follower.form.key) or rendered(entry, follower.form))
         if entry.kind != "message.posted":
             follower.lifecycle(entry)
         return True

@@ -109,8 +109,10 @@ class Pulse:
         for turn in count():
             await asyncio.sleep(DEAF_POLL_S if self.is_deaf else POLL_S)
             try:
-                self.hub.advance(await events.heads(list(self.hub.rooms)))
-                if turn % FINDINGS_TURNS == 0 or self.is_deaf:
+                thoroughly = turn % FINDINGS_TURNS == 0 or self.is_deaf
+                heads = await events.heads(list(self.hub.rooms))
+                self.hub.advance(heads, thoroughly=thoroughly)
+                if thoroughly:
                     await self.hub.judging.heal(list(self.hub.rooms))
                 if self.is_deaf and (self.healing is None or self.healing.done()):
                     self.healing = asyncio.get_running_loop().create_task(self._heal())
