@@ -22,12 +22,13 @@ class Corrected:
         return datetime.now(UTC) + self.offset
 
     def correct(self, told: datetime, asked_at: datetime, heard_at: datetime) -> None:
-        """`told` was read between the two, which are this machine's own. What is less than the
-        journey may be the journey; an answer that took long says nothing."""
-        journey = heard_at - asked_at
-        found = told - (asked_at + journey / 2)
-        if NONE <= journey <= UNSURE and abs(found - self.offset) > max(WORTH, journey):
-            self.offset = found
+        """`told` was read between the two, which are this machine's own: so the truth lies between
+        what the whole journey there, and the whole journey back, would make of it. Who is not
+        there takes the lower end, and fires nothing early; a long journey says nothing."""
+        least, most = told - heard_at, told - asked_at
+        is_between = least - WORTH <= self.offset <= most
+        if NONE <= most - least <= UNSURE and not is_between:
+            self.offset = least
 
 
 house = Corrected()

@@ -25,13 +25,23 @@ def told(skew_s: float, journey_s: float, back_s: float | None = None) -> Correc
 def test_after_an_answer_it_is_wrong_by_less_than_the_journey(
     skew: float, journey: float, share: float
 ) -> None:
-    left = abs(told(skew, journey, journey * share).offset.total_seconds() - skew)
-    assert left <= max(WORTH.total_seconds(), journey) * 1.5 + 1e-5
+    offset = told(skew, journey, journey * share).offset.total_seconds()
+    assert abs(offset - skew) <= journey + WORTH.total_seconds() + 1e-5
+    assert offset in (0, min(offset, skew + 1e-5)), "what is corrected is never ahead"
 
 
-def test_a_clock_that_is_right_is_left_alone() -> None:
+def test_a_clock_that_may_be_right_is_left_alone() -> None:
     assert told(0.004, 0.001).offset == timedelta(0)
-    assert told(0.2, 0.4, back_s=0.0).offset == timedelta(0), "that may be the journey"
+    assert told(0.1, 0.4).offset == timedelta(0), "that may be the journey"
+    assert told(0.2, 0.4, back_s=0.0).offset == timedelta(seconds=0.2), "that cannot"
+
+
+def test_after_a_slow_answer_a_quick_one_is_believed() -> None:
+    clock = told(60, 0.4)
+    assert clock.offset == timedelta(seconds=59.8)
+    heard_at = ASKED + timedelta(seconds=5)
+    clock.correct(heard_at + timedelta(seconds=60), heard_at, heard_at)
+    assert clock.offset == timedelta(seconds=60)
 
 
 def test_an_answer_that_took_long_or_went_backwards_says_nothing() -> None:
