@@ -89,10 +89,11 @@ def stop(place: Place) -> None:
 
 
 def restart(place: Place, mode: Literal["fast", "immediate"] = "immediate") -> None:
-    """Restart with the settings it had; `immediate` is a crash with recovery, without goodbye."""
-    done = _pg_ctl(place, service_user(place.data), "restart", "-m", mode, "-w", "-l", _log(place))
-    if done.returncode != 0:
-        raise EmbeddedError(_hint(place, "PostgreSQL does not restart"))
+    """Restart with the settings it had; `immediate` is a crash with recovery, without goodbye.
+    Tried again: a new one refuses to start while a child of the old one still holds its memory."""
+    user, words = service_user(place.data), ("restart", "-m", mode, "-w", "-l", _log(place))
+    not_restarted = _hint(place, "PostgreSQL does not restart")
+    wait_until(lambda: _pg_ctl(place, user, *words).returncode == 0, 60, not_restarted)
     wait_until(lambda: url(place) is not None, 60, _hint(place, "PostgreSQL does not get ready"))
 
 
