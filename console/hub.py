@@ -197,7 +197,7 @@ class Hub:
             if (entry.staff_seq or 0) > cursor.staff_seq + 1:
                 return False
             cursor.staff_seq = entry.staff_seq or 0
-        follower.show(entry.cache.get(follower.form.key) or rendered(entry, follower.form))
+        follower.show(rendered(entry, follower.form))
         if entry.kind != "message.posted":
             follower.lifecycle(entry)
         return True

@@ -90,7 +90,7 @@ def stop(place: Place) -> None:
 
 def restart(place: Place, mode: Literal["fast", "immediate"] = "immediate") -> None:
     """Restart with the settings it had; `immediate` is a crash with recovery, without goodbye.
-    Tried again: a new one refuses to start while a child of the old one still holds its memory."""
+    Tried again, as a start is: it may be refused while a child of the old one still lives."""
     user, words = service_user(place.data), ("restart", "-m", mode, "-w", "-l", _log(place))
     not_restarted = _hint(place, "PostgreSQL does not restart")
     wait_until(lambda: _pg_ctl(place, user, *words).returncode == 0, 60, not_restarted)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from conversations.models import AuditEntry
 from conversations.queries.narrowing import narrowed
+from conversations.queries.paging import page
 
 PAGE = 50
 Place = tuple[datetime, int]
@@ -43,13 +44,7 @@ def entries(scope: QuerySet[AuditEntry], wanted: Wanted, before: Place | None) -
         at__gte=wanted.since,
         at__lt=wanted.until,
     )
-    if before is not None:
-        at, pk = before
-        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
-    related = found.select_related("actor", "advisor", "brand")
-    rows = list(related.order_by("-at", "-pk")[: PAGE + 1])
-    more = len(rows) > PAGE
-    return Page(rows[:PAGE], (rows[PAGE - 1].at, rows[PAGE - 1].pk) if more else None)
+    return Page(*page(found.select_related("actor", "advisor", "brand"), "at", before, PAGE))
 
 
 def changes_of(row: Model) -> QuerySet[AuditEntry]:

@@ -16,6 +16,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from conversations.models import Assignment, Conversation, Customer, Event
 from conversations.queries.narrowing import narrowed
+from conversations.queries.paging import page
 
 CONFIG = "motjuste_fr"
 PAGE = 25
@@ -52,14 +53,8 @@ class Page:
 
 def search(scope: QuerySet[Conversation], wanted: Wanted, before: Place | None) -> Page:
     """Paged by the place of the last row, so that no page costs more than the first."""
-    found = _meant(scope, wanted)
-    if before is not None:
-        at, pk = before
-        earlier = Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=pk)
-        found = found.filter(earlier, opened_at__lte=at)
-    rows = list(found.select_related(*RELATED).order_by("-opened_at", "-pk")[: PAGE + 1])
-    more = len(rows) > PAGE
-    return Page(rows[:PAGE], (rows[PAGE - 1].opened_at, rows[PAGE - 1].pk) if more else None)
+    found = _meant(scope, wanted).select_related(*RELATED)
+    return Page(*page(found, "opened_at", before, PAGE))
 
 
 def _meant(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:
