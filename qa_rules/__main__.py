@@ -130,13 +130,15 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def train(arguments: argparse.Namespace) -> int:
     """Needs scikit-learn (a development dependency)."""
-    from qa_rules.facts import restating_training, stepping_training
+    from qa_rules.facts import restating_training, stepping_training, told_training
     from qa_rules.parroting import training
 
     if arguments.what == "steps":
         say(stepping_training.train())
     elif arguments.what == "restating":
         say(restating_training.train())
+    elif arguments.what in told_training.KINDS:
+        say(told_training.train(arguments.what))
     else:
         say(training.train([Path(name) for name in arguments.ordinary]))
     return 0
@@ -168,7 +170,10 @@ def parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=explain)
     verb = verbs.add_parser("train", help="the weights of parroting, and how good they are")
     verb.add_argument(
-        "what", nargs="?", choices=["parroting", "restating", "steps"], default="parroting"
+        "what",
+        nargs="?",
+        choices=["parroting", "restating", "steps", "last_check", "presented"],
+        default="parroting",
     )
     verb.add_argument("--ordinary", nargs="*", default=[], metavar="FILE", help="transcripts")
     verb.set_defaults(run=train)

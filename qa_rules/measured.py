@@ -56,7 +56,8 @@ read, its misses unread; only then were they read. T3 was written to be hard, in
 who saw neither code nor the other conversations, and labelled again by a second annotator who saw
 neither (`tests/qa_rules/data/whole_t3.md`; both are language models, no person has checked them);
 it was run once before its misses were read. E and F are short passages, each labelled for one fact
-by their author; F was written after E had been mended for, to be unlike it.
+by their author; F was written after E had been mended for, to be unlike it, and G before any
+weight of `last_check` and `advisor_named` was found, to be unlike what trains them.
 """
 KNOWN = """
 ## On the sets in the repository

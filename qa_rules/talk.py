@@ -123,6 +123,10 @@ class Talk:
         """Earlier turns, the nearest first."""
         return reversed(self.turns[: turn.index])
 
+    def customer_before(self, turn: Said) -> Said | None:
+        """The customer's last text before this turn."""
+        return next((t for t in self.before(turn) if t.is_customer), None)
+
     def after(self, turn: Said) -> list[Said]:
         return self.turns[turn.index + 1 :]
 

@@ -72,10 +72,10 @@ def _asks(sentence: Sentence, talk: Talk) -> bool:
     said = content_words(known.done.sub(" ", plain), talk.language)
     if (is_done or (is_more and said)) and known.plain.issuperset(said):
         return True
-    return _is_declined(sentence.turn, talk)
+    return is_declined(sentence.turn, talk)
 
 
-def _is_declined(turn: Said, talk: Talk) -> bool:
+def is_declined(turn: Said, talk: Talk) -> bool:
     """The customer wants nothing more, then and later."""
     later = [t for t in talk.after(turn) if t.is_customer]
     if not later or any(needs_answer(t, talk) for t in later[1:]):

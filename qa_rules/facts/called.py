@@ -7,6 +7,7 @@ Which words call is data (`lexicon/called.toml`). What these add up to is in `na
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from qa_rules.facts.lists import expression, words
@@ -58,10 +59,12 @@ class Call:
     span: Span
 
 
-def name_parts(name: str) -> list[str]:
-    return [w for w in re.findall(r"[^\W_]+", fold(name)) if w not in TITLES]
+@lru_cache(maxsize=4096)
+def name_parts(name: str) -> tuple[str, ...]:
+    return tuple(w for w in re.findall(r"[^\W_]+", fold(name)) if w not in TITLES)
 
 
+@lru_cache(maxsize=4096)
 def spellings(name: str) -> frozenset[str]:
     """What a name may be called by, in one piece: whole, first, last with and without particles."""
     parts = name_parts(name)

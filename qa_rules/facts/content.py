@@ -22,10 +22,15 @@ _COURTESIES = {
 
 
 @cache
-def _ignored(language: str) -> frozenset[str]:
+def small_words(language: str) -> frozenset[str]:
+    """Words of grammar, folded."""
     listed: set[str] = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
-    words = {part for word in listed for part in _WORD.findall(fold(word))}
-    return frozenset(words | set(_COURTESIES[language].split()))
+    return frozenset(part for word in listed for part in _WORD.findall(fold(word)))
+
+
+@cache
+def _ignored(language: str) -> frozenset[str]:
+    return small_words(language) | set(_COURTESIES[language].split())
 
 
 def content_words(plain: str, language: str) -> list[str]:

@@ -5,6 +5,7 @@ Leave-taking is in `farewell`.
 
 from qa_rules.facts.anything_else import asks_for_more
 from qa_rules.facts.business import weigh
+from qa_rules.facts.checking import surest
 from qa_rules.facts.farewell import farewells
 from qa_rules.facts.parts import (
     after,
@@ -16,6 +17,7 @@ from qa_rules.facts.parts import (
     word,
     word_set,
 )
+from qa_rules.facts.weighed import is_told
 from qa_rules.matching import Span
 from qa_rules.talk import Said, Talk
 
@@ -40,6 +42,16 @@ def checks_last(turn: Said, talk: Talk) -> bool:
 
 
 def last_check_span(turn: Said, talk: Talk) -> Span | None:
+    """Where; looked for once a talk."""
+    known: dict[int, Span | None] = talk.memo.setdefault("last checks", {})
+    if turn.index not in known:
+        listed, (sure, span) = listed_check(turn, talk), surest(turn, talk)
+        known[turn.index] = (listed or span) if is_told(listed is not None, sure) else None
+    return known[turn.index]
+
+
+def listed_check(turn: Said, talk: Talk) -> Span | None:
+    """As a phrase or a list finds it."""
     return _known_check(turn, talk) or asks_for_more(turn, talk)
 
 

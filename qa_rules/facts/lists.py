@@ -39,3 +39,8 @@ def by_language(file: str, name: str) -> dict[str, re.Pattern[str]]:
 def items(file: str, name: str) -> dict[str, list[str]]:
     """By language, in their order."""
     return {language: list(_read(file)[language][name]) for language in ("fr", "en")}
+
+
+def pairs(file: str, name: str) -> dict[str, dict[str, str]]:
+    """By language, what stands for what."""
+    return {language: dict(_read(file)[language][name]) for language in ("fr", "en")}

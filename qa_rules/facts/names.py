@@ -6,9 +6,10 @@ Nothing here judges; None where no name is stored.
 
 import re
 
-from qa_rules.facts import called, presented, stored
+from qa_rules.facts import called, naming, presented, stored
 from qa_rules.facts.called import Call
 from qa_rules.facts.parts import first_names, not_names
+from qa_rules.facts.weighed import is_told
 from qa_rules.talk import Said, Talk
 from qa_rules.text import fold
 
@@ -22,15 +23,20 @@ _DECLARES = re.compile(
 
 
 def advisor_named(talk: Talk) -> bool:
-    """The advisor gives their own name or first name."""
-    customer, advisor = _customer(talk), called.spellings(talk.source.advisor.name)
-    return any(_presents(turn, customer, advisor) for turn in talk.advisor_turns)
+    """The advisor gives their own name or first name. Asked once a talk."""
+    if "advisor named" not in talk.memo:
+        known, advisor = customer(talk), called.spellings(talk.source.advisor.name)
+        told = (_presents(turn, talk, known, advisor) for turn in talk.advisor_turns)
+        talk.memo["advisor named"] = any(told)
+    found: bool = talk.memo["advisor named"]
+    return found
 
 
-def _presents(turn: Said, customer: frozenset[str], advisor: frozenset[str]) -> bool:
-    key = ("presents", customer)
+def _presents(turn: Said, talk: Talk, known: frozenset[str], advisor: frozenset[str]) -> bool:
+    key = ("presents", known)
     if key not in turn.past:
-        turn.past[key] = presented.presents(turn, customer, advisor)
+        is_listed = presented.presents(turn, known, advisor)
+        turn.past[key] = is_told(is_listed, naming.sureness(turn, talk, known))
     found: bool = turn.past[key]
     return found
 
@@ -58,7 +64,7 @@ def has_name(talk: Talk) -> bool:
 
 def calls(turn: Said, talk: Talk) -> list[Call]:
     """How this turn calls the customer, found once."""
-    known = _customer(talk)
+    known = customer(talk)
     key = ("calls", known)
     if key not in turn.past:
         advisor = called.spellings(talk.source.advisor.name)
@@ -93,7 +99,7 @@ def _names_identity(talk: Talk) -> bool:
     return any(item in turn.folded for item in items for turn in talk.advisor_turns)
 
 
-def _customer(talk: Talk) -> frozenset[str]:
+def customer(talk: Talk) -> frozenset[str]:
     """The stored name's spellings, and the names the customer gave as their own."""
     if "customer names" not in talk.memo:
         known = called.spellings(talk.source.customer.name)

@@ -32,5 +32,5 @@ def _answers_goodbye(turn: Said, talk: Talk) -> bool:
     """A lone "bonsoir" or "welcome" after the customer's thanks or goodbye."""
     if turn is talk.advisor_turns[0] or len(turn.words) > 6:
         return False
-    last = next((t for t in talk.before(turn) if t.is_customer), None)
+    last = talk.customer_before(turn)
     return last is not None and last.says("farewell", "thanks", "farewell_if_short")

@@ -18,6 +18,7 @@ from qa_rules.facts.anything_else import may_ask
 from qa_rules.facts.content import content_words
 from qa_rules.facts.parts import first_names
 from qa_rules.facts.sentences import Sentence, sentences
+from qa_rules.facts.weighed import Signs, table
 from qa_rules.matching import LEXICON
 from qa_rules.talk import Said, Talk
 from qa_rules.text import any_of
@@ -37,7 +38,6 @@ _YES = re.compile(
     r"\b(?:oui|non|tout a fait|absolument|bien sur|yes|no|sure|of course|certainly)\b"
 )
 NEAR = 60  # turns looked back at: a long conversation costs no more by the turn
-Signs = dict[str, float]
 Search = Callable[[str], re.Match[str] | None]
 
 
@@ -52,24 +52,6 @@ def _signs(language: str) -> dict[str, re.Pattern[str]]:
 def _asked(language: str) -> list[tuple[str, Search]]:
     """What is asked of each sentence of an advisor's."""
     return [(name, p.search) for name, p in _signs(language).items() if name != "affirmed"]
-
-
-@cache
-def weights() -> dict[str, float]:
-    """Log-odds by sign."""
-    return {name: float(weight) for name, weight in _fitted()["weights"].items()}
-
-
-@cache
-def words(language: str) -> dict[str, float]:
-    """Log-odds of small words and pairs of them; "^ vous" opens the sentence."""
-    return {name: float(weight) for name, weight in _fitted()[language].items()}
-
-
-@cache
-def _fitted() -> dict[str, dict[str, float]]:
-    with WEIGHTS.open("rb") as file:
-        return tomllib.load(file)
 
 
 class Matter:
@@ -120,10 +102,11 @@ def _is_heard(burst: Sequence[Said]) -> bool:
 def signs(said: Sequence[Sentence], matter: Matter, language: str) -> list[Signs]:
     """The signs of each sentence of a turn, 0 to 1 each."""
     found = [_own(sentence, matter, language) for sentence in said]
+    worth = table(WEIGHTS, language)
     for i, (sentence, read) in enumerate(zip(said, found, strict=True)):
         _place(read, sentence, matter)
         read["leads"] = float(all(map(_is_prelude, found[:i])))
-        read["wording"] = sum(words(language).get(w, 0.0) for w in wording(sentence))
+        read["wording"] = sum([worth.get(w, 0.0) for w in wording(sentence)])
     for read, follower, follows in zip(found, said[1:], found[1:], strict=False):
         _go_on(read, follower, follows)
     if found:
@@ -223,7 +206,7 @@ def _go_on(found: Signs, follower: Sentence, follows: Signs) -> None:
 
 
 def log_odds(found: Signs) -> float:
-    weighed = weights()
+    weighed = table(WEIGHTS, "weights")
     return weighed["bias"] + sum([weighed.get(name, 0.0) * v for name, v in found.items() if v])
 
 

@@ -11,9 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from qa_rules.facts import restating
-from qa_rules.facts.restating import Signs, wording
+from qa_rules.facts import restating, weighed
+from qa_rules.facts.restating import wording
 from qa_rules.facts.substance import Read, advisor_sentences, meant_in
+from qa_rules.facts.weighed import Signs
 from qa_rules.talk import Talk, talk_of
 from qa_rules.text import fold
 from qa_rules.transcript import read
@@ -23,11 +24,18 @@ TALKS = (
     TESTS / "data" / "etiquette_fr.jsonl",
     *(TESTS / "qa_rules" / "data" / f"{name}.jsonl"
       for name in ("substance_own", "closing_talk", "whole_dev", "whole_t", "whole_t2", "steps_a",
-                   "steps_b", "steps_c", "steps_d", "restated/written", "restated/joined")),
+                   "steps_b", "steps_c", "steps_d", "restated/written", "restated/joined",
+                   "restated/plain")),
 )  # fmt: skip
 STRENGTH, ROUNDS = 1.0, 8
 CONFIRMING = 0.6  # share of a sentence that confirms: missing one costs less than a false one
-FIRM = {"etiquette_fr": 3.0, "substance_own": 3.0}  # given, or guarded to the last row
+FIRM = {
+    "etiquette_fr": 3.0,
+    "substance_own": 3.0,
+    "whole_dev": 2.0,
+    "whole_t": 2.0,
+    "whole_t2": 2.0,
+}  # given, or guarded to the last row
 OFTEN, VERY_OFTEN, SEEN = 25, 40, 4  # how often a word must be met to be one that tells
 INPUT = ("id", "language", "customer", "closed_by", "closed_at", "turns")
 HEAD = """\
@@ -160,8 +168,7 @@ def train() -> str:
         named = {k[3:]: w for k, w in weights.items() if k.startswith(f"{language}:")}
         lines += ["", *_table(language, named)]
     restating.WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    for cached in (restating.weights, restating.words, restating._fitted):
-        cached.cache_clear()
+    weighed.forget()
     return f"{len(data)} pairs and conversations, {len(weights)} weights"
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from qa_rules.facts.events import BEFORE, EVENTS, events
 from qa_rules.facts.requests import seeks
-from qa_rules.facts.restating import Signs
 from qa_rules.facts.sentences import Sentence, sentences
+from qa_rules.facts.weighed import Signs, table
 from qa_rules.matching import LEXICON
 from qa_rules.talk import Said, Talk
 
@@ -58,16 +58,10 @@ def words(language: str) -> Words:
     return Words(frozenset(data["static"].split()), *found)
 
 
-@cache
-def weights() -> dict[str, float]:
-    with WEIGHTS.open("rb") as file:
-        return {name: float(weight) for name, weight in tomllib.load(file)["weights"].items()}
-
-
 def asked_before(turn: Said, talk: Talk) -> Asked:
     """The customer's last text wants to "know" something: an answer is no step; or "how" to go
     about it: an answer is one."""
-    last = next((t for t in talk.before(turn) if t.is_customer), None)
+    last = talk.customer_before(turn)
     if last is None:
         return frozenset()
     if "asks" not in last.kept:
@@ -112,13 +106,14 @@ def may_tell(sentence: Sentence, meant: Signs, *, asked: Asked) -> bool:
         timed = words(sentence.turn.language).time.search(sentence.plain)
         open_ = [*EVENTS, *(ASKED if "know" in asked else ()), *(TIMES if timed else ())]
         open_ += HOW if "how" in asked else ()
-        found |= {name: 1.0 for name in open_ if weights().get(name, 0.0) > 0}
+        worth = table(WEIGHTS, "weights")
+        found |= {name: 1.0 for name in open_ if worth.get(name, 0.0) > 0}
     return probability(found) > SURE
 
 
 def probability(found: Signs) -> float:
-    weighed = weights()
-    total = weighed["bias"] + sum(weighed.get(name, 0.0) * value for name, value in found.items())
+    weighed = table(WEIGHTS, "weights")
+    total = weighed["bias"] + sum([weighed.get(name, 0.0) * value for name, value in found.items()])
     return 1 / (1 + exp(-total))
 
 

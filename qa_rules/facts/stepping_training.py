@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_rules.facts import stepping
+from qa_rules.facts import stepping, weighed
 from qa_rules.facts.events import EVENTS
-from qa_rules.facts.restating import Signs
 from qa_rules.facts.substance import advisor_sentences
+from qa_rules.facts.weighed import Signs
 from qa_rules.talk import Talk, talk_of
 from qa_rules.transcript import read
 
@@ -108,5 +108,5 @@ def train() -> str:
         *(f"{name} = {weight:.2f}" for name, weight in listed),
     ]
     stepping.WEIGHTS.write_text("\n".join(lines) + "\n")
-    stepping.weights.cache_clear()
+    weighed.forget()
     return f"{len(data)} conversations, {len(weights)} weights"

@@ -13,7 +13,6 @@ from qa_rules.facts.past import ties_to_past
 from qa_rules.facts.requests import gives_order
 from qa_rules.facts.restating import (
     Matter,
-    Signs,
     is_affirmed,
     log_odds,
     matter_before,
@@ -24,6 +23,7 @@ from qa_rules.facts.restating import (
 from qa_rules.facts.sentences import Sentence, clauses
 from qa_rules.facts.stepping import asked_before, may_tell, tells_step
 from qa_rules.facts.steps import dates, opens_with_order
+from qa_rules.facts.weighed import Signs
 from qa_rules.talk import Said, Talk
 
 SURELY = 2.0  # log-odds from which a restatement is no step

@@ -15,8 +15,8 @@ from qa_rules import check_many, read
 
 DATA = Path(__file__).parent / "data" / "ends.jsonl"
 FLOORS = {
-    "advisor_named": 0.94,
-    "confirmation": 0.88,
+    "advisor_named": 0.93,
+    "confirmation": 0.89,
     "first_farewell": 0.97,
     "last_check": 0.92,
     "next_steps": 0.97,

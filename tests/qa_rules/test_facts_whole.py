@@ -19,8 +19,8 @@ FLOORS = {
     "whole_dev.jsonl": {"confirmation": 0.95},
     "whole_t.jsonl": {},
     "whole_t2.jsonl": {"confirmation": 0.94},
-    "whole_t3.jsonl": {"advisor_named": 0.89, "confirmation": 0.92, "facts_used": 0.95,
-                       "first_farewell": 0.95, "last_check": 0.91, "next_steps": 0.87,
+    "whole_t3.jsonl": {"advisor_named": 0.97, "confirmation": 0.92, "facts_used": 0.95,
+                       "first_farewell": 0.95, "last_check": 0.90, "next_steps": 0.87,
                        "farewell_by_advisor": 0.96, "farewell_latency_s": 0.96,
                        "closed_in_time": 0.96, "thanks": 0.96},
 }  # fmt: skip

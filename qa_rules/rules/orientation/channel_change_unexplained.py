@@ -84,7 +84,7 @@ def _burst(turn: Said, talk: Talk) -> list[Said]:
 
 
 def _is_proposed(turn: Said, talk: Talk) -> bool:
-    last = next((t for t in talk.before(turn) if t.is_customer), None)
+    last = talk.customer_before(turn)
     return last is not None and bool(_PROPOSED.search(last.folded))
 
 

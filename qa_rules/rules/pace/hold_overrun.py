@@ -1,7 +1,7 @@
 """Attente plus longue que promise
 
 Signale. Le conseiller annonce une attente (« un instant », « deux minutes ») et revient après le
-temps annoncé.
+temps annoncé. C'est le message qui annonce l'attente qui est marqué.
 
 Pourquoi. Une promesse de deux minutes tenue en six coûte plus que l'attente elle-même.
 
@@ -16,7 +16,7 @@ Source. Les critères de posture du prix Élu Service Client de l'Année.
 ---
 
 Flags. The advisor announces a wait ("one moment", "two minutes") and comes back after the time
-named.
+named. The message that announces the wait is the one that is marked.
 
 Why. A promise of two minutes kept in six costs more than the wait itself.
 

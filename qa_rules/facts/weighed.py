@@ -1,0 +1,45 @@
+"""Weights in a file beside the code that reads them: what each named sign adds to the log-odds.
+
+What a sign is, and when it is one, is known where it is read; how a weight is found, in
+`told_training`.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+Signs = dict[str, float]
+NEVER, AGAINST = -99.0, 6.0  # log-odds
+
+
+@cache
+def table(path: Path, name: str) -> Signs:
+    """`name` is "weights", or a language: small words and pairs of them."""
+    with path.open("rb") as file:
+        return {sign: float(weight) for sign, weight in tomllib.load(file)[name].items()}
+
+
+@cache
+def telling(path: Path, language: str) -> frozenset[str]:
+    """The single words of a language's table."""
+    return frozenset(sign for sign in table(path, language) if " " not in sign)
+
+
+def log_odds(path: Path, found: Signs, language: str, words: Sequence[str]) -> float:
+    """Of the signs found, with what the words of the language add."""
+    weighed, told = table(path, "weights"), table(path, language)
+    total = weighed["bias"] + sum([weighed.get(name, 0.0) * v for name, v in found.items() if v])
+    return total + sum([told.get(word, 0.0) for word in words])
+
+
+def is_told(is_listed: bool, sure: float) -> bool:
+    """What a list finds stands, unless the signs speak clearly against it; what none finds, if they
+    speak for it."""
+    return sure > 0 or (is_listed and not NEVER < sure < -AGAINST)
+
+
+def forget() -> None:
+    """The files were written anew."""
+    table.cache_clear()
+    telling.cache_clear()
