@@ -4,6 +4,7 @@ A pure function of the text, for the rule and for whoever stores a message; keep
 """
 
 import re
+from functools import cache
 from itertools import accumulate
 
 from qa_rules.ibans import ibans
@@ -11,11 +12,12 @@ from qa_rules.matching import Span
 
 MASK = "\u2022"
 SHOWN = 4
-SHORTEST, LONGEST = 13, 19
+PREFIX = 4  # digits that tell the issuer
 LONGEST_PHONE = 15  # digits after a "+"
 _APART = r"[\s._\u00ad\u00b7\u200b-\u200f\u2010-\u2015\u2060\ufeff-]{0,3}"
 _RUN = re.compile(rf"\d(?:{_APART}\d){{12,}}")  # letters may be glued to it: "CB4970…", "4970…x"
 _GROUP = re.compile(r"\d+")
+_DOUBLED = str.maketrans("0123456789", "0246813579")  # the digits of the double, added up
 _OPAQUE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MASKED = re.compile(rf"{MASK}(?:{_APART}{MASK}){{8,}}(?:{_APART}\d){{{SHOWN}}}")
 ISSUERS = (  # first digits, lengths
@@ -60,44 +62,47 @@ def mask_card_numbers(text: str) -> str:
 
 def _in_run(text: str, start: int, end: int) -> list[Span]:
     """The whole run, or the cards among its groups ("4111 … 1111 12/27"), none overlapping."""
-    if _is_card(_digits(text[start:end])):
+    digits = _digits(text[start:end])
+    if len(digits) in _lengths(digits[:PREFIX]) and _is_card(digits):
         return [(start, end)]
     groups = [(m.start() + start, m.end() + start) for m in _GROUP.finditer(text[start:end])]
+    ends = {n: i for i, n in enumerate(accumulate(b - a for a, b in groups))}
     found: list[Span] = []
-    for i, (a, _) in enumerate(groups):
+    for (a, _), begin in zip(groups, [0, *ends], strict=False):
         if found and a < found[-1][1]:
             continue
-        found += _first_card(text, groups[i:])
+        last = _last_group(digits, ends, begin)
+        if last is not None:
+            found.append((a, groups[last][1]))
     return found
 
 
-def _first_card(text: str, groups: list[Span]) -> list[Span]:
-    """A card that begins with the first group."""
-    begin = groups[0][0]
-    for (_, end), size in zip(groups, accumulate(b - a for a, b in groups), strict=True):
-        if size > LONGEST:
-            break
-        if size >= SHORTEST and _is_card(_digits(text[begin:end])):
-            return [(begin, end)]
-    return []
+def _last_group(digits: str, ends: dict[int, int], begin: int) -> int | None:
+    """With which group a card ends that begins at a digit; `ends`: after which digits one does."""
+    for n in _lengths(digits[begin : begin + PREFIX]):
+        if (last := ends.get(begin + n)) is not None and _is_card(digits[begin : begin + n]):
+            return last
+    return None
+
+
+@cache
+def _lengths(prefix: str) -> tuple[int, ...]:
+    """How long a number that begins so may be, the shortest first."""
+    return tuple(sorted({n for p, lengths in ISSUERS if p.match(prefix) for n in lengths}))
 
 
 def _n_digits(text: str) -> int:
-    return sum(1 for c in text if c.isdecimal())
+    return sum(map(str.isdecimal, text))
 
 
 def _digits(text: str) -> str:
-    return "".join(str(int(c)) for c in text if c.isdecimal())
+    found = "".join(filter(str.isdecimal, text))
+    return found if found.isascii() else "".join(str(int(c)) for c in found)
 
 
 def _is_card(digits: str) -> bool:
-    fits = any(p.match(digits) and len(digits) in lengths for p, lengths in ISSUERS)
-    return fits and len(set(digits)) > 1 and _luhn(digits)
-
-
-def _luhn(digits: str) -> bool:
-    total = 0
-    for i, digit in enumerate(reversed(digits)):
-        n = int(digit) * (1 + i % 2)
-        total += n - 9 if n > 9 else n
-    return total % 10 == 0
+    """Not one digit all along, and its check digit is right (Luhn)."""
+    if len(set(digits)) == 1:
+        return False
+    doubled = digits[-2::-2].translate(_DOUBLED)
+    return (sum(map(int, digits[-1::-2])) + sum(map(int, doubled))) % 10 == 0

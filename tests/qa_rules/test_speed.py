@@ -18,7 +18,7 @@ from qa_rules.talk import Talk, talk_of
 from qa_rules.transcript import Transcript, Turn, read
 
 DATA = Path(__file__).parents[1] / "data"
-MOST_S = 0.05
+MOST_S, TRIES = 0.05, 3
 LONGEST = 4_000  # characters of a message: what the rules that read the parse are given
 MOST_OF_PARSE = 1.0  # .7 to .9 in French, .4 to .6 in English, as busy as the machine is
 HURTING = {
@@ -36,6 +36,7 @@ HURTING = {
     "commas": "vous, " * 3_300,
     "spaces": " " * 20_000,
     "digits": "4" * 20_000,
+    "digits apart": "4 " * 2_000,  # as long as a message may be: masked on its way into the log
     "one sentence": "je vous envoie donc " * 1_000,
     "clitics": "je vous le la les lui y en " * 700,
     "lines": "a\n" * 10_000,
@@ -75,7 +76,11 @@ def seconds(rule: Registered, talk: Talk) -> float:
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> None:
     """Lexicons, dictionaries and patterns are read once a process, outside the budget."""
-    said = [Turn(1, "customer", "Ma lampe ?"), Turn(2, "advisor", "Votre commende part demain.")]
+    said = [
+        Turn(1, "customer", "Ma lampe ?"),
+        Turn(2, "advisor", "bonjour, ici karim"),  # names without capitals
+        Turn(3, "advisor", "Votre commende part demain."),
+    ]
     for language in ("fr", "en"):
         talk = talk_of(Transcript(said, closed_by="advisor"), language)
         facts.observe(talk)
@@ -99,10 +104,20 @@ def test_ordinary_dialogues_cost_little(rule: Registered) -> None:
 def test_no_text_hurts(name: str, language: str) -> None:
     slow = {}
     for rule in model_free():
-        taken = seconds(rule, hurting(HURTING[name], language))
+        taken = least(rule, HURTING[name], language)
         if taken >= MOST_S:
             slow[rule.id] = round(taken, 3)
     assert slow == {}
+
+
+def least(rule: Registered, text: str, language: str) -> float:
+    """Of a few tries: a cold or busy machine is not slow every time."""
+    taken = seconds(rule, hurting(text, language))
+    for _ in range(TRIES - 1):
+        if taken < MOST_S:
+            break
+        taken = min(taken, seconds(rule, hurting(text, language)))
+    return taken
 
 
 @pytest.mark.parametrize("name", HURTING)
