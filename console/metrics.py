@@ -9,4 +9,8 @@ LOG_READS = Counter("motjuste_log_reads_total", "Catch-up reads of the log by th
 LAYER_UP = Gauge("motjuste_layer_up", "1 while wake-ups are heard")
 STUCK = Counter("motjuste_stuck_total", "Sockets let go because they did not read")
 FLOOR_READS = Counter("motjuste_floor_reads_total", "Desks read for those who watch the floor")
-FLOOR_RENDERS = Counter("motjuste_floor_renders_total", "Rows of the floor written down, by form")
+FLOOR_RENDERS = Counter(
+    "motjuste_floor_renders_total",
+    "What the floor shows, written once for each form",
+    ["what"],
+)

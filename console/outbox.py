@@ -44,8 +44,9 @@ class Outbox:
         return self.n_sent - self.n_read
 
     def put(self, text: str) -> None:
-        """Queue a frame; asks for an early beat when much has gone out unanswered."""
-        if self.closed:
+        """Queue a frame, if there is anything in it; asks for an early beat when much has gone out
+        unanswered."""
+        if self.closed or not text:
             return
         self.n_sent += len(text)
         if self.now is not None:

@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 BEAT_S = 5
 ANSWER_S = 20
 POLL_S, DEAF_POLL_S = 2.0, 1.0  # until deafness is noticed, screens follow by the former
+ROOMS_AT_A_TURN = 50
 FINDINGS_TURNS = 3
 COMPARE_TURNS = 15
 ALERTS_S = 5.0
@@ -103,6 +104,7 @@ class Pulse:
                     await socket.let_go(4008)
                 elif socket.bucket == turn % BEAT_S:
                     socket.beat(at)
+                    await asyncio.sleep(0)  # a desk of hundreds takes as long as a message
 
     async def _heads(self) -> None:
         """Lost wake-ups are healed here, more often while deaf."""
@@ -110,8 +112,11 @@ class Pulse:
             await asyncio.sleep(DEAF_POLL_S if self.is_deaf else POLL_S)
             try:
                 thoroughly = turn % FINDINGS_TURNS == 0 or self.is_deaf
-                heads = await events.heads(list(self.hub.rooms))
-                self.hub.advance(heads, thoroughly=thoroughly)
+                heads = list((await events.heads(list(self.hub.rooms))).items())
+                for start in range(0, len(heads), ROOMS_AT_A_TURN):
+                    part = dict(heads[start : start + ROOMS_AT_A_TURN])
+                    self.hub.advance(part, thoroughly=thoroughly)
+                    await asyncio.sleep(0)
                 if thoroughly:
                     await self.hub.judging.heal(list(self.hub.rooms))
                 if self.is_deaf and (self.healing is None or self.healing.done()):

@@ -12,11 +12,12 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from conversations.postgresql.alive import acheck
+from conversations.postgresql.pipe import Pipe
 
 Connection = AsyncConnection[TupleRow]
 Pool = AsyncConnectionPool[Connection]
 _pools: dict[asyncio.AbstractEventLoop, Pool] = {}
-_writers: dict[tuple[asyncio.AbstractEventLoop, int], Connection] = {}
+_writers: dict[tuple[asyncio.AbstractEventLoop, int], Pipe] = {}
 
 SIZE = 6
 
@@ -66,24 +67,25 @@ async def get() -> Pool:
     return pool
 
 
-async def writer(number: int) -> Connection:
+async def writer(number: int) -> Pipe:
     """The running loop's connection for one writer of the commit group: asking the pool for one
     costs a round trip a commit. Whoever finds it broken calls `drop_writer`."""
     loop = asyncio.get_running_loop()
-    conn = _writers.get((loop, number))
-    if conn is None:
+    pipe = _writers.get((loop, number))
+    if pipe is None:
         for old in [known for known in _writers if known[0].is_closed()]:
             del _writers[old]
         conn = await AsyncConnection.connect(**_parameters(), connect_timeout=5)
         await _configure(conn)
-        _writers[loop, number] = conn
-    return conn
+        pipe = _writers[loop, number] = Pipe(conn, prepare=True)
+    return pipe
 
 
 async def drop_writer(number: int) -> None:
-    conn = _writers.pop((asyncio.get_running_loop(), number), None)
-    if conn is not None:
-        await conn.close()
+    pipe = _writers.pop((asyncio.get_running_loop(), number), None)
+    if pipe is not None:
+        pipe.leave()
+        await pipe.conn.close()
 
 
 async def close() -> None:

@@ -16,7 +16,7 @@ from conversations.core.entry import Entry
 
 log = structlog.get_logger(__name__)
 GROUP = "pokes"
-GATHER_S = 0.01  # a wake-up costs its maker as much as ten deliveries, and every other process
+GATHER_S = 0.02  # a wake-up costs its maker as much as ten deliveries, and every other process
 
 Heads = dict[str, tuple[int, int]]
 Listener = Callable[[Sequence[Entry]], None]

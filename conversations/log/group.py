@@ -1,7 +1,7 @@
 """The group commit: messages posted at the same time share one transaction.
 
 Each is answered after the commit. A conversation whose row is locked elsewhere goes alone, so that
-it alone waits. What SQL is spoken is in `sql.py`.
+it alone waits. The transaction itself is in `sql.py`.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from conversations.core.masking import mask
 from conversations.core.posting import Author
 from conversations.errors import Refused, Unavailable
 from conversations.log import sql
+from conversations.postgresql.pipe import Pipe
 
 log = structlog.get_logger(__name__)
 
@@ -147,7 +148,11 @@ async def _commit(batch: Sequence[Post], writer: int | None) -> sql.Outcome:
     """PoolTimeout is an OperationalError: no connection to be had is tried again too."""
     if writer is None:
         async with (await pool.get()).connection() as conn:
-            return await _timed(conn, batch, LOCK_PATIENCE_S)
+            pipe = Pipe(conn, prepare=False)
+            try:
+                return await _timed(pipe, batch, LOCK_PATIENCE_S)
+            finally:
+                pipe.leave()
     try:
         return await _timed(await pool.writer(writer), batch, None)
     except BaseException:
@@ -155,9 +160,9 @@ async def _commit(batch: Sequence[Post], writer: int | None) -> sql.Outcome:
         raise
 
 
-async def _timed(conn: pool.Connection, batch: Sequence[Post], wait_s: int | None) -> sql.Outcome:
+async def _timed(pipe: Pipe, batch: Sequence[Post], wait_s: int | None) -> sql.Outcome:
     with metrics.COMMIT_SECONDS.time():
-        outcome = await sql.commit(conn, batch, wait_s)
+        outcome = await sql.commit(pipe, batch, wait_s)
     metrics.COMMIT_POSTS.observe(len(outcome.entries))
     return outcome
 

@@ -1,16 +1,17 @@
-"""The SQL of the group commit: two round trips, whatever the number of posts.
+"""One transaction for a batch of posts: two round trips, whatever their number.
 
-Which post goes into which commit is decided in `group.py`, whether it may be stored in `core`.
+Which post goes into which commit is decided in `group.py`, whether it may be stored in `core`;
+what is said to PostgreSQL is in `statements.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from psycopg import AsyncConnection, OperationalError
+from psycopg import OperationalError
 from psycopg.rows import TupleRow
 
 from conversations.core.entry import Entry, numbered
@@ -18,45 +19,12 @@ from conversations.core.posting import Accepted, Earlier, decide_post
 from conversations.core.states import Draft, Fold, apply, not_before
 from conversations.core.timers import Policy, earliest, late_for
 from conversations.errors import BY_CODE, Refused
+from conversations.log import statements
 from conversations.now import now
+from conversations.postgresql.pipe import Pipe, Question
 
 if TYPE_CHECKING:
     from conversations.log.group import Post
-
-LOCK = """
-SELECT id::text, handler_id::text, policy::text, state, seq, staff_seq, waiting_since,
-       first_reply_at, last_customer_at, last_advisor_at, customer_gone_at, reopen_until,
-       queued_at, assigned_at, hold_until, warned_at, stayed_at, goodbye_at, deadlines_passed
-  FROM conversations_conversation WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
-"""
-KNOWN = """
-SELECT conversation_id::text, client_key::text, seq, text, actor_kind, actor_id::text
-  FROM conversations_event WHERE (conversation_id, client_key) IN
-       (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
-"""
-ATTACHED = """
-SELECT id::text, conversation_id::text, name, type, size, width, height
-  FROM conversations_attachment WHERE id = ANY(%s::uuid[])
-"""
-WRITE = """
-WITH posted AS (
-  INSERT INTO conversations_event (conversation_id, seq, after_seq, kind, at, actor_kind,
-                                   actor_id, actor_name, text, client_key, data)
-  SELECT c, s, s - 1, 'message.posted', at, k, a, n, t, key, d::jsonb
-    FROM unnest(%s::timestamptz[], %s::uuid[], %s::int[], %s::text[], %s::uuid[], %s::text[],
-                %s::text[], %s::uuid[], %s::text[]) AS e (at, c, s, k, a, n, t, key, d)
-)
-UPDATE conversations_conversation AS c
-   SET seq = f.seq, waiting_since = f.waiting_since, first_reply_at = f.first_reply_at,
-       last_customer_at = f.last_customer_at, last_advisor_at = f.last_advisor_at,
-       hold_until = f.hold_until, deadlines_passed = string_to_array(f.passed, ','),
-       deadline_at = f.deadline_at, deadline_kind = f.deadline_kind
-  FROM unnest(%s::uuid[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-              %s::timestamptz[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::text[])
-       AS f (id, seq, waiting_since, first_reply_at, last_customer_at, last_advisor_at,
-             hold_until, passed, deadline_at, deadline_kind)
- WHERE c.id = f.id
-"""
 
 
 @dataclass(slots=True)
@@ -80,42 +48,33 @@ class Held:
 Key = tuple[str, str]
 
 
-async def commit(
-    conn: AsyncConnection[TupleRow], batch: Sequence["Post"], wait_s: int | None
-) -> Outcome:
+async def commit(pipe: Pipe, batch: Sequence["Post"], wait_s: int | None) -> Outcome:
     """Decide and store `batch` in one transaction; locked rows are waited for only with `wait_s`.
 
     Raises psycopg errors; then nothing is stored, and the transaction may still be open: the
-    caller gives the connection back to a pool, which ends it, or closes it. BEGIN and COMMIT are
-    said by hand because psycopg's `transaction()` waits for each of them apart.
+    caller gives the connection back to a pool, which ends it, or closes it.
     """
-    async with conn.pipeline() as pipe:
-        await conn.execute("BEGIN", prepare=True)
-        if wait_s is not None:
-            await conn.execute(f"SET LOCAL lock_timeout = '{int(wait_s)}s'")
-        locked = await conn.execute(
-            LOCK + ("" if wait_s is not None else " SKIP LOCKED"),
-            [_array({post.conversation for post in batch})],
-            prepare=True,
-        )
-        known = await conn.execute(
-            KNOWN,
-            [_array(p.conversation for p in batch), _array(p.client_key for p in batch)],
-            prepare=True,
-        )
-        await pipe.sync()
-        held = {row[0]: _held(row) for row in await locked.fetchall()}
-        earlier = {(row[0], row[1]): Earlier(*row[2:]) for row in await known.fetchall()}
-        missing = await _missing(conn, batch, held) if wait_s is None else set()
-        attached = await _attached(conn, batch)
-        at = now()
-        outcome = _decided(batch, held, earlier, attached, missing, at, waited=bool(wait_s))
-        if outcome.entries:
-            await conn.execute(WRITE, _parameters(outcome.entries, held), prepare=True)
-        ended = await conn.execute("COMMIT", prepare=True)
-    if ended.statusmessage != "COMMIT":
-        raise OperationalError(f"the commit ended in {ended.statusmessage}")
+    got, kept = (await pipe.ask(*_opening(batch, wait_s)))[-2:]
+    held = {row[0]: _held(row) for row in got.rows}
+    earlier = {(row[0], row[1]): Earlier(*row[2:]) for row in kept.rows}
+    missing = await _missing(pipe, batch, held) if wait_s is None else set()
+    attached = await _attached(pipe, batch)
+    outcome = _decided(batch, held, earlier, attached, missing, now(), waited=bool(wait_s))
+    *_, ended = await pipe.ask(*_written(outcome.entries, held), (statements.COMMIT, ()))
+    if ended.command != "COMMIT":
+        raise OperationalError(f"the commit ended in {ended.command}")
     return outcome
+
+
+def _opening(batch: Sequence["Post"], wait_s: int | None) -> list[Question]:
+    asked: list[Question] = [(statements.BEGIN, ())]
+    if wait_s is not None:
+        asked.append((statements.patience(wait_s), ()))
+    rows = statements.array({post.conversation for post in batch})
+    keys = statements.array(post.client_key for post in batch)
+    asked.append((statements.LOCK_FREE if wait_s is None else statements.LOCK, [rows]))
+    of_keys = statements.array(post.conversation for post in batch)
+    return [*asked, (statements.KNOWN, [of_keys, keys])]
 
 
 def _decided(
@@ -137,33 +96,26 @@ def _decided(
     return outcome
 
 
-async def _missing(
-    conn: AsyncConnection[TupleRow], batch: Sequence["Post"], held: dict[str, Held]
-) -> set[str]:
+async def _missing(pipe: Pipe, batch: Sequence["Post"], held: dict[str, Held]) -> set[str]:
     """Of the rows not got: those that are not there at all (asked only when some were not got)."""
     absent = {post.conversation for post in batch if post.conversation not in held}
     if not absent:
         return set()
-    found = await conn.execute(
-        "SELECT id::text FROM conversations_conversation WHERE id = ANY(%s::uuid[])",
-        [list(absent)],
-    )
-    return absent - {row[0] for row in await found.fetchall()}
+    (found,) = await pipe.ask((statements.THERE, [statements.array(absent)]))
+    return absent - {row[0] for row in found.rows}
 
 
-async def _attached(
-    conn: AsyncConnection[TupleRow], batch: Sequence["Post"]
-) -> dict[Key, dict[str, Any]]:
+async def _attached(pipe: Pipe, batch: Sequence["Post"]) -> dict[Key, dict[str, Any]]:
     wanted = [a for post in batch for a in post.attachments]
     if not wanted:
         return {}
-    rows = await conn.execute(ATTACHED, [wanted])
+    (found,) = await pipe.ask((statements.ATTACHED, [statements.array(wanted)]))
     return {
         (r[1], r[0]): {
             "id": r[0], "name": r[2], "type": r[3], "size": r[4], "width": r[5], "height": r[6],
             "url": f"/attachments/{r[0]}/",
         }
-        for r in await rows.fetchall()
+        for r in found.rows
     }  # fmt: skip
 
 
@@ -253,43 +205,24 @@ def _data(
     return data or None
 
 
-def _parameters(entries: Sequence[Entry], held: dict[str, Held]) -> list[Any]:
-    changed = [(key, h.fold, earliest(h.fold, h.policy)) for key, h in held.items() if h.changed]
-    return [
-        _times(e.at for e in entries),
-        _array(e.conversation for e in entries),
-        _array(str(e.seq) for e in entries),
-        _array(e.actor_kind for e in entries),
-        _array(e.actor_id for e in entries),
-        _texts(e.actor_name for e in entries),
-        _texts(e.text or "" for e in entries),
-        _array(e.client_key for e in entries),
-        _texts(msgspec.json.encode(e.data).decode() if e.data else "{}" for e in entries),
-        _array(key for key, _, _ in changed),
-        _array(str(fold.seq) for _, fold, _ in changed),
-        _times(fold.waiting_since for _, fold, _ in changed),
-        _times(fold.first_reply_at for _, fold, _ in changed),
-        _times(fold.last_customer_at for _, fold, _ in changed),
-        _times(fold.last_advisor_at for _, fold, _ in changed),
-        _times(fold.hold_until for _, fold, _ in changed),
-        _texts(",".join(fold.deadlines_passed) for _, fold, _ in changed),
-        _times(due.at if due else None for _, _, due in changed),
-        _texts(due.kind if due else "" for _, _, due in changed),
-    ]
+def _written(entries: Sequence[Entry], held: dict[str, Held]) -> list[Question]:
+    if not entries:
+        return []
+    events = [
+        statements.EventRow(
+            e.conversation, e.seq, e.at, e.actor_kind, e.actor_id, e.actor_name, e.text or "",
+            e.client_key, e.data,
+        )
+        for e in entries
+    ]  # fmt: skip
+    changed = [_changed(key, one) for key, one in held.items() if one.changed]
+    return [(statements.WRITE, [statements.as_json(events), statements.as_json(changed)])]
 
 
-# PostgreSQL's arrays written by hand: psycopg's own way takes a tenth of a busy server's time.
-
-
-def _array(values: Iterable[str | None]) -> str:
-    """Of ids, numbers and names of ours, which need no quotes."""
-    return "{" + ",".join([value or "NULL" for value in values]) + "}"
-
-
-def _times(values: Iterable[datetime | None]) -> str:
-    return "{" + ",".join([at.isoformat() if at else "NULL" for at in values]) + "}"
-
-
-def _texts(values: Iterable[str]) -> str:
-    quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
-    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
+def _changed(key: str, held: Held) -> statements.ConversationRow:
+    fold, due = held.fold, earliest(held.fold, held.policy)
+    return statements.ConversationRow(
+        key, fold.seq, fold.waiting_since, fold.first_reply_at, fold.last_customer_at,
+        fold.last_advisor_at, fold.hold_until, fold.deadlines_passed,
+        due.at if due else None, due.kind if due else "",
+    )  # fmt: skip

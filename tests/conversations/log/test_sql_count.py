@@ -35,11 +35,11 @@ async def _said(conversations: list[str], path: Path) -> tuple[list[int], Counte
 
     writer = await pool.writer(0)
     with path.open("w") as file:
-        writer.pgconn.trace(file.fileno())
+        writer.conn.pgconn.trace(file.fileno())
         for conversation in conversations:
             post(Post(conversation, PAUL, "Bonjour", str(uuid4()), answer))
         await done.wait()
-        writer.pgconn.untrace()
+        writer.conn.pgconn.untrace()
     return seqs, _frontend(path)
 
 
