@@ -19,7 +19,8 @@ class Refused(Exception):
         field: str = "",
         by: str = "",
     ) -> None:
-        """`field` names what was wrong in an HTTP request, `by` who was quicker."""
+        """`field` names what was wrong in an HTTP request, `by` who was quicker,
+        or who has no free seat."""
         self.detail = detail or (self.__doc__ or "").strip().splitlines()[0]
         self.reopen_until, self.field, self.by = reopen_until, field, by
         super().__init__(self.detail)

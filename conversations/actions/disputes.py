@@ -3,11 +3,13 @@
 Who may is decided in `console.roles` and `core.dispute`; what is shown, in `queries/fairness.py`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from conversations import wake
 from conversations.actions.audit import record
 from conversations.actions.reviewed import fold_reviewed
 from conversations.actions.trusting import count_trust
@@ -95,7 +97,26 @@ def answer_dispute(dispute_id: UUID, by: User, outcome: str, words: str, now: da
     row.answered_at, row.answered_by = now, by
     row.save()
     record("dispute.answered", by, now, conversation=row.conversation, outcome=outcome)
+    _tell_desk(row.advisor_id)
     return row
+
+
+@transaction.atomic
+def read_answers(rows: Iterable[Dispute], advisor: User, now: datetime) -> set[UUID]:
+    """What of these was answered and is shown to its advisor for the first time."""
+    waiting = {row.pk for row in rows if row.answered_at is not None and row.read_at is None}
+    if not waiting:
+        return waiting
+    found = Dispute.objects.filter(pk__in=waiting, advisor=advisor, read_at=None)
+    found.filter(answered_at__isnull=False).update(read_at=now)
+    _tell_desk(advisor.pk)
+    return waiting
+
+
+def _tell_desk(advisor: UUID) -> None:
+    """That there is one more answer to be read, or one less: an open desk looks."""
+    topic = f"user:{advisor}"
+    transaction.on_commit(lambda: wake.poke(topic))
 
 
 Scores = tuple[float | None, float | None]

@@ -4,6 +4,7 @@ Who may say it is decided in `console.roles`; what it changes is folded at once,
 transaction: the reviewed score, and the trust in the rule.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -58,9 +59,7 @@ def give_verdict(
         "note": masked(note.strip()[:LONGEST_NOTE]),
         "lane": review.lane if review else lane,
     }
-    last = Verdict.objects.filter(finding=finding, analyst=user, lane=said["lane"])
-    known = last.order_by("-at", "-pk").first()
-    if known and all(getattr(known, name) == value for name, value in said.items()):
+    if known := _same(finding, user, said):
         return known
     verdict = Verdict.objects.create(finding=finding, review=review, analyst=user, at=now, **said)
     talk = finding.conversation
@@ -69,6 +68,14 @@ def give_verdict(
         fold_reviewed(finding.conversation_id, now)
         count_trust(finding, now)
     return verdict
+
+
+def _same(finding: Finding, user: User, said: Mapping[str, str]) -> Verdict | None:
+    """The person's last verdict of this lane, where it says the same."""
+    given = Verdict.objects.filter(finding=finding, analyst=user, lane=said["lane"])
+    last = given.order_by("-at", "-pk").first()
+    is_same = last and all(getattr(last, name) == value for name, value in said.items())
+    return last if is_same else None
 
 
 @transaction.atomic

@@ -17,7 +17,13 @@ from conversations.models.hours import OpeningHours
 from conversations.models.labels import label
 from conversations.models.mail import Mail
 from conversations.models.mystery import MysteryTest
-from conversations.models.operations import Beat, Block, PresenceChange, ServingChange
+from conversations.models.operations import (
+    Beat,
+    Block,
+    MembershipChange,
+    PresenceChange,
+    ServingChange,
+)
 from conversations.models.people import (
     Advisor,
     ApiKey,
@@ -94,6 +100,7 @@ __all__ = [
     "HintDismissal",
     "Invitation",
     "Mail",
+    "MembershipChange",
     "MissedFault",
     "MysteryTest",
     "OpeningHours",

@@ -15,7 +15,7 @@ from conversations.models.review import Review
 
 class Dispute(Row):
     """About one finding or one review. Answered once, by somebody else than its author; both
-    scores are kept, so that it shows what it changed."""
+    scores are kept, so that it shows what it changed. `read_at`: its advisor saw the answer."""
 
     OUTCOMES: ClassVar = [(word, word) for word in dispute.OUTCOMES]
 
@@ -30,6 +30,7 @@ class Dispute(Row):
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=8, blank=True, choices=OUTCOMES)
     answer = models.TextField(blank=True, max_length=1000)
+    read_at = models.DateTimeField(null=True)
     before = models.FloatField(null=True)
     after = models.FloatField(null=True)
 
@@ -51,6 +52,11 @@ class Dispute(Row):
                 fields=["due_at"], condition=Q(answered_at__isnull=True), name="disputes_open"
             ),
             models.Index(fields=["advisor", "-made_at"], name="disputes_of_advisor"),
+            models.Index(
+                fields=["advisor"],
+                condition=Q(answered_at__isnull=False, read_at__isnull=True),
+                name="disputes_to_read",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -92,6 +92,7 @@ LABELS: dict[str, Any] = {
     "prefer": pgettext_lazy("field", "rather to"),
     "prefix": pgettext_lazy("field", "beginning of the key"),
     "previous": pgettext_lazy("field", "previous conversation"),
+    "presentation": pgettext_lazy("field", "what they can do"),
     "priority": pgettext_lazy("field", "priority"),
     "privacy_en": pgettext_lazy("field", "privacy notice in English"),
     "privacy_fr": pgettext_lazy("field", "privacy notice in French"),

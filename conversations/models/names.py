@@ -104,6 +104,10 @@ NAMES: dict[str, tuple[Any, Any]] = {
         pgettext_lazy("model", "change of presence"),
         pgettext_lazy("model", "changes of presence"),
     ),
+    "MembershipChange": (
+        pgettext_lazy("model", "change of team"),
+        pgettext_lazy("model", "changes of team"),
+    ),
     "ServingChange": (
         pgettext_lazy("model", "change of who serves a queue"),
         pgettext_lazy("model", "changes of who serves a queue"),

@@ -1,5 +1,5 @@
-"""Rows about the running of the house: changes of presence and of who serves what, blocks, signs
-of life."""
+"""Rows about the running of the house: changes of presence, of who serves what and of teams;
+blocks, signs of life."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from conversations.models.base import Row
 from conversations.models.conversation import Conversation
-from conversations.models.people import Advisor, Brand, Customer, User
+from conversations.models.people import Advisor, Brand, Customer, Team, User
 from conversations.models.texts import Queue
 
 
@@ -31,13 +31,14 @@ class PresenceChange(models.Model):
 
 
 class ServingChange(models.Model):
-    """An advisor began (`is_on`) or ceased to serve a queue. What they serve now is
+    """An advisor began (`is_on`) or ceased to serve a queue, by whose act. What they serve now is
     `Advisor.queues`; what they served in the past is that, walked back through these."""
 
     advisor = models.ForeignKey(Advisor, models.CASCADE, related_name="+")
     queue = models.ForeignKey(Queue, models.CASCADE, related_name="+", db_index=False)
     at = models.DateTimeField()
     is_on = models.BooleanField()
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -46,6 +47,25 @@ class ServingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.advisor_id} {'+' if self.is_on else '-'}{self.queue_id}"
+
+
+class MembershipChange(models.Model):
+    """Somebody came into a team (`is_on`) or left it, by whose act. The teams of now are
+    `User.teams`; those of the past are these, walked back."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    is_on = models.BooleanField()
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["team", "at"], name="members_by_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {'+' if self.is_on else '-'}{self.team_id}"
 
 
 class Block(Row):

@@ -212,6 +212,7 @@ class Advisor(models.Model):
     cap = models.PositiveSmallIntegerField(default=3)
     queues = models.ManyToManyField("conversations.Queue", blank=True, related_name="advisors")
     languages = ArrayField(models.CharField(max_length=8), default=french_only)
+    presentation = models.JSONField(default=dict, blank=True)  # by language: what they can do
     status = models.CharField(max_length=16, choices=Presence.choices, default=Presence.OFFLINE)
     pause_reason = models.ForeignKey(
         "conversations.PauseReason", models.SET_NULL, null=True, blank=True, related_name="+"

@@ -24,6 +24,7 @@ from conversations.models import (
     ReviewedScore,
     Verdict,
 )
+from conversations.queries.views import presence_of
 from tests.cast import Cast, person
 from tests.console.test_reports import reviewed
 from tests.reporting import scored
@@ -217,3 +218,21 @@ def test_an_advisor_of_another_provider_disputes_nothing_here(cast: Cast, client
         client.post(f"/mine/{talk.pk}/dispute/", {"finding": "x", "words": "x"}).status_code == 404
     )
     assert not Dispute.objects.exists()
+
+
+def test_an_answer_is_new_until_its_advisor_saw_it(cast: Cast, client: Client) -> None:
+    talk, finding = judged(cast, timezone.now())
+    row = make_dispute(cast.lea, "Je citais.", timezone.now(), finding=finding.pk)
+    client.force_login(cast.lea)
+    client.get("/mine/")
+    answer_dispute(row.pk, cast.nadia, "accepted", "Oui.", timezone.now())
+    assert presence_of(cast.lea)["n_answers"] == 1
+    client.force_login(cast.omar)
+    client.get("/mine/")
+    assert presence_of(cast.lea)["n_answers"] == 1, "nobody else reads it for her"
+    client.force_login(cast.lea)
+    (shown,) = client.get(f"/mine/{talk.pk}/").context["findings"]
+    assert shown["dispute"]["is_new"]
+    assert presence_of(cast.lea)["n_answers"] == 0
+    page = client.get("/mine/")
+    assert [told["is_new"] for told in page.context["disputes"]] == [False]

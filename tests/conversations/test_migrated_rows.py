@@ -35,6 +35,9 @@ def test_leaders_moves_of_before_are_changes_of_who_serves_what(cast: Cast) -> N
     ServingChange.objects.all().delete()
     run("0033_serving_changes", "MOVES")
     assert changes() == known
+    run("0037_membership", "WHO")
+    run("0037_membership", "UNDONE")
+    assert set(ServingChange.objects.values_list("by", flat=True)) == {cast.nadia.pk}
 
 
 def test_when_a_run_stopped_leaves_the_counts_and_can_go_back(cast: Cast) -> None:

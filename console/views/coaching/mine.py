@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from console import coaching, roles
-from console.views.coaching.shown import line, whole
+from console.views.coaching.shown import again, line, whole
 from console.views.gate import signed_in
 from conversations.actions.coaching import acknowledge_note
 from conversations.errors import Refused
@@ -38,4 +38,6 @@ def note(request: HttpRequest, user: User, note_id: UUID) -> HttpResponseBase:
         except Refused as refused:
             messages.error(request, _(refused.detail))
         return redirect("coaching:mine", row.pk)
+    if (part := again(request, user, row)) is not None:
+        return part
     return render(request, "coaching/mine.html", whole(user, row, house.now()))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from console import coaching
 from console.coaching import may_coach
-from console.views.coaching.shown import line, whole
+from console.views.coaching.shown import again, line, whole
 from console.views.coaching.words import choices
 from console.views.gate import signed_in
 from conversations.actions.audit import record
@@ -50,6 +50,8 @@ def note(request: HttpRequest, user: User, note_id: UUID) -> HttpResponseBase:
     row, now = _note(user, note_id), house.now()
     if request.method == "POST":
         return _written(request, user, row, now)
+    if (part := again(request, user, row)) is not None:
+        return part
     if row.author_id != user.pk:
         record(
             "coaching.viewed", user, now, brand=row.brand, advisor=row.advisor, note_id=str(row.pk)

@@ -4,13 +4,17 @@ Who reads it is asked in `console.coaching`; the page of its author and the advi
 `notes.py` and `mine.py`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from console import coaching
+from console import coaching, quoting
 from console.rendering import chart
 from console.views.coaching.words import KINDS, STATES, criterion_name, state_of
 from conversations.core.coaching import FEWEST, NOT_YET
@@ -37,12 +41,30 @@ def line(note: Any, now: datetime) -> dict[str, Any]:
 
 def whole(user: User, note: CoachingNote, now: datetime) -> dict[str, Any]:
     found = queries.passages(note, coaching.readable_by(user, note))
+    quotes = quotes_of(found)
     context = {
         **line(note, now),
-        "passages": [{"p": one, "kind": KINDS[one.passage.kind]} for one in found],
+        "passages": [
+            {"p": one, "kind": KINDS[one.passage.kind], "quote": quotes[one.passage.pk]}
+            for one in found
+        ],
+        "seen": quoting.seen(quotes),
         "is_mine": note.advisor_id == user.pk,
     }
     return context | (_followed(user, note) if note.given_at else {})
+
+
+def again(request: HttpRequest, user: User, note: CoachingNote) -> HttpResponse | None:
+    """Its words alone, for who comes back to the page."""
+    if "HX-Request" not in request.headers:
+        return None
+    found = queries.passages(note, coaching.readable_by(user, note))
+    return quoting.again(request, quotes_of(found))
+
+
+def quotes_of(found: Iterable[queries.Shown]) -> dict[UUID, str]:
+    return {one.passage.pk: render_to_string("coaching/quote.html", {"row": {"p": one}})
+            for one in found}  # fmt: skip
 
 
 def _followed(user: User, note: CoachingNote) -> dict[str, Any]:

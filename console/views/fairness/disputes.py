@@ -7,17 +7,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from console import roles
+from console import quoting, roles
 from console.views.fairness.mine import told
 from console.views.fairness.words import OUTCOMES
 from console.views.gate import signed_in
 from conversations.actions.disputes import answer_dispute
 from conversations.core.dispute import may_answer, outcomes_for
 from conversations.errors import Refused
-from conversations.models import Event, User
+from conversations.models import Dispute, Event, User
 from conversations.now import house
 from conversations.queries import fairness
 
@@ -45,7 +46,9 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
     row = rows.filter(pk=dispute_id).first()
     if row is None:
         raise Http404
-    now = house.now()
+    now, quotes = house.now(), {row.pk: _message(row)}
+    if (part := quoting.again(request, quotes)) is not None:
+        return part
     if request.method == "POST":
         given = request.POST.get("outcome", ""), request.POST.get("words", "")
         try:
@@ -57,13 +60,22 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
                 raise PermissionDenied from refused
             messages.error(request, _(refused.detail))
     severity = row.finding.severity if row.finding else ""
-    said = Event.objects.filter(conversation=row.conversation, kind="message.posted")
     context: dict[str, Any] = {
         "told": told(row, now),
         "row": row,
-        "message": said.filter(seq=row.finding.seq).first() if row.finding else None,
+        "quote": quotes[row.pk],
+        "seen": quoting.seen(quotes),
         "outcomes": [(word, OUTCOMES[word]) for word in outcomes_for(severity)],
         "may": row.answered_at is None
         and may_answer(user.pk, row.advisor_id, fairness.authors_of(row)),
     }
     return render(request, "fairness/answer.html", context)
+
+
+def _message(row: Dispute) -> str:
+    """The message that the finding is about, as it is now; of a review nothing is quoted."""
+    found = None
+    if row.finding is not None:
+        said = Event.objects.filter(conversation=row.conversation, kind="message.posted")
+        found = said.filter(seq=row.finding.seq).first()
+    return render_to_string("fairness/message.html", {"message": found})

@@ -1,7 +1,9 @@
 """How I am judged: conversations, findings, scores, reviews, who read mine; and my disputes."""
 
 import tempfile
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import IO, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,11 +12,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from console import roles
+from console import quoting, roles
 from console.exporting import as_csv, handed_out
 from console.rendering import chart
 from console.rendering.quality import CRITERIA, SEVERITIES, advice
@@ -23,10 +26,10 @@ from console.views.coaching.mine import given_to
 from console.views.fairness.words import OUTCOMES, about
 from console.views.gate import signed_in
 from conversations.actions.audit import record
-from conversations.actions.disputes import make_dispute
+from conversations.actions.disputes import make_dispute, read_answers
 from conversations.core.dispute import may_still_dispute
 from conversations.errors import Refused
-from conversations.models import Dispute, User
+from conversations.models import Dispute, Review, User
 from conversations.now import house
 from conversations.queries import audit, fairness
 from conversations.queries.reports import figures
@@ -62,6 +65,8 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
     ]
     seen = audit.entries(audit.about(user.pk), audit.Wanted(), None).rows[:20]
     criteria = figures.by_criterion(scope, wanted)
+    disputes = fairness.disputes_of(user)
+    new = read_answers(disputes, user, now)
     context: dict[str, Any] = {
         "talks": fairness.lately(user),
         "weeks": weeks,
@@ -69,17 +74,19 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "criteria": [{"name": str(CRITERIA.get(g.name, g.name)), "estimate": g.estimate, "href": ""}
                      for g in criteria],
         "coaching": given_to(user),
-        "disputes": [told(row, now) for row in fairness.disputes_of(user)],
+        "disputes": [told(row, now, new) for row in disputes],
+        "n_new": len(new),
         "views": [{"entry": e, "act": act_name(e.act), "actor": actor_name(user, e)} for e in seen],
     }  # fmt: skip
     return render(request, "fairness/mine.html", context)
 
 
-def told(row: Dispute, now: datetime) -> dict[str, Any]:
+def told(row: Dispute, now: datetime, new: Collection[UUID] = ()) -> dict[str, Any]:
     return {
         "row": row,
         "about": about(row),
         "outcome": OUTCOMES.get(row.outcome, ""),
+        "is_new": row.pk in new,
         "is_late": row.answered_at is None and row.due_at < now,
     }
 
@@ -93,35 +100,49 @@ def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
     if conversation is None:
         raise Http404
     now = house.now()
-    rows = fairness.findings_of(conversation)
-    words = fairness.words_of(conversation, rows)
-    findings = [
-        {
-            "row": row,
-            "words": words[row.pk],
-            "advice": advice(row.rule, user.language),
-            "severity": SEVERITIES[row.severity],
-            "dispute": _first(row, now),
-            "may": may_still_dispute(row.created_at, now),
-        }
-        for row in rows
-    ]
-    reviews = [
-        {
-            "row": row,
-            "answers": [(CRITERIA.get(a.criterion, a.criterion), a) for a in row.answers.all()],
-            "dispute": _first(row, now),
-            "may": row.submitted_at is not None and may_still_dispute(row.submitted_at, now),
-        }
-        for row in fairness.reviews_of(conversation)
-    ]
-    context = {"conversation": conversation, "findings": findings, "reviews": reviews}
+    findings = fairness.findings_of(conversation)
+    words = fairness.words_of(conversation, findings)
+    quotes = {
+        key: render_to_string("fairness/quote.html", {"words": said}) for key, said in words.items()
+    }
+    if (part := quoting.again(request, quotes)) is not None:
+        return part
+    reviews = fairness.reviews_of(conversation)
+    disputed = [one for row in (*findings, *reviews) for one in row.disputes.all()]
+    told_of = partial(_first, now=now, new=read_answers(disputed, user, now))
+    context = {
+        "seen": quoting.seen(quotes),
+        "conversation": conversation,
+        "findings": [
+            _finding(user, row, now)
+            | {"dispute": told_of(row), "words": words[row.pk], "quote": quotes[row.pk]}
+            for row in findings
+        ],
+        "reviews": [_review(row, now) | {"dispute": told_of(row)} for row in reviews],
+    }
     return render(request, "fairness/talk.html", context)
 
 
-def _first(row: Any, now: datetime) -> dict[str, Any] | None:
+def _finding(user: User, row: Any, now: datetime) -> dict[str, Any]:
+    return {
+        "row": row,
+        "advice": advice(row.rule, user.language),
+        "severity": SEVERITIES[row.severity],
+        "may": may_still_dispute(row.created_at, now),
+    }
+
+
+def _review(row: Review, now: datetime) -> dict[str, Any]:
+    return {
+        "row": row,
+        "answers": [(CRITERIA.get(a.criterion, a.criterion), a) for a in row.answers.all()],
+        "may": row.submitted_at is not None and may_still_dispute(row.submitted_at, now),
+    }
+
+
+def _first(row: Any, now: datetime, new: Collection[UUID]) -> dict[str, Any] | None:
     found = list(row.disputes.all())
-    return told(found[0], now) if found else None
+    return told(found[0], now, new) if found else None
 
 
 @require_POST
