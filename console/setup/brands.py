@@ -19,6 +19,7 @@ from conversations.models import (
     PauseReason,
     PolicyVersion,
     Queue,
+    User,
 )
 from conversations.now import house
 
@@ -43,7 +44,8 @@ class QueueAdmin(Row):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         before = set(form.instance.teams.values_list("pk", flat=True))
         super().save_related(request, form, formsets, change)
-        teams_changed(form.instance, before, house.now())
+        assert isinstance(request.user, User)
+        teams_changed(form.instance, before, request.user, house.now())
 
 
 @admin.register(CannedReply, site=site)

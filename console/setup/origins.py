@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +60,7 @@ def _why(line: str) -> str:
 
 class BrandForm(BrandModelForm):
     allowed_origins = OriginsField(
-        label=Brand._meta.get_field("allowed_origins").verbose_name,
+        label=capfirst(Brand._meta.get_field("allowed_origins").verbose_name),
         required=False,
         help_text=_("One a line, like https://www.example.org: the sites that show the chat."),
     )

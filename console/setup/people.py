@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from console.setup.site import Fixed, Row, site
 from console.views.manage.people import send_invitation
 from conversations.actions import invitations, people
+from conversations.actions.serving import teams_moved
 from conversations.models import Advisor, ApiKey, Invitation, Provider, Seat, Team, User
 from conversations.now import house
 
@@ -54,9 +55,13 @@ class UserAdmin(Row):
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        user, now = form.instance, house.now()
+        assert isinstance(request.user, User)
+        before = set(user.teams.values_list("pk", flat=True))
         super().save_related(request, form, formsets, change)
-        people.ensure_desk(form.instance, CAP, house.now())
-        people.rights_changed(form.instance, house.now())
+        teams_moved(user, before, request.user, now)
+        people.ensure_desk(user, CAP, now)
+        people.rights_changed(user, request.user, now)
 
     @admin.action(description=_("Send an invitation (to those who have no password yet)"))
     def send_invitations(self, request: HttpRequest, chosen: QuerySet[User]) -> None:

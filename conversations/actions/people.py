@@ -59,12 +59,16 @@ def _raise_epoch(user: User) -> None:
 
 @transaction.atomic
 def set_skills(
-    advisor: Advisor, queues: Iterable[Queue], languages: Iterable[str], now: datetime
+    advisor: Advisor,
+    queues: Iterable[Queue],
+    languages: Iterable[str],
+    by: User | None,
+    now: datetime,
 ) -> None:
     """Only queues that the advisor's teams serve are kept; a new skill may pull the line."""
     served = set(_served_queues(advisor.user).values_list("pk", flat=True))
     Advisor.objects.filter(pk=advisor.pk).update(languages=sorted(set(languages)))
-    serve_only(advisor, [queue for queue in queues if queue.pk in served], now)
+    serve_only(advisor, [queue for queue in queues if queue.pk in served], by, now)
     transaction.on_commit(lambda: wake.poke(f"advisor:{advisor.pk}"))
     transaction.on_commit(lambda: route(now))
 
@@ -85,22 +89,22 @@ def ensure_desk(user: User, cap: int, now: datetime) -> Advisor | None:
 
 
 @transaction.atomic
-def set_active(user: User, now: datetime, *, is_active: bool) -> None:
+def set_active(user: User, by: User | None, now: datetime, *, is_active: bool) -> None:
     """Closing an account ends its sessions and sockets; what it held goes back in line when its
     presence lapses."""
     user.is_active = is_active
     user.save(update_fields=["is_active"])
-    rights_changed(user, now)
+    rights_changed(user, by, now)
 
 
 @transaction.atomic
-def rights_changed(user: User, now: datetime) -> None:
+def rights_changed(user: User, by: User | None, now: datetime) -> None:
     """After a change of role, team, provider or activity: skills of queues no longer served go,
     sessions of the deactivated end, sockets look again."""
     advisor = Advisor.objects.filter(user=user).first()
     if advisor is not None:
         lost = advisor.queues.exclude(pk__in=_served_queues(user).values("pk"))
-        change_queues(advisor, [], list(lost), now)
+        change_queues(advisor, [], list(lost), by, now)
     if not user.is_active:
         _raise_epoch(user)
     _poke(user.pk)

@@ -36,7 +36,7 @@ def test_sign_in_leads_each_role_to_its_work(cast: Cast, client: Client) -> None
 def test_wrong_password_unknown_address_and_closed_account_look_alike(
     cast: Cast, client: Client
 ) -> None:
-    people.set_active(cast.omar, timezone.now(), is_active=False)
+    people.set_active(cast.omar, None, timezone.now(), is_active=False)
     answers = [
         sign_in(client, cast.lea.email, "faux"),
         sign_in(client, "personne@example.org", "faux"),
@@ -116,7 +116,7 @@ def test_signing_out_everywhere_ends_every_session(cast: Cast, client: Client) -
 
 def test_a_closed_account_ends_its_sessions(cast: Cast, client: Client) -> None:
     client.force_login(cast.lea)
-    people.set_active(cast.lea, timezone.now(), is_active=False)
+    people.set_active(cast.lea, None, timezone.now(), is_active=False)
     assert client.get("/account/").status_code == 302
 
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from console.setup.site import site
-from conversations.models import Queue, User
+from conversations.models import MembershipChange, Queue, User
 from conversations.models.labels import CODES, LABELS
 from conversations.models.names import NAMES
 from tests.cast import Cast, person
@@ -106,6 +106,8 @@ def test_moving_closing_and_changing_roles_is_heard_by_open_sockets(
 def test_a_moved_advisor_loses_the_skills_of_the_old_team(cast: Cast, ada: Client) -> None:
     change(ada, cast.lea, teams=[])
     assert not cast.lea.advisor.queues.exists()
+    row = MembershipChange.objects.get()
+    assert (row.user, row.team, row.is_on, row.by) == (cast.lea, cast.team, False, cast.ada)
 
 
 def test_a_closed_account_ends_its_sessions(cast: Cast, ada: Client) -> None:

@@ -178,7 +178,7 @@ def test_only_the_whole_houses_administrator_administers(cast: Cast) -> None:
 
 def test_a_move_to_another_team_takes_the_skills_along(cast: Cast) -> None:
     cast.lea.teams.set([])
-    people.rights_changed(cast.lea, timezone.now())
+    people.rights_changed(cast.lea, None, timezone.now())
     assert not cast.lea.advisor.queues.exists()
     assert not roles.visible_conversations(cast.lea).exists()
 

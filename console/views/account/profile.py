@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from console.views.account.forms import KeyForm, ProfileForm
+from console.views.account.presentation import PresentationForm
 from console.views.gate import signed_in
 from conversations.actions import keys, people
 from conversations.errors import NotFound
-from conversations.models import User
+from conversations.models import Advisor, User
 from conversations.now import house
 
 MAX_KEYS = 20
@@ -55,10 +56,12 @@ def revoke_key(request: HttpRequest, user: User, key_id: UUID) -> HttpResponseBa
 
 def _page(request: HttpRequest, user: User, **context: object) -> HttpResponseBase:
     initial = {"name": user.name, "language": user.language}
-    page = {
+    page: dict[str, object] = {
         "form": ProfileForm(initial=initial),
         "key_form": KeyForm(),
         "keys": user.api_keys.filter(revoked_at=None).order_by("-created_at"),
         "teams": user.teams.all(),
     }
+    if desk := Advisor.objects.filter(pk=user.pk).first():
+        page["presentation_form"] = PresentationForm(None, desk)
     return render(request, "account/profile.html", page | context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views.account import entry, invitation, password, profile
+from console.views.account import entry, invitation, password, presentation, profile
 
 app_name = "account"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/reset/<uidb64>/<token>/", password.ResetConfirm.as_view(), name="reset_confirm"),
     path("account/password/", password.Change.as_view(), name="password"),
     path("account/", profile.profile, name="profile"),
+    path("account/presentation/", presentation.own, name="presentation"),
     path("account/keys/", profile.create_key, name="create_key"),
     path("account/keys/<uuid:key_id>/revoke/", profile.revoke_key, name="revoke_key"),
 ]

@@ -148,7 +148,7 @@ def _changeable(user: User, user_id: UUID) -> User:
 def set_active(request: HttpRequest, user: User, user_id: UUID) -> HttpResponseBase:
     person = _changeable(user, user_id)
     is_active = request.POST.get("active") == "1"
-    people.set_active(person, house.now(), is_active=is_active)
+    people.set_active(person, user, house.now(), is_active=is_active)
     text = _now("%(name)s may sign in again.") if is_active else _now("%(name)s is signed out.")
     messages.success(request, text % {"name": person.name})
     return redirect("manage:people")

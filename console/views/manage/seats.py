@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from console import roles
+from console.views.account.presentation import PresentationForm, save
 from console.views.gate import signed_in
 from console.views.manage.forms import LanguagesField
 from conversations.actions.people import set_skills
@@ -136,6 +137,7 @@ def _page(request: HttpRequest, user: User, found: Advisor, **context: Any) -> H
         "cap_form": CapForm(initial={"cap": found.cap}),
         "extra_form": ExtraSeatForm(),
         "skills_form": SkillsForm(advisor=found, user=user),
+        "presentation_form": PresentationForm(None, found),
         "max_cap": MAX_CAP,
     }
     return render(request, "manage/advisor.html", page | context)
@@ -185,6 +187,14 @@ def skills(request: HttpRequest, user: User, advisor_id: UUID) -> HttpResponseBa
         return _page(request, user, found, skills_form=form)
     unseen = found.queues.exclude(pk__in=roles.visible_queues(user).values("pk"))
     queues = [*form.cleaned_data["queues"], *unseen]
-    set_skills(found, queues, form.cleaned_data["languages"], house.now())
+    set_skills(found, queues, form.cleaned_data["languages"], user, house.now())
     messages.success(request, _now("Saved."))
+    return redirect("manage:advisor", found.pk)
+
+
+@require_POST
+@signed_in(roles.may_lead)
+def presentation(request: HttpRequest, user: User, advisor_id: UUID) -> HttpResponseBase:
+    found = _desk(user, advisor_id)
+    save(request, found, user)
     return redirect("manage:advisor", found.pk)

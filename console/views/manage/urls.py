@@ -29,6 +29,7 @@ urlpatterns = [
     path("seats/<uuid:advisor_id>/cap/", seats.cap, name="cap"),
     path("seats/<uuid:advisor_id>/extra/", seats.extra_seat, name="extra_seat"),
     path("seats/<uuid:advisor_id>/skills/", seats.skills, name="skills"),
+    path("seats/<uuid:advisor_id>/presentation/", seats.presentation, name="presentation"),
     path("people/", people.people_list, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<uuid:user_id>/invite/", people.invite_again, name="invite_again"),
