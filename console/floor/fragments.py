@@ -11,7 +11,7 @@ from console.floor.words import said
 from console.rendering.floor_row import row_html
 from console.wire import Form
 from conversations.core.floor import House
-from conversations.queries.floor import InLine
+from conversations.queries.floor_line import InLine
 
 
 class Texts:
@@ -27,7 +27,7 @@ class Texts:
         known = self.made.get((key, form.key))
         if known is not None and known[0] is shown:
             return known[1]
-        metrics.FLOOR_RENDERS.inc()
+        metrics.FLOOR_RENDERS.labels("row").inc()
         text = _row(key, shown, form)
         self.made[key, form.key] = (shown, text)
         return text
@@ -43,21 +43,29 @@ def _row(key: str, shown: Shown | None, form: Form) -> str:
 
 
 def house(found: House, form: Form) -> str:
+    metrics.FLOOR_RENDERS.labels("house").inc()
     return form.encode({"type": "house", **({"house": found} if form.page else asdict(found))})
 
 
 def line(waiting: list[InLine], form: Form) -> str:
+    metrics.FLOOR_RENDERS.labels("line").inc()
     frame: dict[str, Any] = {"type": "line", "waiting": waiting}
     return form.encode({**frame, **said()} if form.page else frame)
 
 
 def alerts(raised: list[Raised], form: Form) -> str:
+    metrics.FLOOR_RENDERS.labels("alerts").inc()
     frame: dict[str, Any] = {"type": "alerts", "alerts": raised}
     return form.encode({**frame, **said()} if form.page else frame)
 
 
 def figures(measured: list[Measured], form: Form) -> str:
+    metrics.FLOOR_RENDERS.labels("figures").inc()
     if form.page:
         return form.encode({"type": "figures", "measured": measured, **said()})
-    named = {m.name: {"quarter_hour": m.quarter, "day": m.day} for m in measured}
-    return form.encode({"type": "figures", "figures": named})
+    return form.encode({"type": "figures", "figures": named(measured)})
+
+
+def named(measured: list[Measured]) -> dict[str, Any]:
+    """Figures as the protocol says them."""
+    return {m.name: {"quarter_hour": m.quarter, "day": m.day} for m in measured}

@@ -19,9 +19,9 @@ from conversations.core.figures import Figure
 from conversations.core.floor import House, Need, Row, house, in_order, level, needs, rank
 from conversations.models import Alert
 from conversations.queries import alerts as alert_rows
-from conversations.queries import figures, floor, floor_acts
-from conversations.queries.floor import InLine
-from conversations.queries.line import line_of
+from conversations.queries import figures, floor, floor_acts, floor_line
+from conversations.queries.floor_line import InLine
+from conversations.queries.line import lines_of
 
 QUARTER = timedelta(minutes=15)
 PRESENT = ("available", "paused")
@@ -93,7 +93,7 @@ def whole(watch: Watch, now: datetime) -> tuple[list[Shown], House, list[InLine]
 
 
 def waiting(queues: Iterable[str], now: datetime) -> list[InLine]:
-    return floor.in_line([line_of(queue, now) for queue in queues])
+    return floor_line.in_line(lines_of(queues, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class Measured:
 def measured(watch: Watch, now: datetime) -> list[Measured]:
     """Held against the targets that a leader has set for today, else the house's."""
     targets = floor_acts.targets(watch.teams, start_of_day(now))
-    quarter = core.figures(figures.counts(watch.scope, now - QUARTER, now), targets)
-    day = core.figures(figures.counts(watch.scope, start_of_day(now), now), targets)
+    begins = [now - QUARTER, start_of_day(now)]
+    quarter, day = (core.figures(c, targets) for c in figures.windows(watch.scope, begins, now))
     return [Measured(q.name, q, d) for q, d in zip(quarter, day, strict=True)]
 
 

@@ -19,8 +19,8 @@ from console.threads import run
 from console.wire import Form
 from conversations.core.floor import House, house
 from conversations.now import now
-from conversations.queries import floor
-from conversations.queries.floor import InLine
+from conversations.queries import floor_line
+from conversations.queries.floor_line import InLine
 
 if TYPE_CHECKING:
     from console.floor.board import Board, Watcher
@@ -139,7 +139,7 @@ class Surroundings:
 
     async def line(self, queues: frozenset[str]) -> list[InLine]:
         lines = [await self.board.hub.lines.of(queue) for queue in queues]
-        return await run(floor.in_line, lines)
+        return await run(floor_line.in_line, lines)
 
     async def _measure(self, watch: Watch, at: datetime) -> None:
         found = await run(model.measured, watch, at)

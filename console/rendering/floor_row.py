@@ -21,7 +21,7 @@ from console.floor.words import NEEDS, PHASES
 from conversations.core.floor import Held, Need, Place, Row
 from frontend.templatetags.motjuste import duration
 
-MOST_NEEDS, LONGEST_TEXT = 2, 120
+MOST_NEEDS, LONGEST_TEXT, MOST_SEATS = 2, 120, 3
 BAR = '<svg class="used" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">'
 BAR += '<rect class="part" width="0" height="2"/></svg>'
 
@@ -37,7 +37,7 @@ def _facts(shown: Shown) -> str:
     row = shown.row
     facts = {
         "id": f"a-{row.advisor}",
-        "class": f"desk-row l{shown.level}",
+        "class": f"desk-row l{shown.level}{_room(shown)}",
         "data-advisor": row.advisor,
         "data-v": shown.version,
         "data-level": shown.level,
@@ -51,6 +51,11 @@ def _facts(shown: Shown) -> str:
         "data-queues": " ".join(row.queue_ids),
     }
     return "".join(f' {name}="{escape(str(value))}"' for name, value in facts.items())
+
+
+def _room(shown: Shown) -> str:
+    """What styles make room for, as classes: `:has()` would be asked again at each change."""
+    return " many" * (len(shown.row.places) > MOST_SEATS) + " two" * (len(shown.needs) > 1)
 
 
 def _who(row: Row) -> str:
@@ -146,7 +151,8 @@ def _needs(shown: Shown, now: datetime | None) -> str:
     listed = "".join(_need(need, now) for need in shown.needs[:MOST_NEEDS])
     found = f"<ul>{listed}</ul>" if listed else ""
     rest = escape(" · ".join(_rest(shown)))
-    return f'<div class="needs" data-part="needs">{found}<p class="small soft">{rest}</p></div>'
+    beside = f'<p class="small soft" title="{rest}">{rest}</p>'
+    return f'<div class="needs" data-part="needs">{found}{beside}</div>'
 
 
 def _need(need: Need, now: datetime | None) -> str:

@@ -34,6 +34,11 @@ STATUSES: dict[str, Any] = {
     "stable": pgettext_lazy("status of a rule", "in use"),
     "retired": pgettext_lazy("status of a rule", "retired"),
 }
+AUDIENCES: dict[str, Any] = {
+    "advisor": pgettext_lazy("shown what a rule finds", "advisors"),
+    "leader": pgettext_lazy("shown what a rule finds", "team leaders"),
+    "analyst": pgettext_lazy("shown what a rule finds", "quality analysts"),
+}
 # The grid's criteria carry the families' names; a reviewer reads them in this order.
 CRITERIA = FAMILIES
 COPIES = frozenset({"reformulation.parroted"})  # their spans are copied words, on both sides

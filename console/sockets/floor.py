@@ -62,7 +62,8 @@ class FloorSocket(Socket):
             self.show(fragments.alerts(raised, self.form))
             return
         rows = [shown.frame() for shown in standing]
-        frame |= {"advisors": rows, "waiting": waiting, "alerts": raised}
+        figures = fragments.named(board.around.measured.get(self.watch.scope, []))
+        frame |= {"advisors": rows, "waiting": waiting, "alerts": raised, "figures": figures}
         self.show_frame({**frame, "house": board.around.house(self.watch.advisors)})
 
     async def left(self) -> None:

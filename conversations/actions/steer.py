@@ -133,14 +133,18 @@ def move(
         added=[str(q.pk) for q in add], removed=[str(q.pk) for q in remove],
         before=", ".join(q.name for q in remove), after=", ".join(q.name for q in add),
     )  # fmt: skip
-    serve(advisor, add, remove, now)
+    serve(advisor, add, remove, by, now)
     return act
 
 
 def serve(
-    advisor: Advisor, add: Collection[Queue], remove: Collection[Queue], now: datetime
+    advisor: Advisor,
+    add: Collection[Queue],
+    remove: Collection[Queue],
+    by: User | None,
+    now: datetime,
 ) -> None:
-    change_queues(advisor, add, remove, now)
+    change_queues(advisor, add, remove, by, now)
     topics = [f"advisor:{advisor.pk}", *(f"queue:{q.pk}" for q in (*add, *remove))]
     transaction.on_commit(lambda: wake.poke(*topics))
     transaction.on_commit(lambda: route(now))

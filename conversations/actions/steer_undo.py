@@ -54,7 +54,7 @@ def _cap(act: FloorAct, by: User, now: datetime) -> None:
 def _queues(act: FloorAct, by: User, now: datetime) -> None:
     added = list(Queue.objects.filter(pk__in=act.data["added"]))
     removed = list(Queue.objects.filter(pk__in=act.data["removed"]))
-    serve(_advisor(act), removed, added, now)
+    serve(_advisor(act), removed, added, by, now)
 
 
 def _intake(act: FloorAct, by: User, now: datetime) -> None:

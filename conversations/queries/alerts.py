@@ -47,9 +47,11 @@ def readings(now: datetime) -> dict[Key, float]:
 
 def _n_late(now: datetime) -> Counter[Subject]:
     """Customers past their target: at desks for the teams of the desk, in line for those that
-    serve the queue; for the brand in either case."""
+    serve the queue; for the brand in either case. Read are only those of whom some clock has
+    passed: what a target is stands in each one's own policy."""
     owed = Q(waiting_since__isnull=False) | Q(hold_until__isnull=False) | Q(state=State.WAITING)
-    talks = Conversation.objects.filter(owed, state__in=sorted(OPEN), source="")
+    passed = Q(deadline_at__lte=now) | ~Q(deadlines_passed=[])
+    talks = Conversation.objects.filter(owed, passed, state__in=sorted(OPEN), source="")
     late = [talk for talk in talks if _is_late(talk, now)]
     teams_of = _teams_of({talk.handler_id for talk in late if talk.handler_id})
     serving = _serving({talk.queue_id for talk in late if talk.state == State.WAITING})

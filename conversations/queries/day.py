@@ -1,7 +1,7 @@
 """A floor's day in quarter-hours, from the ledgers and the log: load against seats, waits, targets
 missed, findings; and the conversations behind each of them."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,24 +10,23 @@ from django.db.models import Q, QuerySet
 from conversations.core.availability import Interval
 from conversations.core.day import SLICE, Slice, both, counted, spread, starts
 from conversations.models import Conversation, Event, Finding
-from conversations.queries.availability import desks
+from conversations.queries.availability import desks, held
 from conversations.queries.figures import LONGEST_DAYS, Scope, ours
 
 BREACHES = ("first_reply", "reply", "hold", "queue_wait")
-MOST = 200
+MOST = 2000
+There = Mapping[UUID, Sequence[Interval]]
 
 
-def slices(
-    scope: Scope, advisors: Collection[str], since: datetime, until: datetime
-) -> list[Slice]:
-    """Of [since, until)."""
+def slices(scope: Scope, there: There, since: datetime, until: datetime) -> list[Slice]:
+    """Of [since, until). `there` says of each advisor when they were one of those meant."""
     begin = starts(since, until)
-    found = desks([UUID(key) for key in advisors], since, until)
-    held: list[Interval] = [span for desk in found for span in desk.held]
-    seats = [span for desk in found for span in both(desk.present, desk.seats)]
+    found = list(zip(there.values(), desks(list(there), since, until), strict=True))
+    taken: list[Interval] = [span for then, desk in found for span in both(desk.held, then)]
+    seats = [span for then, desk in found for span in both(both(desk.present, then), desk.seats)]
     recent = ours(scope).filter(opened_at__gte=since - timedelta(days=LONGEST_DAYS))
     came = list(_came(scope, since, until))
-    load, granted = spread(held, begin), spread(seats, begin)
+    load, granted = spread(taken, begin), spread(seats, begin)
     n_breaches = counted(_breaches(recent, since, until), begin)
     n_findings = counted(_findings(recent, since, until), begin)
     n_came = counted([at for at, _ in came], begin)
@@ -36,6 +35,13 @@ def slices(
         Slice(at, load[i], granted[i], n_came[i], longest[i], n_breaches[i], n_findings[i])
         for i, at in enumerate(begin)
     ]
+
+
+def load(there: There, since: datetime, until: datetime) -> list[float]:
+    """Conversations at these desks, slice by slice: what is drawn of another day."""
+    found = held(list(there), since, until)
+    taken = [span for key, then in there.items() for span in both(found[key], then)]
+    return spread(taken, starts(since, until))
 
 
 def _came(scope: Scope, since: datetime, until: datetime) -> list[tuple[datetime, float]]:

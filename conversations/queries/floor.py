@@ -1,4 +1,4 @@
-"""A floor as it stands: advisors with seats and what is in them, and who waits in its queues.
+"""A floor as it stands: advisors with seats and what is in them; its lines are in `floor_line.py`.
 
 A handful of queries whatever the number of advisors. Who may see which is `console.roles`'s to say;
 what of it needs help first, `core.floor`'s.
@@ -7,8 +7,8 @@ what of it needs help first, `core.floor`'s.
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -17,8 +17,7 @@ from conversations.core.floor import Held, Place, Row, n_asked
 from conversations.core.policy import Policy
 from conversations.core.states import Fold, State
 from conversations.core.timers import reply_deadline
-from conversations.models import Advisor, Conversation, Event, Finding, Seat
-from conversations.queries.line import Line
+from conversations.models import Advisor, Conversation, Event, Finding, Seat, User
 from qa_rules.anger import angry_words
 
 # All that a row says of a conversation: hundreds are read at a time, and whole ones cost five times
@@ -33,26 +32,53 @@ READ = (
 def rows(advisor_ids: Collection[UUID | str]) -> list[Row]:
     """The desks of these users, in no order. Who has no seat and is not there is left out."""
     wanted = Advisor.objects.filter(pk__in=list(advisor_ids), user__is_active=True)
-    whole = wanted.select_related("user", "pause_reason").only(*ADVISOR)
-    advisors = list(whole.prefetch_related("user__teams", "queues__brand"))
-    places = _places([advisor.pk for advisor in advisors])
-    return [_row(advisor, places[advisor.pk]) for advisor in advisors]
+    advisors = list(wanted.select_related("user", "pause_reason").only(*ADVISOR))
+    keys = [advisor.pk for advisor in advisors]
+    places, teams, queues = _places(keys), _teams(keys), _queues(keys)
+    return [_row(a, places[a.pk], teams[a.pk], queues[a.pk]) for a in advisors]
 
 
 ADVISOR = ("cap", "status", "status_at", "user__name", "pause_reason__name_fr",
            "pause_reason__name_en")  # fmt: skip
 
 
-def _row(advisor: Advisor, places: list[Place]) -> Row:
-    teams, queues = list(advisor.user.teams.all()), list(advisor.queues.all())
+Team = tuple[UUID, str]  # its id and its name
+
+
+class Served(NamedTuple):
+    queue: UUID
+    name: str
+    brand: str
+
+
+def _teams(advisor_ids: list[UUID]) -> dict[UUID, list[Team]]:
+    found: dict[UUID, list[Team]] = defaultdict(list)
+    rows = User.teams.through.objects.filter(user__in=advisor_ids).order_by("team__name")
+    for key, team, name in rows.values_list("user_id", "team_id", "team__name"):
+        found[key].append((team, name))
+    return found
+
+
+def _queues(advisor_ids: list[UUID]) -> dict[UUID, list[Served]]:
+    found: dict[UUID, list[Served]] = defaultdict(list)
+    rows = Advisor.queues.through.objects.filter(advisor__in=advisor_ids)
+    ordered = rows.order_by("queue__position", "queue__name")
+    for key, queue, name, brand in ordered.values_list(
+        "advisor_id", "queue_id", "queue__name", "queue__brand__name"
+    ):
+        found[key].append(Served(queue, name, brand))
+    return found
+
+
+def _row(advisor: Advisor, places: list[Place], teams: list[Team], queues: list[Served]) -> Row:
     return Row(
         advisor=str(advisor.pk),
         name=advisor.user.name,
-        teams=tuple(team.name for team in teams),
-        team_ids=frozenset(str(team.pk) for team in teams),
-        queues=tuple(queue.name for queue in queues),
-        queue_ids=frozenset(str(queue.pk) for queue in queues),
-        brands=tuple(dict.fromkeys(queue.brand.name for queue in queues)),
+        teams=tuple(name for _, name in teams),
+        team_ids=frozenset(str(key) for key, _ in teams),
+        queues=tuple(served.name for served in queues),
+        queue_ids=frozenset(str(served.queue) for served in queues),
+        brands=tuple(dict.fromkeys(served.brand for served in queues)),
         status=advisor.status,
         reason=advisor.pause_reason.name if advisor.pause_reason else "",
         status_at=advisor.status_at,
@@ -235,56 +261,6 @@ def joined(conversation_id: UUID) -> set[str]:
 
 
 COME_AND_GO = ("conversation.joined", "conversation.left")
-
-
-@dataclass(frozen=True, slots=True)
-class InLine:
-    """Somebody in line, the next to be served first. `due_at` is when the wait is too long."""
-
-    conversation: str
-    customer: str
-    queue: str
-    queue_id: str
-    brand: str
-    language: str
-    queued_at: datetime
-    due_at: datetime | None
-    eta_s: int | None
-    priority: int
-    n_before: int
-
-
-def in_line(lines: Collection[Line], most: int = 200) -> list[InLine]:
-    """Who waits in these lines, the longest wait first; two queries."""
-    by_queue = {line.queue: line for line in lines}
-    waiting = Conversation.objects.filter(state=State.WAITING, queue__in=list(by_queue))
-    talks = list(waiting.select_related("customer", "queue", "brand").order_by("queued_at")[:most])
-    before = _before(talks)
-    return [_waits(talk, by_queue[str(talk.queue_id)], before) for talk in talks]
-
-
-def _waits(talk: Conversation, line: Line, before: dict[UUID, int]) -> InLine:
-    longest_s = Policy.of(talk.policy).queue_wait_s
-    assert talk.queued_at is not None
-    return InLine(
-        conversation=str(talk.pk),
-        customer=talk.customer.name,
-        queue=talk.queue.name,
-        queue_id=str(talk.queue_id),
-        brand=talk.brand.name,
-        language=talk.language,
-        queued_at=talk.queued_at,
-        due_at=talk.queued_at + timedelta(seconds=longest_s) if longest_s else None,
-        eta_s=line.eta_s(str(talk.pk)),
-        priority=talk.priority,
-        n_before=before.get(talk.customer_id, 1) - 1,
-    )
-
-
-def _before(talks: Collection[Conversation]) -> dict[UUID, int]:
-    """How many contacts each of these customers has had, this one among them."""
-    theirs = Conversation.objects.filter(customer__in={talk.customer_id for talk in talks})
-    return dict(theirs.order_by().values_list("customer_id").annotate(n=Count("pk")))
 
 
 def holders(conversation_ids: Collection[str]) -> set[str]:

@@ -102,8 +102,18 @@ def waiting(queues: Iterable[str]) -> list[Waiting]:
 
 def line_of(queue: UUID | str, now: datetime) -> Line:
     """Position and estimate for everybody in this queue: three queries, whatever its length."""
+    return _line(queue, candidates(now))
+
+
+def lines_of(queues: Iterable[UUID | str], now: datetime) -> list[Line]:
+    """Who could serve is asked once for all of them."""
+    there = candidates(now)
+    return [_line(queue, there) for queue in queues]
+
+
+def _line(queue: UUID | str, there: Iterable[Candidate]) -> Line:
     rows = _rows(WAITING, [[str(queue)]])
-    serving = [c for c in candidates(now) if str(queue) in c.queues]
+    serving = [c for c in there if str(queue) in c.queues]
     mean = _rows(MEAN_HOLD, [queue])[0][0]
     return Line(
         queue=str(queue),

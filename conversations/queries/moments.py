@@ -6,6 +6,7 @@ What is made of them is in `core.estimates`.
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Aggregate, Avg, Count, F, FloatField, Variance
 
 from conversations.core.estimates import Moments
@@ -17,6 +18,14 @@ class Percentile(Aggregate):
     function = "percentile_cont"
     template = "percentile_cont(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = FloatField()
+
+
+class Percentiles(Aggregate):
+    """The median and the 90th percentile, of one sort; None of nothing."""
+
+    function = "percentile_cont"
+    template = "percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = ArrayField(FloatField())
 
 
 def of_column(column: str) -> dict[str, Aggregate]:

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from conversations.core.policy import may_close
 from conversations.core.states import Fold, State
 from conversations.core.timers import Policy, closing, deadlines, reply_deadline
 from conversations.log.append import fold_of
-from conversations.models import Advisor, Conversation, Seat, SeenMark, User
+from conversations.models import Advisor, Conversation, Dispute, Seat, SeenMark, User
 from conversations.queries.hours import schedule_of
 from conversations.queries.line import Line
 from conversations.queries.survey import survey_for
@@ -28,6 +29,13 @@ TO_READ = Count(
         user__coaching__acknowledged_at=None,
         user__coaching__closed_at=None,
     ),
+)
+ANSWERS = (
+    Dispute.objects.filter(advisor=OuterRef("pk"), answered_at__isnull=False, read_at=None)
+    .order_by()
+    .values("advisor")
+    .annotate(n=Count("pk"))
+    .values("n")
 )
 
 
@@ -194,8 +202,10 @@ def _past(conversation: Conversation) -> tuple[list[dict[str, Any]], int]:
 
 
 def presence_of(user: User) -> dict[str, Any]:
-    """Status, cap, each seat as it is drawn, and the coaching notes that wait to be read."""
-    rows = Advisor.objects.select_related("pause_reason").annotate(n_to_read=TO_READ)
+    """Status, cap, each seat as it is drawn, and what waits to be read: notes, answers."""
+    rows = Advisor.objects.select_related("pause_reason").annotate(
+        n_to_read=TO_READ, n_answers=Coalesce(Subquery(ANSWERS), 0)
+    )
     advisor = rows.get(pk=user.pk)
     seats = Seat.objects.filter(advisor=advisor, retired_at__isnull=True)
     drawn = [_seat(seat) for seat in seats.select_related("conversation").order_by("position")]
@@ -207,6 +217,7 @@ def presence_of(user: User) -> dict[str, Any]:
         "load": sum(seat["state"] != "free" for seat in drawn),
         "seats": drawn,
         "n_coaching": advisor.n_to_read,
+        "n_answers": advisor.n_answers,
     }
 
 

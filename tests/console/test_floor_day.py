@@ -36,6 +36,22 @@ def test_the_day_and_what_is_behind_a_quarter_hour(client: Client, cast: Cast) -
     assert "Jean Petit" not in day(client, cast.nadia, at="nonsense").content.decode()
 
 
+def test_the_chart_opens_where_it_is_pressed_and_keeps_the_filters(
+    client: Client, cast: Cast
+) -> None:
+    opened = timezone.localtime(begun(cast).opened_at)
+    answer = day(client, cast.nadia, queue=str(cast.sav.pk))
+    page = answer.content.decode()
+    at = f"{opened.hour:02}:{opened.minute // 15 * 15:02}"
+    link = f"?day={answer.context['day']:%Y-%m-%d}&amp;at={at}&amp;queue={cast.sav.pk}"
+    assert page.count(f'href="{link}"') == 2, "in the chart and in the table"
+    assert 'class="wait"' in page
+    assert f'<option value="{cast.sav.pk}" selected>' in page
+    other = day(client, cast.nadia, queue=str(cast.conseil.pk))
+    assert "Jean Petit" not in other.content.decode()
+    assert [s.n_came for s in other.context["rows"]] in ([], [0])
+
+
 def test_the_scale_is_of_few_whole_numbers_within_the_chart() -> None:
     for top in (1.0, 1.4, 3.0, 7.9, 18.0, 61.2, 400.0, 12_345.0):
         levels = _levels(top)

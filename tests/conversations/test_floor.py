@@ -13,7 +13,7 @@ from conversations.core.figures import figures
 from conversations.core.floor import Row, needs
 from conversations.log import append
 from conversations.models import Conversation, Finding
-from conversations.queries import figure_rows, floor
+from conversations.queries import figure_rows, floor, floor_line
 from conversations.queries.figures import Scope, counts
 from conversations.queries.line import line_of
 from tests.cast import Cast
@@ -92,7 +92,7 @@ def test_who_waits_longest_stands_first(cast: Cast, now: datetime) -> None:
     second = cast.open(name="Deux", now=now - timedelta(seconds=50))
     first = cast.open(name="Une", queue="conseil", now=now - timedelta(seconds=90))
     lines = [line_of(q.pk, now) for q in (cast.sav, cast.conseil)]
-    found = floor.in_line(lines)
+    found = floor_line.in_line(lines)
     assert [one.conversation for one in found] == [str(first.pk), str(second.pk)]
     assert found[0].due_at == first.queued_at + timedelta(seconds=180)
 

@@ -1,7 +1,9 @@
 """The floor's socket: who may watch, what comes, how often; watching itself changes nothing."""
 
 import re
+import time
 import urllib.request
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +11,12 @@ import pytest
 from django.utils import timezone
 from websockets.exceptions import InvalidStatus
 
+from conversations import wake
 from conversations.actions.hold import author_of, customer_of, draft, locked
 from conversations.actions.keys import create_api_key
 from conversations.log import append
-from conversations.models import Conversation
+from conversations.models import Alert, Conversation
+from tests.cast import Cast
 from tests.live.client import Client, acting, begin, customer, floor
 from tests.live.conftest import House
 from tests.processes import Web
@@ -42,12 +46,12 @@ def says(talk: Conversation, author: Any, text: str) -> None:
         append(locked(talk.pk), [draft("message.posted", author, text)], timezone.now())
 
 
-def renders(web: Web) -> float:
+def renders(web: Web) -> Counter[str]:
+    """What this process has written down for those who watch, by kind."""
     with urllib.request.urlopen(f"{web.url}/metrics") as answer:
         text = answer.read().decode()
-    found = re.search(r"^motjuste_floor_renders_total (\S+)$", text, re.MULTILINE)
-    assert found
-    return float(found[1])
+    found = re.findall(r'^motjuste_floor_renders_total\{what="(\w+)"\} (\S+)$', text, re.MULTILINE)
+    return Counter({what: int(float(n)) for what, n in found})
 
 
 async def test_only_who_leads_may_watch_and_only_what_is_theirs(house: House) -> None:
@@ -93,23 +97,58 @@ async def test_time_alone_brings_a_need(house: House) -> None:
         assert timezone.now() >= began + timedelta(seconds=42)
 
 
+FRAMES = {"row": "advisor", "house": "house", "line": "line", "alerts": "alerts",
+          "figures": "figures"}  # fmt: skip
+
+
+def raised(cast: Cast) -> None:
+    at, of = timezone.now(), {"team": cast.team, "kind": "breach", "value": 2, "worst": 2}
+    Alert.objects.create(**of, began_at=at, raised_at=at)
+    wake.poke("alerts")
+
+
+def seen_alike(first: Client, second: Client) -> bool:
+    """Who came later has the same frames from then on; what was before is in the snapshot."""
+    for kind in FRAMES.values():
+        theirs, all_of_them = second.of(kind), first.of(kind)
+        if theirs != all_of_them[len(all_of_them) - len(theirs) :]:
+            return False
+    return True
+
+
 async def test_one_render_for_all_who_watch_and_few_for_a_flood(house: House) -> None:
+    """Of everything that a floor shows: rows, free seats, the line, alerts, figures."""
     cast, web = house.cast, house.one
     talk = await acting(cast.taken, cast.lea)
+    before, began = renders(web), time.monotonic()
     watching = [await floor(web, house.keys["nadia"]) for _ in range(6)]
-    before = renders(web)
     for n in range(40):
         await acting(says, talk, customer_of(talk), f"Message {n}")
     await acting(says, talk, author_of(cast.lea), "Bonjour")
+    await acting(cast.open, name="Anne Roy")
+    await acting(raised, cast)
+    await acting(cast.taken, cast.lea, name="Zoé Petit")
     for nadia in watching:
-        await nadia.until(lambda nadia=nadia: not talks(row(nadia, cast.lea))[0]["since"])
-    rows = [f for f in watching[0].frames if f["type"] == "advisor"]
-    assert renders(web) - before == len(rows)  # six watchers, each change written once
-    times = [f for f in watching[5].frames if f["type"] == "advisor"]
-    assert times == rows
-    assert len(rows) < 20
+        await nadia.until(lambda nadia=nadia: len(talks(row(nadia, cast.lea))) == 2)
+    first = watching[0]
+
+    def is_each_written_once() -> bool:
+        written = renders(web) - before
+        return all(written[what] == len(first.of(kind)) > 0 for what, kind in FRAMES.items())
+
+    await first.until(is_each_written_once)  # and not six times, nor once for each message
+    assert len(first.of("advisor")) <= (time.monotonic() - began) / 0.25 + 1
+    for nadia in watching[1:]:
+        await nadia.until(lambda nadia=nadia: seen_alike(first, nadia))
     for nadia in watching:
         await nadia.__aexit__()
+
+
+async def test_who_comes_later_is_shown_the_figures_at_once(house: House) -> None:
+    async with await floor(house.one, house.keys["nadia"]) as first:
+        known = (await first.until(lambda: first.of("figures")))[0]["figures"]
+        async with await floor(house.one, house.keys["nadia"]) as second:
+            assert second.of("snapshot")[0]["figures"].keys() == known.keys()
 
 
 async def test_watching_changes_nothing(house: House) -> None:

@@ -162,25 +162,3 @@ async def test_handing_over_to_a_colleague_and_to_a_queue(house: House) -> None:
         done = await nadia.ask("conversation.transfer", conversation=key, to_queue="conseil")
         assert done["type"] == "ok"
     await lea.until(lambda: any(e["kind"] == "conversation.assigned" for e in lea.events(key)))
-
-
-async def test_another_providers_conversation_is_nowhere(house: House) -> None:
-    """Every frame that names one answers as for one that does not exist."""
-    cast, web = house.cast, house.one
-    talk = await acting(cast.taken, cast.zoe, queue="conseil")
-    async with await floor(web, house.keys["nadia"]) as nadia:
-        for key in (str(talk.pk), str(uuid4())):
-            for kind, more in (
-                ("conversation.view", {}),
-                ("conversation.join", {}),
-                ("conversation.part", {}),
-                ("conversation.takeover", {}),
-                ("conversation.hand_back", {}),
-                ("conversation.close", {}),
-                ("conversation.transfer", {"to_queue": "conseil"}),
-                ("note.post", {"text": "x"}),
-                ("message.post", {"text": "x", "client_key": str(uuid4())}),
-            ):
-                answer = await nadia.ask(kind, conversation=key, **more)
-                assert (kind, answer.get("code")) == (kind, "not_found")
-    assert "conversation.viewed" not in await acting(kinds, str(talk.pk))

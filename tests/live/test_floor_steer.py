@@ -1,14 +1,11 @@
 """Steering over the floor's socket: the whole way; nothing out of scope can be addressed."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from conversations.actions.keys import create_api_key
-from conversations.models import FloorAct
-from tests.live.client import Client, acting, available, floor
+from tests.live.client import available, floor
 from tests.live.conftest import House
 from tests.live.test_floor import row
 
@@ -55,36 +52,6 @@ async def test_a_target_of_today_shows_in_the_figures(house: House) -> None:
         await nadia.until(
             lambda: nadia.of("figures")[-1]["figures"]["csat"]["day"]["target"] == 0.9
         )
-
-
-async def everything(leader: Client, house: House, act: str) -> list[tuple[str, str]]:
-    """Each act of steering on what is Nord's: kind and code of the answer."""
-    cast = house.cast
-    talk = await acting(cast.open)
-    why = {"reason": "x"}
-    asked = [
-        ("seat.add", {"advisor": str(cast.lea.pk), "until": later(), **why}),
-        ("cap.set", {"advisor": str(cast.lea.pk), "cap": 1, **why}),
-        ("queues.move", {"advisor": str(cast.lea.pk), "remove": "conseil", **why}),
-        ("intake.pause", {"queue": str(cast.sav.pk), "until": later(), **why}),
-        ("intake.pause", {"queue": "sav", "until": later(), **why}),
-        ("priority.raise", {"conversation": str(talk.pk), **why}),
-        ("act.undo", {"act": act}),
-        ("act.undo", {"act": str(uuid4())}),
-    ]
-    return [(kind, (await leader.ask(kind, **more)).get("code", "ok")) for kind, more in asked]
-
-
-async def test_another_providers_leader_can_steer_nothing(house: House) -> None:
-    cast, web = house.cast, house.one
-    _, key = await acting(create_api_key, cast.yann, "test", timezone.now())
-    async with await floor(web, house.keys["nadia"]) as nadia:
-        ask = {"advisor": str(cast.lea.pk), "cap": 1, "reason": "formation"}
-        act = (await nadia.ask("cap.set", **ask))["act"]
-    async with await floor(web, key) as yann:
-        found = await everything(yann, house, act)
-        assert [one for one in found if one[1] != "not_found"] == []
-    assert await acting(FloorAct.objects.count) == 1
 
 
 async def test_nobody_gives_themselves_a_seat(house: House) -> None:

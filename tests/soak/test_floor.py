@@ -6,7 +6,7 @@ import statistics
 import sys
 import time
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psutil
 import pytest
@@ -21,6 +21,7 @@ from tests.processes import Web
 from tests.soak.watched import Leaders, Talking, staff
 
 server = desk_pages.server
+ROWS = 'motjuste_floor_renders_total{what="row"}'
 LOOK = """() => {
   window.seen = [];
   new MutationObserver((records) => {
@@ -71,7 +72,7 @@ class Measured:
 
 def metric(web: Web, name: str) -> float:
     with urllib.request.urlopen(f"{web.url}/metrics") as answer:
-        found = re.search(rf"^{name} (\S+)$", answer.read().decode(), re.MULTILINE)
+        found = re.search(rf"^{re.escape(name)} (\S+)$", answer.read().decode(), re.MULTILINE)
     assert found
     return float(found[1])
 
@@ -105,7 +106,7 @@ def measure(browser: Browser, server: Web, cast: Cast, size: Size) -> Measured:
         talking = Talking(talks, size.per_s)  # whose turn it is goes on from the warm-up
         talking.run(min(10.0, size.seconds / 3))
         page.evaluate(LOOK)
-        renders = metric(server, "motjuste_floor_renders_total")
+        renders = metric(server, ROWS)
         frames = [c["advisor"] for c in leaders.frames]
         memory = psutil.Process(server.pid).memory_info().rss
         session = page.context.new_cdp_session(page)
@@ -117,7 +118,7 @@ def measure(browser: Browser, server: Web, cast: Cast, size: Size) -> Measured:
         busy = (task_s(session) - busy) / elapsed
         page.wait_for_function(IS_SEEN, arg=list(talking.posted[-1]))
         seen = page.evaluate("() => window.seen")
-        n_renders = metric(server, "motjuste_floor_renders_total") - renders
+        n_renders = metric(server, ROWS) - renders
         grown = psutil.Process(server.pid).memory_info().rss - memory
         changes = [c["advisor"] - f for c, f in zip(leaders.frames, frames, strict=True)]
     context.close()
@@ -151,8 +152,11 @@ def test_a_few_leaders_and_one_browser(browser: Browser, server: Web, cast: Cast
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-def test_fifty_leaders_two_hundred_advisors(browser: Browser, server: Web, cast: Cast) -> None:
-    found = measure(browser, server, cast, LONG)
+def test_fifty_leaders_two_hundred_advisors(
+    browser: Browser, server: Web, cast: Cast, request: pytest.FixtureRequest
+) -> None:
+    size = replace(LONG, seconds=request.config.getoption("--seconds"))
+    found = measure(browser, server, cast, size)
     sys.stdout.write(f"{found}\n")
     holds(found)
     assert found.p95_s < 0.5

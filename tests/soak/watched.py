@@ -3,7 +3,9 @@ the protocol. What is measured and what may be asked of it is in `test_floor.py`
 
 import asyncio
 import json
+import math
 import random
+import re
 import threading
 import time
 from collections import Counter
@@ -20,7 +22,7 @@ from conversations.actions.assign import take
 from conversations.actions.hold import author_of, customer_of, draft, locked
 from conversations.actions.open import Opening, open_conversation
 from conversations.log import append
-from conversations.models import Advisor, Conversation, User
+from conversations.models import Advisor, Conversation
 from tests.cast import Cast, person
 from tests.processes import Web
 
@@ -53,30 +55,35 @@ class Talking:
 
     def run(self, seconds: float) -> None:
         chosen, started = random.Random(1), time.monotonic()
-        answered = self.answered
-        users: dict[str, User] = {}
         n = 0
         while (left := seconds - (time.monotonic() - started)) > 0:
-            talk = chosen.choice(self.talks)
-            key, holder = str(talk.pk), talk.handler
-            assert holder is not None
-            user = users.setdefault(str(holder.pk), holder.user)
-            author = customer_of(talk) if answered.get(key) else author_of(user)
-            answered[key] = not answered.get(key)
-            with transaction.atomic():
-                row = locked(key)
-                append(row, [draft("message.posted", author, f"Message {n}")], timezone.now())
-                self.posted.append((str(holder.pk), time.time()))  # the commit is part of it
+            self.say(chosen.randrange(len(self.talks)), n)
             n += 1
             pause = n / self.per_s - (time.monotonic() - started)
             threading.Event().wait(min(max(0.0, pause), left))
 
+    def say(self, place: int, n: int) -> None:
+        talk = self.talks[place]
+        key, holder = str(talk.pk), talk.handler
+        assert holder is not None
+        author = customer_of(talk) if self.answered.get(key) else author_of(holder.user)
+        self.answered[key] = not self.answered.get(key)
+        with transaction.atomic():
+            row = locked(key)
+            append(row, [draft("message.posted", author, f"Message {n}")], timezone.now())
+            self.posted.append((str(holder.pk), time.time()))  # the commit is part of it
+
 
 class Leaders:
-    """Protocol clients in a thread of their own: they read, answer beats, and count."""
+    """Clients in a thread of their own: they read, answer beats, and count. `n_pages` of them get
+    fragments as our page does, the others the protocol's frames; with `stay_s` each leaves now and
+    then and comes back."""
 
-    def __init__(self, web: Web, api_key: str, n: int) -> None:
+    def __init__(
+        self, web: Web, api_key: str, n: int, n_pages: int = 0, stay_s: float = math.inf
+    ) -> None:
         self.web, self.api_key, self.n = web, api_key, n
+        self.n_pages, self.stay_s = n_pages, stay_s
         self.frames: list[Counter[str]] = [Counter() for _ in range(n)]
         self.n_lost = 0
         self.is_over = threading.Event()
@@ -96,24 +103,38 @@ class Leaders:
         await asyncio.gather(*(self._one(n) for n in range(self.n)))
 
     async def _one(self, n: int) -> None:
-        headers = {"Authorization": f"Bearer {self.api_key}"}
+        chance = random.Random(n)
+        while not self.is_over.is_set():
+            try:
+                await self._watch(n, self.stay_s * chance.uniform(0.5, 1.5))
+            except ConnectionClosed:
+                self.n_lost += 1
+                return
+
+    async def _watch(self, n: int, seconds: float) -> None:
+        headers, until = {"Authorization": f"Bearer {self.api_key}"}, time.monotonic() + seconds
         options: dict[str, Any] = {"max_size": None, "compression": None, "proxy": None}
-        async with connect(
-            f"{self.web.ws_url}/ws/v1/floor/",
-            subprotocols=["motjuste.v1"],  # type: ignore[list-item]
-            additional_headers=headers,
-            **options,
-        ) as socket:
-            while not self.is_over.is_set():
+        if n >= self.n_pages:
+            options["subprotocols"] = ["motjuste.v1"]
+        url = f"{self.web.ws_url}/ws/v1/floor/"
+        async with connect(url, additional_headers=headers, **options) as socket:
+            while not self.is_over.is_set() and time.monotonic() < until:
                 try:
                     async with asyncio.timeout(0.5):
-                        raw = await socket.recv()
+                        kind = _kind(str(await socket.recv()))
                 except TimeoutError:
                     continue
-                except ConnectionClosed:
-                    self.n_lost += 1
-                    return
-                kind = json.loads(raw)["type"]
                 self.frames[n][kind] += 1
                 if kind == "beat":
-                    await socket.send('{"type":"beat"}')
+                    await socket.send('{"type":"beat"}' if n >= self.n_pages else _BEAT)
+
+
+_BEAT = '{"headers":{},"body":{"type":"beat"}}'
+
+
+def _kind(raw: str) -> str:
+    """Of a frame, or of the first fragment in a page's message."""
+    if raw.startswith("{"):
+        return str(json.loads(raw)["type"])
+    named = re.search(r'data-name="([^"]+)"', raw)
+    return named[1] if named else ""

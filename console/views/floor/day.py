@@ -1,13 +1,16 @@
 """The floor's day as a chart that opens to the conversations, yesterday and last week beside it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
@@ -15,13 +18,17 @@ from console import roles
 from console.days import midnight
 from console.floor import scope
 from console.views.gate import signed_in
+from conversations.core.availability import Interval, both
 from conversations.core.day import SLICE, Slice, starts
 from conversations.errors import NotFound
 from conversations.models import User
 from conversations.now import now
 from conversations.queries import day as queries
+from conversations.queries import figures
+from conversations.queries.availability import serving
+from conversations.queries.membership import members
 
-WIDTH, HEIGHT, STRIP = 960, 160, 14
+WIDTH, HEIGHT, WAITS, STRIP = 960, 160, 30, 14
 FIRST = date(2020, 1, 1)
 BESIDE = (
     (1, "yesterday", pgettext_lazy("day", "the day before")),
@@ -31,13 +38,15 @@ BESIDE = (
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One quarter-hour as it is drawn: its place, and how far up load and seats reach."""
+    """One quarter-hour as it is drawn: its place, and how far up load and longest wait reach."""
 
     slice: Slice
     x: float
     width: float
     height: float
     y: float
+    wait: float
+    wait_y: float
 
 
 @require_GET
@@ -52,9 +61,9 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
     since, until = _day(request.GET.get("day", ""), at)
     begin = starts(since, until)
     width = WIDTH / len(begin)
-    found = queries.slices(watch.scope, watch.advisors, since, min(until, at))
+    found = queries.slices(watch.scope, _there(watch, chosen, since, until), since, min(until, at))
     others = [
-        (name, label, _load(watch, since - timedelta(days=n), until - timedelta(days=n)))
+        (name, label, _load(watch, chosen, since - timedelta(days=n), until - timedelta(days=n)))
         for n, name, label in BESIDE
     ]
     top = max([1.0, *(s.load for s in found), *(s.seats for s in found),
@@ -65,12 +74,15 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "after": timezone.localtime(until).date() if until <= at else None,
         "choices": scope.choices(user, chosen),
         "bars": _bars(found, top, width),
+        "longest_s": max((s.wait_s for s in found), default=0.0),
+        "query": urlencode(chosen),
         "seats": _line([s.seats for s in found], top, width),
         "others": [(name, label, _line(loads, top, width)) for name, label, loads in others],
         "levels": [(n, round(HEIGHT - n / top * HEIGHT, 1)) for n in _levels(top)],
         "hours": _hours(begin, width),
         "rows": [s for s in found if not s.is_empty],
-        "width": WIDTH, "height": HEIGHT, "whole": HEIGHT + 3 * STRIP, "strip": STRIP,
+        "width": WIDTH, "height": HEIGHT, "marks": HEIGHT + WAITS,
+        "whole": HEIGHT + WAITS + 3 * STRIP,
         **_opened(request.GET.get("at", ""), watch, since),
     }  # fmt: skip
     return render(request, "floor/day.html", context)
@@ -104,14 +116,33 @@ def _hours(begin: Sequence[datetime], width: float) -> list[tuple[int, float]]:
     ]
 
 
-def _load(watch: scope.Watch, since: datetime, until: datetime) -> list[float]:
-    return [s.load for s in queries.slices(watch.scope, watch.advisors, since, until)]
+def _there(
+    watch: scope.Watch, chosen: Mapping[str, str], since: datetime, until: datetime
+) -> dict[UUID, list[Interval]]:
+    """Whom the floor would have shown then: who was in the teams, and of a queue or a brand who
+    served it, as long as they did."""
+    found = members(watch.teams, since, until)
+    if not {"queue", "brand"} & chosen.keys():
+        return found
+    served: dict[UUID, list[Interval]] = defaultdict(list)
+    for queue in figures.queues(watch.queues):
+        for key, spans in serving(queue, since, until).items():
+            served[key] += spans
+    return {key: both(spans, served[key]) for key, spans in found.items()}
+
+
+def _load(
+    watch: scope.Watch, chosen: Mapping[str, str], since: datetime, until: datetime
+) -> list[float]:
+    return queries.load(_there(watch, chosen, since, until), since, until)
 
 
 def _bars(found: Sequence[Slice], top: float, width: float) -> list[Bar]:
+    longest_s = max([1.0, *(s.wait_s for s in found)])
     return [
         Bar(s, round(i * width, 1), round(width - 1, 1), height := round(s.load / top * HEIGHT, 1),
-            round(HEIGHT - height, 1))
+            round(HEIGHT - height, 1), wait := round(s.wait_s / longest_s * (WAITS - 4), 1),
+            round(HEIGHT + WAITS - wait, 1))
         for i, s in enumerate(found)
     ]  # fmt: skip
 
