@@ -96,6 +96,15 @@ def of_moments(m: Moments) -> Estimate:
     return Estimate(m.mean, m.mean - half, m.mean + half, m.n)
 
 
+def net(n_up: int, n_down: int, n: int) -> Estimate:
+    """Those up less those down, of a hundred."""
+    if not n:
+        return Estimate()
+    value = 100 * (n_up - n_down) / n
+    spread = (100**2 * (n_up + n_down) - n * value**2) / (n - 1) if n > 1 else None
+    return of_moments(Moments(n, value, spread)).within(-100, 100)
+
+
 def weighted(samples: Iterable[Sampled]) -> Estimate:
     """Σ(s/π)/Σ(1/π). What was picked on purpose never enters; what was drawn with certainty adds
     no doubt. The variance is that of the ratio, linearised, as if each were drawn by itself: with

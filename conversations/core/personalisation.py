@@ -5,14 +5,17 @@ Values in, decision out: which facts were used is what the engine found; the wor
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from conversations.core.canned import NUMBER
 
 IDENTITY, PRODUCT, HISTORY = "identity", "product", "history"
 KINDS = (IDENTITY, PRODUCT, HISTORY)
+PRESENTATION = "presentation"  # the advisor's own; no fact of the customer
+LONGEST_PRESENTATION = 200
 OPENING = 2  # the advisor's messages within which their own name is worth a word
+OF_THE_OPENING = frozenset({"introduce", "present"})  # prompts of the advisor's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,14 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Talk:
     """How far it has come: what the customer wrote, what the advisor has used, in how many
-    messages."""
+    messages; `presentation` is what the advisor can do, `replies` their first messages."""
 
     said: Sequence[str] = ()
     used: Collection[str] = ()
     is_named: bool = False
     n_replies: int = 0
+    presentation: str = ""
+    replies: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,7 @@ def unused(known: Known, used: Collection[str]) -> list[str]:
 def prompts(known: Known, talk: Talk) -> list[Prompt]:
     """What would help to say now, the most helpful first; each falls silent once it was said."""
     left = unused(known, talk.used)
-    found = []
-    if not talk.is_named and talk.n_replies < OPENING:
-        found.append(Prompt("introduce"))
+    found = _opening(talk)
     if HISTORY in left:
         found += _past(known, talk)
     if PRODUCT in left:
@@ -72,6 +75,38 @@ def prompts(known: Known, talk: Talk) -> list[Prompt]:
     if IDENTITY in left:
         found.append(Prompt("address", address(known)))
     return found
+
+
+def _opening(talk: Talk) -> list[Prompt]:
+    """Who the advisor is, and what they can do as far as they have not said it."""
+    whole = Prompt("present" if talk.is_named else "introduce", talk.presentation)
+    left = left_of_opening(whole, talk.n_replies, talk.replies)
+    return [left] if left else []
+
+
+def left_of_opening(prompt: Prompt, n_replies: int, replies: Sequence[str]) -> Prompt | None:
+    """What a prompt of the opening still says after so many replies, of which these are some."""
+    if n_replies >= OPENING:
+        return None
+    if is_presented(prompt.what, replies):
+        prompt = replace(prompt, what="")
+    return prompt if prompt.what or prompt.kind == "introduce" else None
+
+
+def is_presented(presentation: str, replies: Sequence[str]) -> bool:
+    """Most of its own words were written: nobody presents themselves in the very same words."""
+    words = _words(presentation)
+    return len(words & _words(" ".join(replies))) * 2 > len(words)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", text.casefold()))
+
+
+def on_screen(known: Known, shown: Sequence[Prompt]) -> list[str]:
+    """The kinds that stand there, the advisor's own among them where the first prompt says it."""
+    is_own = bool(shown) and shown[0].kind in OF_THE_OPENING and bool(shown[0].what)
+    return [*known.kinds, *([PRESENTATION] if is_own else [])]
 
 
 def address(known: Known) -> str:

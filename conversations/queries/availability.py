@@ -6,7 +6,7 @@ queue then.
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -28,6 +28,7 @@ from conversations.models import (
 )
 from conversations.models.people import Presence
 from conversations.queries.hours import schedule_of
+from conversations.queries.membership import walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,23 @@ def _announced(queue: Queue, since: datetime, until: datetime) -> Iterator[Inter
         yield from open_between(schedule_of(queue.brand, queue, start).hours, start, end)
 
 
+def of_floor(
+    queues: Collection[Queue], since: datetime, until: datetime
+) -> list[tuple[list[Interval], list[Interval]]]:
+    """Announced and acceptable intervals of each queue; a shorter time is cut out of them. Who
+    serves several queues is read once."""
+    served = [serving(queue, since, until) for queue in queues]
+    advisors = list({key: None for one in served for key in one})
+    known = dict(zip(advisors, desks(advisors, since, until), strict=True))
+    free = {key: core.both(desk.present, core.free(desk)) for key, desk in known.items()}
+    found = []
+    for queue, theirs in zip(queues, served, strict=True):
+        announced = core.union(_announced(queue, since, until))
+        there = core.union(i for key, then in theirs.items() for i in core.both(free[key], then))
+        found.append((announced, core.both(there, announced)))
+    return found
+
+
 def _desks(queue: Queue, since: datetime, until: datetime) -> list[Desk]:
     """Of all who served the queue, there as long as they did."""
     served = serving(queue, since, until)
@@ -120,19 +138,14 @@ def _desks(queue: Queue, since: datetime, until: datetime) -> list[Desk]:
 def serving(queue: Queue, since: datetime, until: datetime) -> dict[UUID, list[Interval]]:
     """When each advisor served the queue. Two queries."""
     now = set(Advisor.objects.filter(queues=queue).values_list("pk", flat=True))
-    changes: dict[UUID, list[tuple[datetime, bool]]] = {key: [] for key in now}
     rows = ServingChange.objects.filter(queue=queue, at__gt=since).order_by("at", "id")
-    for key, at, is_on in rows.values_list("advisor_id", "at", "is_on"):
-        changes.setdefault(key, []).append((at, is_on))
-    return {
-        key: core.walked_back(of, since, until, is_on=key in now) for key, of in changes.items()
-    }
+    return walked(now, rows.values_list("advisor_id", "at", "is_on"), since, until)
 
 
 def desks(advisors: list[UUID], since: datetime, until: datetime) -> list[Desk]:
     present, seats = _present(advisors, since, until), _seats(advisors, since, until)
-    held = _held(advisors, since, until)
-    return [Desk(present[key], seats[key], held[key]) for key in advisors]
+    taken = held(advisors, since, until)
+    return [Desk(present[key], seats[key], taken[key]) for key in advisors]
 
 
 Intervals = dict[UUID, list[Interval]]
@@ -156,7 +169,7 @@ def _seats(advisors: list[UUID], since: datetime, until: datetime) -> Intervals:
     return found
 
 
-def _held(advisors: list[UUID], since: datetime, until: datetime) -> Intervals:
+def held(advisors: list[UUID], since: datetime, until: datetime) -> Intervals:
     found: Intervals = defaultdict(list)
     rows = Assignment.objects.filter(
         Q(released_at=None) | Q(released_at__gt=since), advisor__in=advisors, assigned_at__lt=until

@@ -4,18 +4,21 @@ The formulas are in `core.figures`. A conversation counts for the teams that hav
 nobody held, for those who serve its queue.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
+from conversations.core.availability import Interval, seconds, within
 from conversations.core.figures import Counts
 from conversations.models import Conversation, Queue
-from conversations.queries.availability import availability
+from conversations.queries.availability import of_floor
 from conversations.queries.personalisation import personalised
 
 _OURS = "(c.teams && %(teams)s::uuid[] OR c.teams = '{}') AND c.queue_id = ANY(%(queues)s::uuid[])"
@@ -73,18 +76,34 @@ class Scope:
     queues: frozenset[str]
 
 
+Available = list[tuple[list[Interval], list[Interval]]]
 LONGEST_DAYS = 8  # a conversation that began earlier is in no window of a floor
 
 
 def counts(scope: Scope, since: datetime, until: datetime, threshold_s: int = 60) -> Counts:
     """Of [since, until)."""
+    return windows(scope, [since], until, threshold_s)[0]
+
+
+def windows(
+    scope: Scope, begins: Sequence[datetime], until: datetime, threshold_s: int = 60
+) -> list[Counts]:
+    """Of each [begin, until): who was there is read once for all of them."""
     if not scope.teams or not scope.queues:
-        return Counts(threshold_s=threshold_s)
+        return [Counts(threshold_s=threshold_s) for _ in begins]
+    found = of_floor(list(queues(scope.queues)), min(begins), until)
+    return [_counts(scope, since, until, threshold_s, found) for since in begins]
+
+
+def _counts(
+    scope: Scope, since: datetime, until: datetime, threshold_s: int, available: Available
+) -> Counts:
     values = values_of(scope, since, until, threshold_s)
     (n_accepted, n_in_time), waits = sql(_ACCEPTED, values)[0], sql(WAITS, values)
     (latency, n_turns) = sql(_LATENCY, values)[0]
     ended = ended_in(scope, since, until)
-    announced_s, acceptable_s = _available(scope, since, until)
+    told = _ended(ended)
+    announced_s, acceptable_s = _seconds(available, since, until)
     return Counts(
         n_accepted=n_accepted,
         n_in_time=n_in_time,
@@ -95,10 +114,14 @@ def counts(scope: Scope, since: datetime, until: datetime, threshold_s: int = 60
         acceptable_s=acceptable_s,
         n_queues=len(scope.queues),
         personalised=_personalised(ended),
-        parroted=_parroted(ended),
-        n_closed=ended.count(),
-        abandoned=_abandoned(ended),
-        csat=_csat(ended),
+        parroted=(told["parroted"], told["reformulations"]),
+        n_closed=told["n"],
+        abandoned={
+            "known": told["known"],
+            "silent": told["silent"],
+            "served": told["n"] - told["known"] - told["silent"],
+        },
+        csat=(told["satisfied"], told["answered"]),
         threshold_s=threshold_s,
     )
 
@@ -130,9 +153,12 @@ def ended_in(scope: Scope, since: datetime, until: datetime) -> QuerySet[Convers
     return recent.filter(closed_at__gte=since, closed_at__lt=until)
 
 
-def _available(scope: Scope, since: datetime, until: datetime) -> tuple[float, float]:
-    found = [availability(queue, since, until) for queue in queues(scope.queues)]
-    return sum(a.announced_s for a in found), sum(a.acceptable_s for a in found)
+def _seconds(available: Available, since: datetime, until: datetime) -> tuple[float, float]:
+    """Announced, and of it acceptable, of all queues together."""
+    announced, acceptable = (
+        sum(seconds(within(pair[n], since, until)) for pair in available) for n in (0, 1)
+    )
+    return announced, acceptable
 
 
 def queues(ids: Collection[str]) -> QuerySet[Queue]:
@@ -144,20 +170,6 @@ def _personalised(ended: QuerySet[Conversation]) -> tuple[int, int]:
     return found.n, found.eligible
 
 
-def _parroted(ended: QuerySet[Conversation]) -> tuple[int, int]:
-    facts = ended.filter(analysis__is_final=True).values_list("analysis__facts", flat=True)
-    told = [(f.get("parroted") or 0, f.get("reformulations") or 0) for f in facts if f]
-    return sum(p for p, _ in told), sum(r for _, r in told)
-
-
-def _abandoned(ended: QuerySet[Conversation]) -> dict[str, int]:
-    """Left the queue; no word of the customer after the advisor's first; the rest."""
-    found = {"known": 0, "silent": 0, "served": 0}
-    for first, last in ended.values_list("first_reply_at", "last_customer_at"):
-        found[how_it_ended(first, last)] += 1
-    return found
-
-
 def how_it_ended(first_reply_at: datetime | None, last_customer_at: datetime | None) -> str:
     if first_reply_at is None:
         return "known"
@@ -165,7 +177,24 @@ def how_it_ended(first_reply_at: datetime | None, last_customer_at: datetime | N
     return "silent" if is_silent else "served"
 
 
-def _csat(ended: QuerySet[Conversation]) -> tuple[int, int]:
-    """Four and five of five, of those who answered."""
-    answers = ended.filter(survey_answer__csat__isnull=False)
-    return answers.filter(survey_answer__csat__gte=4).count(), answers.count()
+_SILENT = Q(last_customer_at=None) | Q(last_customer_at__lte=F("first_reply_at"))  # as above
+
+
+def _ended(ended: QuerySet[Conversation]) -> dict[str, int]:
+    """How many ended, and how; parroted of reformulations; four and five of five, of those who
+    answered."""
+    is_read, answered = Q(analysis__is_final=True), Q(survey_answer__csat__isnull=False)
+    found = ended.aggregate(
+        n=Count("pk"),
+        known=Count("pk", filter=Q(first_reply_at=None)),
+        silent=Count("pk", filter=Q(first_reply_at__isnull=False) & _SILENT),
+        parroted=Sum(_fact("parroted"), filter=is_read),
+        reformulations=Sum(_fact("reformulations"), filter=is_read),
+        satisfied=Count("pk", filter=Q(survey_answer__csat__gte=4)),
+        answered=Count("pk", filter=answered),
+    )
+    return {name: n or 0 for name, n in found.items()}
+
+
+def _fact(name: str) -> Cast:
+    return Cast(KeyTextTransform(name, "analysis__facts"), IntegerField())

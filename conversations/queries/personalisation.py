@@ -13,28 +13,36 @@ from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from conversations.core.personalisation import OPENING, Known, Prompt, Talk, prompts
+from conversations.core.personalisation import (
+    KINDS,
+    OPENING,
+    Known,
+    Prompt,
+    Talk,
+    on_screen,
+    prompts,
+)
 from conversations.core.states import State
 from conversations.models import Analysis, Conversation, SentText, Shown
 from qa_rules.sent import LONG, fingerprint
 from qa_rules.text import fold
 
 Frames = dict[str, dict[str, Any]]
-Said = dict[UUID, tuple[int, list[str]]]  # of active ones: staff's messages, customer's texts
+Said = dict[UUID, tuple[list[str], list[str]]]  # of active ones: staff's first, customer's texts
 MOST_READ = 50
 STRICT = frozenset({"product", "history"})
 
 
 # The newest of what a customer wrote, where a fact could be spoken of in it; of the staff's
-# messages only whether they are past the opening. In order of `seq`, so that the index is used:
+# messages those of the opening. In order of `seq`, so that the index is used:
 # without an order PostgreSQL, when it last counted few conversations, hopes to meet a few rows soon
 # and reads the whole table for each.
 _SAID = """
 SELECT asked.id,
-       (SELECT count(*) FROM (SELECT 1 FROM conversations_event e
-                               WHERE e.conversation_id = asked.id AND e.kind = 'message.posted'
-                                 AND e.actor_kind <> 'customer'
-                               ORDER BY e.seq LIMIT %s) AS replies),
+       ARRAY(SELECT coalesce(e.text, '') FROM conversations_event e
+              WHERE e.conversation_id = asked.id AND e.kind = 'message.posted'
+                AND e.actor_kind <> 'customer'
+              ORDER BY e.seq LIMIT %s),
        ARRAY(SELECT coalesce(e.text, '') FROM conversations_event e
               WHERE asked.has_facts AND e.conversation_id = asked.id
                 AND e.kind = 'message.posted' AND e.actor_kind = 'customer'
@@ -47,7 +55,9 @@ def personal(conversation_ids: Iterable[UUID | str]) -> Frames:
     """A `personal` frame by conversation: `known` and `used` kinds of facts, and the prompts.
     Two queries, whatever the number."""
     ids = [UUID(str(key)) for key in conversation_ids]
-    found = Conversation.objects.filter(pk__in=ids).select_related("customer", "analysis")
+    found = Conversation.objects.filter(pk__in=ids).select_related(
+        "customer", "analysis", "handler"
+    )
     rows = list(found.annotate(n_past=_n_past()))
     said = _said([row for row in rows if row.state == State.ACTIVE])
     return {str(row.pk): _frame(row, known_of(row, row.n_past), said) for row in rows}
@@ -66,7 +76,7 @@ def _said(rows: Sequence[Conversation]) -> Said:
     values: list[Any] = [OPENING, MOST_READ, [row.pk for row in rows], has_facts]
     with connection.cursor() as cursor:
         cursor.execute(_SAID, values)
-        return {key: (n_replies, texts) for key, n_replies, texts in cursor.fetchall()}
+        return {key: (replies, texts) for key, replies, texts in cursor.fetchall()}
 
 
 def known_of(conversation: Conversation, n_past: int) -> Known:
@@ -80,12 +90,15 @@ def _frame(row: Conversation, known: Known, said: Said) -> dict[str, Any]:
     used = [kind for kind in facts.get("facts_used") or () if kind in known.kinds]
     found = []
     if row.pk in said:
-        n_replies, texts = said[row.pk]
-        found = prompts(known, Talk(texts, used, bool(facts.get("advisor_named")), n_replies))
+        replies, texts = said[row.pk]
+        is_named = bool(facts.get("advisor_named"))
+        own = row.handler.presentation.get(row.language, "") if row.handler else ""
+        found = prompts(known, Talk(texts, used, is_named, len(replies), own, replies))
     return {
         "type": "personal",
         "conversation": str(row.pk),
         "known": known.kinds,
+        "on_screen": on_screen(known, found),
         "used": used,
         "prompts": [_told(prompt) for prompt in found],
     }
@@ -120,18 +133,18 @@ class Personalised:
 def personalised(conversations: QuerySet[Conversation]) -> dict[str, Personalised]:
     """`personalised_lenient` and `personalised_strict` (measures) over the conversations that
     ended, were analysed, and had facts on a screen."""
-    on_screen, used = _shown_and_used(conversations)
-    strict = {key: shown for key, shown in on_screen.items() if shown & STRICT}
+    shown, used = _shown_and_used(conversations)
+    strict = {key: kinds & STRICT for key, kinds in shown.items() if kinds & STRICT}
     return {
-        "personalised_lenient": _share(on_screen, used),
-        "personalised_strict": _share({key: shown & STRICT for key, shown in strict.items()}, used),
+        "personalised_lenient": _share(shown, used),
+        "personalised_strict": _share(strict, used),
     }
 
 
 def personalised_each(conversations: QuerySet[Conversation]) -> dict[UUID, bool]:
     """The rows behind `personalised_lenient`, and which of them count."""
-    on_screen, used = _shown_and_used(conversations)
-    return {key: bool(shown & used[key]) for key, shown in on_screen.items()}
+    shown, used = _shown_and_used(conversations)
+    return {key: bool(kinds & used[key]) for key, kinds in shown.items()}
 
 
 def _shown_and_used(
@@ -142,12 +155,12 @@ def _shown_and_used(
         .exclude(kinds=[])
         .values_list("conversation", "kinds", "conversation__analysis__facts")
     )
-    on_screen: dict[UUID, set[str]] = defaultdict(set)
+    shown: dict[UUID, set[str]] = defaultdict(set)
     used: dict[UUID, set[str]] = {}
     for key, kinds, facts in rows:
-        on_screen[key] |= set(kinds)
+        shown[key] |= set(kinds) & set(KINDS)
         used[key] = _counted(facts)
-    return on_screen, used
+    return {key: kinds for key, kinds in shown.items() if kinds}, used
 
 
 def _counted(facts: Mapping[str, Any]) -> set[str]:
@@ -156,6 +169,6 @@ def _counted(facts: Mapping[str, Any]) -> set[str]:
     return used if facts.get("identity_beyond_greeting") else used - {"identity"}
 
 
-def _share(on_screen: dict[UUID, set[str]], used: dict[UUID, set[str]]) -> Personalised:
-    n = sum(bool(shown & used[key]) for key, shown in on_screen.items())
-    return Personalised(n, len(on_screen))
+def _share(shown: dict[UUID, set[str]], used: dict[UUID, set[str]]) -> Personalised:
+    n = sum(bool(kinds & used[key]) for key, kinds in shown.items())
+    return Personalised(n, len(shown))

@@ -1,6 +1,7 @@
 """Whether a conversation is to be asked, and what."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from conversations.core.survey import Choices, is_asked, questions
 from conversations.models import Conversation, Event, Survey, SurveyAnswer
 
 BY_ITSELF = frozenset({"system", "timeout"})
-WORDING = "2026-11"  # of our own questions; another wording is another figure
+# Of our own questions, since when: another wording is another figure.
+WORDINGS: tuple[tuple[datetime, str], ...] = ((datetime(2026, 11, 1, tzinfo=UTC), "2026-11"),)
+WORDING = WORDINGS[-1][1]
 
 
 @dataclass(frozen=True, slots=True)

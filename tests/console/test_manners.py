@@ -11,8 +11,11 @@ from console.views.reports.manners_words import MEANS, NAMES
 from conversations.actions.assign import take
 from conversations.actions.close import close_conversation, finish_wrap_up, reopen
 from conversations.actions.hold import author_of, customer_of
+from conversations.actions.survey import set_survey
+from conversations.core.survey import Choices
 from conversations.models import Analysis, Conversation, SurveyAnswer, User
-from conversations.queries.reports.manners import LEAVING, MEASURES, leaving, survey
+from conversations.queries.reports.manners import leaving, survey
+from conversations.queries.reports.manners_measures import LEAVING, MEASURES
 from conversations.queries.reports.wanted import Wanted
 from tests.cast import Cast
 
@@ -116,6 +119,36 @@ def test_what_customers_said_is_told_wording_by_wording(week: Cast) -> None:
     assert now["tnps"] == (0, 2), "a promoter and a detractor"
     assert now["rnps"] == (None, 0)
     assert found["2025-01"]["csat"].estimate.n == 1
+
+
+def test_the_response_rate_counts_who_was_asked(
+    week: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Served, over, and not fallen silent; a brand that asks nobody, or the silent too, is read
+    by what it had chosen when the conversation closed."""
+
+    def rate() -> tuple[float, int]:
+        estimate = survey(of_lea(), WANTED)["2026-11"]["response_rate"].estimate
+        return round(estimate.value or 0, 2), estimate.n
+
+    assert rate() == (1, 2), "the third was not served by anybody"
+    talk, silent, imported = (
+        ended(week, week.lea, {}, MONDAY + n * 60 * MINUTE) for n in (3, 4, 5)
+    )
+    Conversation.objects.filter(pk__in=(talk.pk, silent.pk, imported.pk)).update(
+        first_reply_at=MONDAY
+    )
+    Conversation.objects.filter(pk=silent.pk).update(closed_by="timeout")
+    Conversation.objects.filter(pk=imported.pk).update(source="file")
+    assert rate() == (0.67, 3)
+    line = get(client, week.nadia).context["surveys"][0][1][0]
+    opened = client.get(f"/reports/manners/{line['href']}").context
+    assert [str(row["said"]) for row in opened["rows"]] == ["non", "oui", "oui"]
+    set_survey(week.brand, Choices(asks_silent=True), week.ada, MONDAY)
+    with django_assert_num_queries(3):
+        assert rate() == (0.5, 4)
+    set_survey(week.brand, Choices(is_on=False), week.ada, MONDAY + 200 * MINUTE)
+    assert rate() == (0.67, 3), "off when the one of four hours closed"
 
 
 def test_a_new_one_two_minutes_after_the_close_says_it_was_closed_too_soon(cast: Cast) -> None:

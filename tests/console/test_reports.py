@@ -132,6 +132,17 @@ def test_a_filter_out_of_scope_is_an_error_not_a_way_in(house: Cast, client: Cli
         assert answer.context["whole"].rules.n <= 1
 
 
+@pytest.mark.parametrize("place", ["", "offers/", "manners/"])
+def test_the_filters_show_the_period_that_holds(client: Client, cast: Cast, place: str) -> None:
+    client.force_login(cast.nadia)
+    for given in ({}, {"queue": cast.sav.pk}, {"until": "2026-11-15"}, {"since": "hier"}):
+        page = client.get(f"/reports/{place}", given)
+        form, wanted = page.context["form"], page.context["wanted"]
+        assert form["since"].value() in (given.get("since"), wanted.since.date())
+        assert str(form["until"].value()) == str((wanted.until - timedelta(seconds=1)).date())
+        assert f'value="{form["until"].value()}"' in page.content.decode()
+
+
 def test_pages_of_rows_follow_each_other(cast: Cast, client: Client) -> None:
     for n in range(60):
         scored(cast, cast.lea, 50 + n % 3, MONDAY + timedelta(minutes=n // 2))

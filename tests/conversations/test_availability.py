@@ -11,8 +11,9 @@ from conversations.actions.people import rights_changed, set_skills
 from conversations.actions.presence import set_presence
 from conversations.actions.steer import move
 from conversations.actions.texts import save_queue
+from conversations.core.availability import seconds, within
 from conversations.models import OpeningHours, Queue, Seat, ServingChange
-from conversations.queries.availability import availability, serving
+from conversations.queries.availability import availability, of_floor, serving
 from tests.cast import Cast
 from tests.conversations.moments import START, at
 
@@ -63,12 +64,12 @@ def test_at_each_moment_those_count_who_served_the_queue_then(cast: Cast) -> Non
     set_presence(cast.omar, "available", at(0))
     assert availability(queue, at(0), at(400)).acceptable_s == 400
     desk = cast.omar.advisor
-    set_skills(desk, [cast.conseil], ["fr"], at(100))
+    set_skills(desk, [cast.conseil], ["fr"], None, at(100))
     assert availability(queue, at(0), at(400)).acceptable_s == 100
     assert availability(queue, at(0), at(50)).acceptable_s == 50, "the past stays as it was"
-    set_skills(desk, [cast.conseil, cast.sav], ["fr"], at(300))
+    set_skills(desk, [cast.conseil, cast.sav], ["fr"], None, at(300))
     assert availability(queue, at(0), at(400)).acceptable_s == 200
-    set_skills(desk, [cast.conseil, cast.sav], ["fr"], at(350))
+    set_skills(desk, [cast.conseil, cast.sav], ["fr"], None, at(350))
     assert ServingChange.objects.count() == 2, "what is so already is no change"
 
 
@@ -80,10 +81,32 @@ def test_whoever_changes_it_the_past_stays(cast: Cast) -> None:
     save_queue(cast.sav, others, [team, *others], None, at(10))
     save_queue(cast.sav, [team], [team, *others], None, at(20))
     cast.omar.teams.clear()
-    rights_changed(cast.omar, at(30))
+    rights_changed(cast.omar, None, at(30))
     move(cast.nadia, cast.lea.advisor, [], [cast.sav], "Renfort ailleurs", [], at(40))
     found = serving(queue, at(0), at(50))
     assert found[cast.omar.pk] == [(at(0), at(10)), (at(20), at(30))]
     assert found[cast.lea.pk] == [(at(0), at(10)), (at(20), at(40))]
     assert found[cast.nadia.pk] == [(at(0), at(10)), (at(20), at(50))]
     assert found[cast.zoe.pk] == [(at(10), at(20))]
+    moved = ServingChange.objects.filter(advisor=cast.lea.advisor).order_by("-at")
+    assert moved[0].by == cast.nadia
+
+
+def test_several_queues_are_read_together_as_each_alone(cast: Cast) -> None:
+    """And a shorter time is cut out of a longer one."""
+    Seat.objects.update(granted_at=START - timedelta(days=1))
+    sav = queue_of(cast)
+    conseil = Queue.objects.select_related("brand").get(pk=cast.conseil.pk)
+    set_presence(cast.omar, "available", at(0))
+    set_presence(cast.zoe, "available", at(50))
+    set_skills(cast.omar.advisor, [conseil], ["fr"], None, at(100))
+    set_presence(cast.zoe, "paused", at(250))
+    set_presence(cast.omar, "paused", at(350))
+    found = of_floor([sav, conseil], at(0), at(400))
+    for since in (at(0), at(90), at(240)):
+        for queue, (announced, acceptable) in zip((sav, conseil), found, strict=True):
+            alone = availability(queue, since, at(400))
+            assert seconds(within(announced, since, at(400))) == alone.announced_s
+            assert seconds(within(acceptable, since, at(400))) == alone.acceptable_s > 0 or (
+                queue == sav and since > at(100)
+            )

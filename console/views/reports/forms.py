@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +16,8 @@ from console import roles
 from console.days import midnight
 from console.fields import choose, chosen, day_field
 from console.rendering.quality import CRITERIA
-from conversations.models import Provider, User
+from conversations.models import Advisor, Provider, User
+from conversations.queries.membership import desks_ever
 from conversations.queries.reports.wanted import Wanted, criteria
 
 WEEKS = 8
@@ -43,7 +45,7 @@ class ReportForm(forms.Form):
         choose(self, "provider", _providers(user))
         choose(self, "team", teams)
         choose(self, "queue", queues)
-        people = roles.visible_advisors(user).order_by("user__name")
+        people = desks_then(user).order_by("user__name")
         choose(self, "advisor", people.values_list("pk", "user__name"))
         names = ((name, CRITERIA.get(name, name)) for name in criteria())
         choose(self, "criterion", names, _("The whole score"))
@@ -65,6 +67,16 @@ class ReportForm(forms.Form):
             criterion=given.get("criterion") or "",
             **{name: chosen(given.get(name)) for name in NAMES},
         )
+
+    def show_in_force(self, wanted: Wanted) -> None:
+        """An end of the period that nobody gave is filled in with the one that holds."""
+        last = wanted.until - timedelta(microseconds=1)
+        days: dict[str, Any] = {"since": wanted.since.date(), "until": last.date()}
+        missing = {name: day for name, day in days.items() if not self[name].data}
+        if self.is_bound:
+            self.data = {name: self.data[name] for name in self.data} | missing
+        else:
+            self.initial = {**self.initial, **missing}
 
     def _zone(self, brand: str) -> ZoneInfo:
         """The brand's, where one is meant or there is but one."""
@@ -91,6 +103,11 @@ def week_of(monday: date) -> dict[str, str]:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def desks_then(user: User) -> QuerySet[Advisor]:
+    """Those of the teams in scope, and those who were in them: what they did then stays."""
+    return desks_ever(roles.teams_in_scope(user))
 
 
 def _providers(user: User) -> list[tuple[UUID, str]]:

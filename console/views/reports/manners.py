@@ -17,7 +17,8 @@ from console.views.reports.manners_words import MEANS, NAMES, NO, YES
 from console.views.reports.pages import PAGE, asked
 from conversations.models import User
 from conversations.queries.reports import manners
-from conversations.queries.reports.manners import MEASURES, SECONDS, SHARE, Told
+from conversations.queries.reports.manners import Told
+from conversations.queries.reports.manners_measures import MEASURES, SECONDS, SHARE
 from conversations.queries.reports.wanted import Wanted
 from frontend.templatetags.motjuste import duration
 

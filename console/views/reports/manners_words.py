@@ -1,6 +1,6 @@
 """The names of the figures about taking leave and of the survey, and what each counts.
 
-The figures are `queries/reports/manners.py`.
+What they read is `queries/reports/manners_measures.py`.
 """
 
 from typing import Any
@@ -22,6 +22,7 @@ NAMES: dict[str, Any] = {
     "cut_off": _("Closed on a message that wanted an answer"),
     "premature_closing": _("Closed too soon"),
     "closed_without_a_step": _("Closed with a step left out, for a reason given"),
+    "response_rate": _("Those who answered, of those asked"),
     "resolution_confirmed": _("The customer says that it is solved"),
     "csat": _("Satisfied"),
     "ces_1_10": _("Effort, from 1 to 10"),
@@ -47,6 +48,9 @@ MEANS: dict[str, Any] = {
         "Reopened within 24 hours, or the customer wrote again within two minutes."
     ),
     "closed_without_a_step": _("Of those that staff closed; the reasons stand in the transcripts."),
+    "response_rate": _(
+        "Asked: served, over, and not closed by silence, unless the brand asks then too."
+    ),
     "resolution_confirmed": _("“Partly” is no yes."),
     "csat": _("Four and five of five."),
     "ces_1_10": _("Mean; high is more effort."),

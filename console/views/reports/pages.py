@@ -15,7 +15,7 @@ from console import naming, paging, roles
 from console.rendering import chart
 from console.rendering.quality import CRITERIA
 from console.views.gate import signed_in
-from console.views.reports.forms import ReportForm, address, week_of
+from console.views.reports.forms import ReportForm, address, desks_then, week_of
 from conversations.core.estimates import Estimate
 from conversations.core.retention import Terms
 from conversations.models import User
@@ -33,7 +33,9 @@ PAGE = 50
 def asked(request: HttpRequest, user: User) -> tuple[ReportForm, Wanted]:
     form = ReportForm(request.GET or None, user, house.now())
     form.is_valid()
-    return form, form.wanted()
+    wanted = form.wanted()
+    form.show_in_force(wanted)
+    return form, wanted
 
 
 def named_since(user: User, now: datetime) -> datetime:
@@ -117,7 +119,7 @@ def _advisors(
     """For those who lead or coach them; a brand compares providers, not their people."""
     if user.provider_id is None:
         return []
-    mine = set(roles.visible_advisors(user).values_list("pk", flat=True))
+    mine = set(desks_then(user).values_list("pk", flat=True))
     found = figures.by_advisor(scope, wanted, counted, since)
     return [
         {"row": row, "href": f"rows/{address(wanted, advisor=row.key)}"}

@@ -1,9 +1,21 @@
 """What is worth saying of what is known: once used it falls silent, whatever else is known."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.core.personalisation import KINDS, Known, Prompt, Talk, address, prompts, unused
+from conversations.core.personalisation import (
+    KINDS,
+    PRESENTATION,
+    Known,
+    Prompt,
+    Talk,
+    address,
+    on_screen,
+    prompts,
+    unused,
+)
 
 CAMILLE = Known(
     name="Camille Durand", title="Mme", products=["Lampe Aurore", "Tapis Dune"],
@@ -23,6 +35,19 @@ def test_at_the_start_the_advisor_is_asked_to_say_who_they_are_once() -> None:
     assert prompts(Known(), Talk()) == [Prompt("introduce")]
     assert prompts(Known(), Talk(is_named=True)) == []
     assert prompts(Known(), Talk(n_replies=2)) == []
+
+
+def test_what_the_advisor_can_do_is_prompted_at_the_opening_until_it_was_said() -> None:
+    own = "Je suis vos commandes et j’organise les échanges."
+    assert prompts(Known(), Talk(presentation=own)) == [Prompt("introduce", own)]
+    named = Talk(presentation=own, is_named=True, n_replies=1, replies=["Bonjour, Léa."])
+    assert prompts(Known(), named) == [Prompt("present", own)]
+    said = ["Léa, bonjour ! J’organise aussi les échanges de commandes."]
+    assert prompts(Known(), replace(named, replies=said)) == []
+    assert prompts(Known(), replace(named, n_replies=2)) == []
+    assert on_screen(CAMILLE, [Prompt("present", own)])[-1] == PRESENTATION
+    for shown in ([], [Prompt("introduce")], [Prompt("past", "x"), Prompt("present", own)]):
+        assert on_screen(CAMILLE, shown) == list(KINDS)
 
 
 def test_the_past_that_the_customer_speaks_of_goes_before_the_newest() -> None:
