@@ -35,6 +35,8 @@ WORDS = {
     "oldest": _("for %(wait)s"),
     "coaching_one": _("1 coaching note to read"),
     "coaching_many": _("%(n)s coaching notes to read"),
+    "answers_one": _("1 answer to your disputes to read"),
+    "answers_many": _("%(n)s answers to your disputes to read"),
     "sending": _("sending…"),
     "not_sent": _("not sent"),
     "back_to_composer": _("Back to the composer"),

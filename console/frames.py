@@ -4,6 +4,7 @@ Raises errors.Refused with `bad_frame`, `unknown_type`, `empty` or `too_long`; n
 """
 
 import json
+from functools import cache
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -233,8 +234,8 @@ def _convert(body: dict[str, Any], form: type[Form], *, strict: bool) -> Form:
         raise _with_ref(BadFrame(str(error)), body) from error
     if parsed.ref is not None and len(parsed.ref) > 200:
         raise BadFrame("A ref has at most 200 characters.")
-    for name in ("text", "note", "reason", "override", "comment", "why", "what", "url"):
-        value = getattr(parsed, name, None)
+    for name in _texts(form):
+        value = getattr(parsed, name)
         if isinstance(value, str) and len(value) > MAX_TEXT:
             raise _with_ref(TooLong(), body)
     if isinstance(parsed, MessagePost) and not parsed.text.strip() and not parsed.attachments:
@@ -244,6 +245,13 @@ def _convert(body: dict[str, Any], form: type[Form], *, strict: bool) -> Form:
     if isinstance(parsed, Seen) and not 0 <= parsed.seq < 2**31:
         raise _with_ref(BadFrame("Not a sequence number."), body)
     return parsed
+
+
+@cache
+def _texts(form: type[Form]) -> tuple[str, ...]:
+    """Its fields that somebody wrote by hand."""
+    written = ("text", "note", "reason", "override", "comment", "why", "what", "url")
+    return tuple(name for name in written if name in form.__struct_fields__)
 
 
 def _loads(raw: str) -> dict[str, Any]:

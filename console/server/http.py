@@ -15,10 +15,19 @@ HEADERS_S = 10
 BODY_S = 300  # 10 MiB on a slow phone
 KEEP_ALIVE_S = 65
 _LINGER_S = 5  # let the client finish sending, or it never reads the answer
-_BODY = b'{"code":"too_long","detail":"The request is larger than 12 MiB.","field":null}'
-_TOO_LARGE = (
-    b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n"
-    b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(_BODY), _BODY)
+
+
+def _refusal(status: bytes, detail: bytes) -> bytes:
+    body = b'{"code":"too_long","detail":"%s","field":null}' % detail
+    return (
+        b"HTTP/1.1 %s\r\nConnection: close\r\n"
+        b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+    ) % (status, len(body), body)
+
+
+_TOO_LARGE = _refusal(b"413 Content Too Large", b"The request is larger than 12 MiB.")
+_LONG_LINE = _refusal(
+    b"431 Request Header Fields Too Large", b"The address or a header is longer than 16 KiB."
 )
 
 
@@ -82,12 +91,15 @@ class Channel(HTTPChannel):
         if not self._is_refused:
             super().rawDataReceived(data)
 
-    def refuse(self) -> None:
-        """Answer 413 now and read what still comes into nothing, for a while."""
+    def lineLengthExceeded(self, line: bytes) -> None:
+        self.refuse(_LONG_LINE)
+
+    def refuse(self, answer: bytes = _TOO_LARGE) -> None:
+        """Answer now and read what still comes into nothing, for a while."""
         if not self._is_refused:
             self._is_refused = True
             self.setTimeout(None)
-            self.transport.write(_TOO_LARGE)
+            self.transport.write(answer)
             self.transport.loseWriteConnection()
             self._set_deadline(_LINGER_S)
 

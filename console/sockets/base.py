@@ -195,6 +195,7 @@ class Socket(Connection):
             if isinstance(done, Posted):
                 metrics.POSTS.inc()
                 self.ok(form.ref, seq=done.seq, client_key=client_key)
+                self.posted(place, form.text)
             else:
                 self._spawn(self.refuse(done, form.ref, form))
 
@@ -206,6 +207,9 @@ class Socket(Connection):
         task.add_done_callback(_tasks.discard)
 
     # -- what the hub says
+
+    def posted(self, place: str, text: str) -> None:
+        """A message of this socket's stands in the log."""
 
     def lifecycle(self, entry: Entry) -> None:
         self.hub.refresher.soon(self, entry.kind)

@@ -7,6 +7,7 @@ import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Callable
 from itertools import count
 from typing import Any, ClassVar
 
@@ -32,6 +33,7 @@ class Connection(ABC, AsyncWebsocketConsumer):  # type: ignore[misc]
     page: ClassVar[str]
     audience: ClassVar[str]
     forms: ClassVar[frames.Forms]
+    show: Callable[[str], None]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
@@ -67,6 +69,7 @@ class Connection(ABC, AsyncWebsocketConsumer):  # type: ignore[misc]
         self.form = Form(self.audience, "" if is_json else self.page, self.language())
         send_now = self.scope.get("extensions", {}).get("motjuste.send_now")
         self.outbox = Outbox(self.base_send, self.beat_soon, send_now)
+        self.show = self.outbox.put
         self.posts = Bucket(settings.POSTS_PER_S)
         self.asks = Bucket(settings.FRAMES_PER_S)
         await self.accept(SUBPROTOCOL if is_json else None)
@@ -118,10 +121,6 @@ class Connection(ABC, AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(code)
 
     # -- frames out
-
-    def show(self, text: str) -> None:
-        if text:
-            self.outbox.put(text)
 
     def show_frame(self, frame: dict[str, Any]) -> None:
         self.show(self.form.encode(frame))

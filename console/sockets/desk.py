@@ -140,6 +140,10 @@ class DeskSocket(Socket):
         if self.personal.is_news(news):
             self.hub.refresher.soon(self, f"{SAID}{news.score.pk}")
 
+    def posted(self, place: str, text: str) -> None:
+        if frame := self.personal.replied(place, text):
+            self.show_frame(frame)
+
     async def refuse_blocked(self, form: frames.MessagePost) -> None:
         """Raises Blocked when the brand will not have this sent."""
         key = str(form.conversation)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from conversations.actions.people import ensure_desk
+from conversations.actions.serving import teams_moved
 from conversations.core import secrets
 from conversations.errors import Conflict, NotFound
 from conversations.models import Invitation, Team, User
@@ -33,7 +34,9 @@ def invite(
     else:
         user.name, user.role = name, role
         user.save(update_fields=["name", "role"])
+    before = set(user.teams.values_list("pk", flat=True))
     user.teams.set(teams)
+    teams_moved(user, before, by, now)
     ensure_desk(user, cap, now)
     return renew(user, by, now)
 

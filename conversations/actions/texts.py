@@ -45,31 +45,31 @@ def save_queue(
     others = queue.teams.exclude(pk__in=[team.pk for team in within])
     queue.teams.set([*others, *teams])
     _note(queue, was, by, now)
-    teams_changed(queue, before, now)
+    teams_changed(queue, before, by, now)
 
 
 @transaction.atomic
-def teams_changed(queue: Queue, before: Collection[UUID], now: datetime) -> None:
+def teams_changed(queue: Queue, before: Collection[UUID], by: User | None, now: datetime) -> None:
     """Skills follow the teams that serve the queue; the line may move."""
     after = set(queue.teams.values_list("pk", flat=True))
     if gained := after - set(before):
-        _give_skill(queue, gained, now)
+        _give_skill(queue, gained, by, now)
     if set(before) - after:
-        _take_skill(queue, now)
+        _take_skill(queue, by, now)
     transaction.on_commit(lambda: wake.poke(f"queue:{queue.pk}"))
     transaction.on_commit(lambda: route(now))
 
 
-def _give_skill(queue: Queue, teams: Collection[UUID], now: datetime) -> None:
+def _give_skill(queue: Queue, teams: Collection[UUID], by: User | None, now: datetime) -> None:
     """A team that starts to serve a queue serves it with everybody; exceptions are set by hand."""
     for advisor in Advisor.objects.filter(user__teams__in=teams, user__is_active=True).distinct():
-        change_queues(advisor, [queue], [], now)
+        change_queues(advisor, [queue], [], by, now)
 
 
-def _take_skill(queue: Queue, now: datetime) -> None:
+def _take_skill(queue: Queue, by: User | None, now: datetime) -> None:
     left = Advisor.objects.filter(queues=queue).exclude(user__teams__queues=queue)
     for advisor in left.distinct():
-        change_queues(advisor, [], [queue], now)
+        change_queues(advisor, [], [queue], by, now)
 
 
 @transaction.atomic

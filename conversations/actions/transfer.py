@@ -23,15 +23,20 @@ from conversations.models.people import Presence
 def transfer_to_advisor(
     user: User, conversation_id: UUID | str, to: Advisor, note: str, now: datetime
 ) -> None:
-    """To a colleague who is available and has a free seat; raises CapReached otherwise."""
+    """To a colleague who is available and has a free seat; raises CapReached otherwise, with their
+    name in `by` where it is their seats that are meant."""
+    name = to.user.public_name
     with transaction.atomic():
         conversation = _mine(conversation_id, user)
         if to.pk == user.pk:
             raise CapReached("It is at your desk already.")
         if to.status != Presence.AVAILABLE:
-            raise CapReached(f"{to.user.public_name} is not available.")
-        append(conversation, said(user, note, advisor=to.user.public_name), now)
-        give(conversation, to.user, "transferred", author_of(user), now)
+            raise CapReached(f"{name} is not available.", by=name)
+        append(conversation, said(user, note, advisor=name), now)
+        try:
+            give(conversation, to.user, "transferred", author_of(user), now)
+        except CapReached as full:
+            raise CapReached(f"{name} has no free seat.", by=name) from full
     after_seat_emptied(user.pk, now)
 
 

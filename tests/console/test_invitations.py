@@ -47,7 +47,7 @@ def test_an_invitation_expires_is_replaced_and_dies_with_the_account(cast: Cast)
     with pytest.raises(NotFound):
         invitations.find_invitation(first, timezone.now())
     assert invitations.find_invitation(second, timezone.now()).user == invitation.user
-    people.set_active(invitation.user, timezone.now(), is_active=False)
+    people.set_active(invitation.user, None, timezone.now(), is_active=False)
     with pytest.raises(NotFound):
         invitations.find_invitation(second, timezone.now())
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from conversations.actions.presentation import set_presentation
 from conversations.actions.shown import note_shown
 from conversations.core.personalisation import OPENING
 from conversations.models import Analysis, Conversation, Customer, SentText, Shown
@@ -59,6 +60,25 @@ def test_prompts_fall_silent_as_the_engine_finds_them_used(cast: Cast, held: Con
     analyse()
     assert prompts(held) == []
     assert frame(held)["used"] == ["identity", "product", "history"]
+
+
+def test_what_the_advisor_can_do_is_prompted_in_the_customers_language(
+    cast: Cast, held: Conversation
+) -> None:
+    texts = {"fr": "Je suis vos commandes et vos retours.", "en": "I follow your orders."}
+    set_presentation(cast.lea.advisor, texts, cast.lea, timezone.now())
+    first, shown = frame(held)["prompts"][0], frame(held)["on_screen"]
+    assert (first["kind"], first["what"]) == ("introduce", texts["fr"])
+    assert shown == ["identity", "product", "history", "presentation"]
+    Conversation.objects.filter(pk=held.pk).update(language="en")
+    assert frame(held)["prompts"][0]["what"] == texts["en"]
+    say(held, "Bonjour, je regarde vos commandes, vos retours et je vous suis.", by=cast.lea)
+    Conversation.objects.filter(pk=held.pk).update(language="fr")
+    assert frame(held)["prompts"][0]["what"] == "", "said; the name was not"
+    note_shown(cast.lea.pk, {str(held.pk): ["presentation"]}, timezone.now())
+    Analysis.objects.filter(pk=held.pk).update(is_final=True, facts={"facts_used": ["identity"]})
+    found = personalised(Conversation.objects.all())
+    assert found["personalised_lenient"].eligible == 0, "no fact of the customer's was there"
 
 
 def test_a_change_of_what_was_used_raises_the_version_that_desks_look_at(

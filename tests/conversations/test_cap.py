@@ -215,8 +215,20 @@ def test_who_comes_second_sees_who_has_it(cast: Cast) -> None:
 
 def test_transferring_to_somebody_who_is_not_there_is_refused(cast: Cast) -> None:
     talk = cast.taken(cast.lea)
-    with pytest.raises(CapReached):
+    with pytest.raises(CapReached) as refused:
         transfer_to_advisor(cast.lea, talk.pk, desk(cast.omar), "", at(1))
+    assert refused.value.by == cast.omar.public_name
+    assert holder(talk) == cast.lea
+
+
+def test_transferring_to_somebody_without_a_free_seat_names_them(cast: Cast) -> None:
+    """The seats of whoever hands over are not what is short."""
+    talk = cast.taken(cast.lea)
+    fill(cast, cast.omar)
+    cast.available(cast.omar, now=START)
+    with pytest.raises(CapReached) as refused:
+        transfer_to_advisor(cast.lea, talk.pk, desk(cast.omar), "", at(1))
+    assert refused.value.by == cast.omar.public_name
     assert holder(talk) == cast.lea
 
 

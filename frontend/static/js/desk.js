@@ -15,7 +15,7 @@ import "./desk/guide.js";
 import "./desk/wrapup.js";
 import "./desk/whisper.js";
 import "./desk/presence.js";
-import "./desk/coaching.js";
+import "./desk/to_read.js";
 import "./desk/line.js";
 import "./desk/keys.js";
 import { start as startClocks } from "./desk/clock.js";

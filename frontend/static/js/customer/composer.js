@@ -22,7 +22,7 @@ export class Composer {
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.field.addEventListener("keydown", (event) => this.#key(event));
     this.field.addEventListener("input", () => this.#input());
-    listen({ input: byId("pick"), zone: byId("talk"), field: this.field, take: (files) => files.forEach((f) => this.#take(f)) });
+    listen({ input: byId("pick"), zone: byId("talk"), field: this.field, take: (files) => this.#takeAll(files) });
     this.#draw();
     this.#count();
   }
@@ -47,6 +47,10 @@ export class Composer {
   complain(text = "") {
     this.trouble.textContent = text;
     this.trouble.hidden = !text;
+  }
+
+  #complainToo(text) {
+    this.complain([this.trouble.textContent, text].filter(Boolean).join(" "));
   }
 
   #key(event) {
@@ -96,18 +100,22 @@ export class Composer {
     note.classList.toggle("bad", left < 0);
   }
 
+  #takeAll(files) {
+    this.complain();
+    files.forEach((file) => this.#take(file));
+  }
+
   async #take(file) {
     if (this.files.length >= MOST_FILES) return;
     const item = { name: file.name || "photo", percent: 0, stop: new AbortController() };
     this.files.push(item);
-    this.complain();
     this.#draw();
     const progress = (percent) => { item.percent = percent; this.#draw(); };
     try {
       item.told = await upload(file, { headers: this.headers(), progress, signal: item.stop.signal });
     } catch ({ code }) {
       this.files = this.files.filter((other) => other !== item);
-      if (!item.stop.signal.aborted) this.complain(say(code, { name: item.name }) || say("file_failed", { name: item.name }));
+      if (!item.stop.signal.aborted) this.#complainToo(say(code, { name: item.name }) || say("file_failed", { name: item.name }));
     }
     this.#keep();
   }

@@ -26,10 +26,11 @@ function draw(conversation, seq) {
   if (!article) return;
   const items = beside(conversation, seq);
   let box = article.querySelector(":scope > .findings");
-  if (!items.length) return void (box && leave(box));
+  if (!items.length && !box?.open) return void (box && leave(box));
   if (!box) {
     box = document.getElementById("findings-shell").content.firstElementChild.cloneNode(true);
     box.dataset.conversation = conversation;
+    box.addEventListener("toggle", ({ target }) => target.open || draw(conversation, seq));
     article.append(box);
   }
   fill(box, items);
@@ -38,8 +39,10 @@ function draw(conversation, seq) {
 
 function fill(box, items) {
   const list = box.querySelector("ul");
-  const isSame = list.children.length === items.length && items.every((item, n) => list.children[n] === item);
-  if (!isSame) list.replaceChildren(...items);
+  const shown = box.open ? standing(list, items) : items;
+  const isSame = list.children.length === shown.length && shown.every((item, n) => list.children[n] === item);
+  if (!isSame) list.replaceChildren(...shown);
+  if (!items.length) return;
   const [icon, what, n] = [".mark-of", ".what", ".n"].map((css) => box.querySelector(`summary ${css}`));
   icon.replaceChildren(items[0].querySelector(".mark-of svg").cloneNode(true));
   what.textContent = items[0].querySelector("b").textContent;
@@ -47,18 +50,20 @@ function fill(box, items) {
   box.dataset.severity = items[0].dataset.severity;
 }
 
-// No longer found: at once when closed; what somebody reads stays, marked so, until they close it.
+// What somebody reads keeps its place: what is no longer found stays, marked so, until they close it.
+function standing(list, items) {
+  const shown = [...list.children].map((old) => items.find((item) => item === old || item.id === old.id) ?? fade(old));
+  return [...shown, ...items.filter((item) => !shown.includes(item))];
+}
+
+function fade(item) {
+  if (!item.classList.contains("gone")) item.querySelector(".fault .soft").textContent = say("finding_gone");
+  item.classList.add("gone");
+  return item;
+}
+
+// No longer found: at once when closed.
 function leave(box) {
-  if (box.open) {
-    if (!box.querySelector(".finding:not(.gone)")) return;
-    for (const item of box.querySelectorAll(".finding")) item.classList.add("gone");
-    const note = document.createElement("p");
-    note.className = "soft";
-    note.textContent = say("finding_gone");
-    box.querySelector(".finding").prepend(note);
-    box.addEventListener("toggle", () => box.remove(), { once: true });
-    return hideMarks(box);
-  }
   const hadFocus = box.contains(document.activeElement);
   box.remove();
   hideMarks(box);
