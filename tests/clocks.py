@@ -4,7 +4,7 @@ share. How long it takes is asserted in the soak alone."""
 import os
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -99,19 +99,21 @@ BACK = 1000
 
 @dataclass
 class Watch:
-    """When each deadline was first seen to have passed: later than it was, by a look at most.
-    What is numbered earlier may be committed later: a look goes back a little."""
+    """When each deadline was first seen to have passed: later than it was, by a look at most, so
+    the time is read after the rows, which may have come while they were asked for. What is
+    numbered earlier may be committed later: a look goes back a little."""
 
     last: int = 0
     seen: set[int] = field(default_factory=set)
     late_s: list[float] = field(default_factory=list)
     conversations: list[str] = field(default_factory=list)
 
-    def look(self, now: datetime) -> None:
+    def look(self, clock: Callable[[], datetime]) -> None:
         from conversations.models import Event
 
         rows = Event.objects.filter(pk__gt=self.last - BACK, kind="deadline.passed").order_by("pk")
-        for key, conversation, data in rows.values_list("pk", "conversation_id", "data"):
+        found, now = list(rows.values_list("pk", "conversation_id", "data")), clock()
+        for key, conversation, data in found:
             if key in self.seen:
                 continue
             self.seen.add(key)

@@ -19,6 +19,7 @@ from tests.patience import act_when_loaded
 from tests.processes import Web, WebPool
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+SLOW = {"soak": "soak", "bench": "bench", "hour": "soak-hour"}  # by mark
 _REQUIRED = os.environ.get("MOTJUSTE_REQUIRE_BROWSER") == "1"
 _NO_BROWSER = "no Chromium on this machine: the pages were NOT tried in a browser"
 # pytest-playwright keeps an event loop in this thread, which Django takes for an async caller.
@@ -27,6 +28,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=1, help="of the storms: what fails, and when")
+    parser.addoption("--seconds", type=float, default=300, help="of the floor's storm")
+    parser.addoption("--minutes", type=float, default=60, help="of the floor's hour")
 
 
 # A busy machine is slow, not wrong: how long an example takes is the benches' matter.
@@ -58,9 +61,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             {"db", "transactional_db", "web"} & set(getattr(item, "fixturenames", ()))
         ):
             item.add_marker(pytest.mark.live)
-        for slow in ("soak", "bench"):
+        for slow, made in SLOW.items():
             if item.get_closest_marker(slow) and slow not in config.option.markexpr:
-                item.add_marker(pytest.mark.skip(reason=f"only in `make {slow}`"))
+                item.add_marker(pytest.mark.skip(reason=f"only in `make {made}`"))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
@@ -159,9 +162,12 @@ class Servers:
         embedded.restart_valkey(services.var_folder())
 
     def restart_postgres(self) -> None:
-        """As a crash: no goodbye, recovery from the log. This thread's connection starts anew."""
+        """As a crash: no goodbye, recovery from the log, of which all other tests have written too:
+        of what is new since a checkpoint. This thread's connection starts anew."""
         from django.db import connection
 
+        with connection.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
         embedded.restart_postgres(services.var_folder())
         _hang_up(connection)
 

@@ -95,8 +95,10 @@ def test_a_photo_and_a_pdf_are_shown(page: Page, server: Web, desk: Desk) -> Non
         {"name": "lampe.jpg", "mimeType": "image/jpeg", "buffer": photo(size=(800, 600))},
         {"name": "facture.pdf", "mimeType": "application/pdf", "buffer": pdf()},
         {"name": "virus.exe", "mimeType": "image/png", "buffer": b"MZ nothing"},
+        {"name": "faux.png", "mimeType": "image/png", "buffer": b"no image"},
     ])  # fmt: skip
-    expect(page.locator("#trouble")).to_contain_text("virus.exe is neither a photo nor a PDF")
+    for name in ("virus.exe", "faux.png"):
+        expect(page.locator("#trouble")).to_contain_text(f"{name} is neither a photo nor a PDF")
     names = page.locator("#files li bdi")
     expect(names).to_have_text(["lampe.jpg", "facture.pdf"])
     page.reload()

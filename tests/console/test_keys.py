@@ -33,9 +33,9 @@ def test_a_key_stands_until_revoked_or_its_owner_goes(cast: Cast, client: Client
     client.force_login(cast.omar)
     assert client.post(f"/account/keys/{row.pk}/revoke/").status_code == 404
     assert user_for_key(key) == cast.lea
-    people.set_active(cast.lea, timezone.now(), is_active=False)
+    people.set_active(cast.lea, None, timezone.now(), is_active=False)
     assert user_for_key(key) is None
-    people.set_active(cast.lea, timezone.now(), is_active=True)
+    people.set_active(cast.lea, None, timezone.now(), is_active=True)
     client.force_login(cast.lea)
     client.post(f"/account/keys/{row.pk}/revoke/")
     assert user_for_key(key) is None

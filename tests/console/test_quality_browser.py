@@ -53,7 +53,7 @@ def test_a_finding_comes_beside_its_message_and_moves_nothing(
     assert lea.evaluate("window.shifts") == []
     assert lea.evaluate(heights) == before
     say(talk, BETTER, by=cast.lea)
-    expect(lea.locator("#seat-1 .m")).to_have_count(6)
+    expect(lea.locator("#seat-1 .m:not(.pending)")).to_have_count(6)
     analyse()
     expect(lea.locator("[data-score] b")).not_to_have_text("–")
     assert beside(lea, BETTER).count() == 0
@@ -95,6 +95,7 @@ def test_what_is_retracted_goes_without_a_jump(desk: Open, cast: Cast, talk: Con
     retract(talk, "wording.calming_order", "wording.refusal_bare", "safety.secret_requested")
     expect(beside(lea, PARROTED)).to_have_count(0)
     open_one = beside(lea, "Calmez-vous")
+    expect(open_one.locator(".finding.gone")).to_have_count(3)
     expect(open_one.locator(".finding").first).to_contain_text("N’est plus relevé")
     assert lea.evaluate("window.shifts") == []
     open_one.locator("summary").click()

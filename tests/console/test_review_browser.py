@@ -184,20 +184,36 @@ def test_keys_can_be_switched_off_and_typing_is_never_a_key(
     page.context.close()
 
 
-def test_without_scripts_the_desk_works(browser: Browser, server: Web, cast: Cast) -> None:
-    plan = two(cast)
-    context = signed_in(browser, server, cast.irene, 1280)
+def without_scripts(browser: Browser, server: Web, user: User) -> Page:
+    context = signed_in(browser, server, user, 1280)
     state = context.storage_state()
     context.close()
-    bare = browser.new_context(java_script_enabled=False, storage_state=state)
-    page = bare.new_page()
+    return browser.new_context(java_script_enabled=False, storage_state=state).new_page()
+
+
+def test_a_plan_asks_for_what_its_kind_needs(browser: Browser, server: Web, cast: Cast) -> None:
+    page = without_scripts(browser, server, cast.irene)
+    page.goto(f"{server.url}/review/plans/new/")
+    flagged, words = page.get_by_label("critique"), page.get_by_label("Mots dans les messages")
+    near = page.get_by_label("Parmi celles où une règle a failli parler")
+    for chosen, shown in (("Signalés", "yyn"), ("Au hasard", "nny"), ("Ciblés", "nyn")):
+        expect(page.get_by_role("radio", name=chosen)).to_be_checked()
+        for field, is_there in zip((flagged, words, near), shown, strict=True):
+            expect(field).to_be_visible(visible=is_there == "y")
+        page.get_by_role("radio", name=chosen).press("ArrowDown")
+    page.context.close()
+
+
+def test_without_scripts_the_desk_works(browser: Browser, server: Web, cast: Cast) -> None:
+    plan = two(cast)
+    page = without_scripts(browser, server, cast.irene)
     page.goto(f"{server.url}/review/?plan={plan.pk}")
     page.locator("#start").click()
     page.locator("[data-act=confirm]").nth(0).click()
     expect(page.locator("#progress")).to_contain_text("1 sur 2 jugés")
     page.locator("#done").click()
     assert Review.objects.exclude(submitted_at=None).count() == 1
-    bare.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("width", [1920, 1280, 390])

@@ -14,13 +14,19 @@ from django.utils import timezone
 from conversations.actions.grids import grid_in_use
 from conversations.actions.review_plans import Planned, create_plan
 from conversations.core.sampling import Drawn
-from conversations.models import Analysis, Conversation, Event, Finding, Review
+from conversations.models import Analysis, Conversation, Event, Finding, Review, SurveyAnswer
 from tests.cast import Cast
 from tests.reviewing import BLAME, ended
 
 N = 10_000
 WORDS = ("cassée", "tachée", "fendue", "trop tard")
 MOST_MS = 200
+FACTS = {
+    "first_farewell": "customer", "last_check": True, "thanks": True, "unanswered_last": False,
+    "farewell_by_advisor": True, "closed_in_time": True, "closing_latency_s": 20.0,
+    "closing_latency_customer_s": 30.0, "farewell_latency_s": 8.0, "greeting": True,
+    "facts_used": ["identity"], "response_latency_s": {"n": 3, "max": 64.9, "median": 12.6},
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -36,12 +42,17 @@ def many(cast: Cast) -> Cast:
         for n in range(N)
     ]  # fmt: skip
     Conversation.objects.bulk_create(rows, batch_size=2000)
+    SurveyAnswer.objects.bulk_create(
+        SurveyAnswer(conversation=row, wording="2026-11", language="fr", at=now, csat=n % 5 + 1,
+                     ces=n % 10 + 1, nps=n % 11, resolved="yes", component="waiting")
+        for n, row in enumerate(rows[::4])
+    )  # fmt: skip
     values = {"is_final": True, "score": 80.0, "version": 1, "grid": "default@1", "engine": "e"}
     judged = Analysis.objects.get(pk=like.pk).criteria
     for n in range(10):
         criteria = {name: c | {"score": 10.0 * n} for name, c in judged.items()}
         some = [row.pk for row in rows[n::10]]
-        Analysis.objects.filter(pk__in=some).update(**values, criteria=criteria)
+        Analysis.objects.filter(pk__in=some).update(**values, criteria=criteria, facts=FACTS)
     Event.objects.bulk_create(
         (
             Event(conversation=row, seq=2, after_seq=2, kind="message.posted", at=now,
@@ -103,6 +114,8 @@ def test_reports_and_search_over_ten_thousand(
     for name, (path, n_queries) in {
         "reports": ("/reports/", 40), "criterion": ("/reports/?criterion=pace", 40),
         "rows": ("/reports/rows/", 20), "award": ("/reports/award/", 20),
+        "manners": ("/reports/manners/", 24), "asked": ("/reports/manners/response_rate/", 24),
+        "left": ("/reports/manners/closed_in_time/", 24),
         "talks": ("/conversations/", 20), "talks by words": ("/conversations/?words=fendue", 20),
         "findings": ("/conversations/findings/", 20),
         "by rule": (f"/conversations/findings/?rule={BLAME}&severity=minor&verdict=none", 20),

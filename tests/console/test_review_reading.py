@@ -132,6 +132,10 @@ def test_a_plan_is_previewed_and_drawn_as_it_was_shown(cast: Cast, client: Clien
     drawn = ReviewPlan.objects.get(kind="random").tasks.all()
     assert {(t.conversation_id, t.probability) for t in drawn} == {(t.pk, 1.0) for t in talks}
     assert sum(t.is_blind for t in drawn) == 1
+    wrong = random | {"name": "Autre", "score_to": "300", "words": "absent", "rules": [PARROTED]}
+    assert client.post("/review/plans/new/", wrong).status_code == 302, "not asked for at random"
+    assert ReviewPlan.objects.get(name="Autre").tasks.count() == 2
+    assert client.post("/review/plans/new/", given | {"score_to": "300"}).status_code == 422
     nothing = client.post("/review/plans/new/", given | {"rules": ["safety.off_platform"]})
     assert nothing.status_code == 422
     assert client.post("/review/plans/new/", given | {"advisor": cast.zoe.pk}).status_code == 422

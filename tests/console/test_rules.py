@@ -125,6 +125,23 @@ def test_a_rule_says_how_it_stands_in_the_brands_one_sees(cast: Cast, client: Cl
     assert "pas encore connue (0 verdict)" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "label", "told"),
+    [
+        ("fr", "Montrée aux", "conseillers, responsables d’équipe, analystes qualité"),
+        ("en", "Shown to", "advisors, team leaders, quality analysts"),
+    ],
+)
+def test_a_rule_says_who_is_shown_what_it_finds(
+    cast: Cast, client: Client, language: str, label: str, told: str
+) -> None:
+    cast.irene.language = language
+    cast.irene.save()
+    client.force_login(cast.irene)
+    page = client.get(f"{PLACE}closing.left_first/").content.decode()
+    assert re.search(rf"<dt>{label}</dt>\s*<dd>{told}</dd>", page)
+
+
 def test_an_unknown_rule_is_not_there(reader: Client) -> None:
     for rule_id in ("reformulation.nothing", "..%2F", "x" * 300):
         assert reader.get(f"{PLACE}{rule_id}/").status_code == 404

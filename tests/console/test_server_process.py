@@ -130,6 +130,13 @@ def test_a_chunked_body_over_twelve_mib_is_refused_on_the_way(port: int) -> None
     assert client.getresponse().status == 413
 
 
+def test_an_address_over_sixteen_kib_is_told_so(port: int) -> None:
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    client.request("GET", f"/?q={'x' * 20_000}")
+    answer = client.getresponse()
+    assert (answer.status, json.load(answer)["code"]) == (431, "too_long")
+
+
 def test_headers_that_trickle_are_cut() -> None:
     """One byte now and then kept Twisted's own time-out from ever passing."""
     with running() as (port, _), socket.create_connection(("127.0.0.1", port)) as client:

@@ -32,7 +32,7 @@ def test_a_beat_unanswered_for_too_long_is_stuck_once_its_answers_are_read() -> 
 def test_so_is_one_with_too_much_unread() -> None:
     socket = connected()
     socket.has_begun = True
-    socket.show("x" * MOST_UNREAD)
+    socket.outbox.put("x" * MOST_UNREAD)
     assert not socket.is_stuck(0.0)
-    socket.show("x")
+    socket.outbox.put("x")
     assert socket.is_stuck(0.0)

@@ -69,6 +69,15 @@ def test_a_late_answer_is_marked_for_staff_alone(desk: Open, cast: Cast, server:
     late = Event.objects.get(text="Me voici.").data["staff"]["late"]
     assert late["kind"] == "first_reply"
     assert 40 <= late["late_s"] < 60
+    message = lea.locator("#seat-1 .m", has_text="Me voici.")
+    before = message.bounding_box()
+    analyse()
+    expect(message.locator("summary")).to_contain_text("Première réponse tardive")
+    assert message.bounding_box() == before
+    said, found = message.locator(".late").bounding_box(), message.locator("summary").bounding_box()
+    assert said is not None
+    assert found is not None
+    assert said["y"] + said["height"] <= found["y"] + 1, "not one over the other"
 
 
 def warned(page: Page) -> None:

@@ -24,7 +24,7 @@ def test_three_clocks_of_which_one_dies_fire_each_once_and_none_early(cast: Cast
     watch = many.Watch()
 
     def seen(n: int) -> bool:
-        watch.look(timezone.now())
+        watch.look(timezone.now)
         return watch.n >= n
 
     with clocks(3) as (doomed, *_):
@@ -42,7 +42,7 @@ def test_clocks_of_machines_that_are_wrong_fire_each_once_none_early_none_late(c
     watch = many.Watch()
 
     def seen() -> bool:
-        watch.look(timezone.now())
+        watch.look(timezone.now)
         return watch.n >= N
 
     with clocks(0, 60, -60):
@@ -59,5 +59,5 @@ def test_what_an_outage_left_over_fires_at_once_and_once(cast: Cast) -> None:
     assert fire_due(now) == 250
     assert fire_due(now) == 0
     watch = many.Watch()
-    watch.look(now)
+    watch.look(lambda: now)
     assert len(set(watch.conversations)) == watch.n == 250

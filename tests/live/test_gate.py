@@ -99,12 +99,12 @@ def _raise_epoch(conversation: str) -> None:
 def _deactivate(user: User) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     user.refresh_from_db()
-    rights_changed(user, timezone.now())
+    rights_changed(user, None, timezone.now())
 
 
 def _move(user: User, house: House) -> None:
     user.teams.set([house.cast.foreign_team])
-    rights_changed(user, timezone.now())
+    rights_changed(user, None, timezone.now())
 
 
 async def test_signed_out_deactivated_moved_or_revoked_the_socket_closes_within_five_seconds(
