@@ -8,7 +8,7 @@ TESTERS ?= 2
 CATALOGUES := $(wildcard frontend/locale/*/*.po)
 COMPILED := frontend/locale/.compiled
 
-.PHONY: help run test check bench bench-rules soak fmt messages reset install install-dev test-debian
+.PHONY: help run test check bench bench-rules soak soak-hour fmt messages reset install install-dev test-debian
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -37,6 +37,9 @@ bench-rules: install-dev ## what the rules cost, against the parser alone in the
 
 soak: install-dev ## the proofs that take minutes, seeded
 	@$(BIN)/python -m pytest -m soak --timeout=3600 $(ARGS)
+
+soak-hour: install-dev ## an hour of a watched floor: does memory stay flat? (ARGS=--minutes=10)
+	@$(BIN)/python -m pytest -s -m hour $(ARGS)
 
 test-debian: install-dev ## what speaks to the servers, against this machine's PostgreSQL and Redis
 	@.ci/with-debian-servers $(BIN)/python -m pytest -n $(TESTERS) -m live tests/live tests/conversations $(ARGS)

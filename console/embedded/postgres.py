@@ -90,10 +90,11 @@ def stop(place: Place) -> None:
 
 def restart(place: Place, mode: Literal["fast", "immediate"] = "immediate") -> None:
     """Restart with the settings it had; `immediate` is a crash with recovery, without goodbye.
-    Tried again, as a start is: it may be refused while a child of the old one still lives."""
+    Tried again, as a start is: it may be refused while a child of the old one still lives.
+    One try waits up to a minute for the recovery."""
     user, words = service_user(place.data), ("restart", "-m", mode, "-w", "-l", _log(place))
     not_restarted = _hint(place, "PostgreSQL does not restart")
-    wait_until(lambda: _pg_ctl(place, user, *words).returncode == 0, 60, not_restarted)
+    wait_until(lambda: _pg_ctl(place, user, *words).returncode == 0, 90, not_restarted)
     wait_until(lambda: url(place) is not None, 60, _hint(place, "PostgreSQL does not get ready"))
 
 

@@ -47,6 +47,7 @@ ACTS: dict[str, Any] = {
     "finding.judged": pgettext_lazy("audit", "judged a finding"),
     "review.submitted": pgettext_lazy("audit", "submitted a review"),
     "grid.live": pgettext_lazy("audit", "put a review grid in use"),
+    "presentation.set": pgettext_lazy("audit", "changed what an advisor says they can do"),
     "policy.set": pgettext_lazy("audit", "changed times and manners"),
     "anger.switched": pgettext_lazy("audit", "switched the marking of customers’ angry words"),
 }

@@ -71,36 +71,44 @@ def _context(
     user: User, transcripts: QuerySet[Conversation], conversation: Conversation, *, is_mine: bool
 ) -> dict[str, Any]:
     events = [e for e in past.timeline(conversation) if is_mine or e.seq is not None]
-    handler = conversation.handler.user if conversation.handler else None
-    if handler and not naming.may_know_name(user, conversation.brand, handler):
-        handler = None
     found = quality.judged([conversation.pk], user.language) if is_mine else {}
     frames = found.get(str(conversation.pk), [])
-    blocks = roles.visible_blocks(user).filter(customer=conversation.customer, undone_at=None)
     beside = judged.beside(frames, user.language)
-    is_final = conversation.analysis.is_final
+    may_collect = is_mine and conversation.analysis.is_final
     return {
         "conversation": conversation,
         "is_running": _is_running(conversation),
         "n_findings": len(beside),
         "state": STATES[State(conversation.state)],
-        "handler": handler,
+        "handler": _handler(user, conversation),
         "accepted_at": past.accepted_at(conversation),
-        "log": articles(
-            as_frames(user, conversation, events),
-            user.language,
-            beside,
-        ),
+        "log": articles(as_frames(user, conversation, events), user.language, beside),
         "judged": _score(frames, user),
         "contacts": _contacts(transcripts, conversation),
+        "mystery": getattr(conversation, "mystery_test", None),
+        **_rights(user, conversation, is_mine=is_mine),
+        **(collect.form(user, conversation, events) if may_collect else {}),
+        "redactable": redacting.messages_of(events) if is_mine and roles.may_redact(user) else [],
+    }
+
+
+def _handler(user: User, conversation: Conversation) -> User | None:
+    """Who handled it, where the reader may know."""
+    handler = conversation.handler.user if conversation.handler else None
+    may_know = handler and naming.may_know_name(user, conversation.brand, handler)
+    return handler if may_know else None
+
+
+def _rights(user: User, conversation: Conversation, *, is_mine: bool) -> dict[str, Any]:
+    """What the reader may do here: nothing with a transcript that is only shared with them."""
+    blocks = roles.visible_blocks(user).filter(customer=conversation.customer, undone_at=None)
+    is_final = conversation.analysis.is_final
+    return {
         "blocked": blocks.first(),
         "may_close": is_mine and roles.may_lead(user) and conversation.state in OPEN,
         "may_review": is_mine and roles.may_review(user) and is_final,
         "may_block": is_mine and _may_block(user, conversation),
-        **(collect.form(user, conversation, events) if is_mine and is_final else {}),
-        "redactable": redacting.messages_of(events) if is_mine and roles.may_redact(user) else [],
         "may_report": is_mine and roles.may_report(user),
-        "mystery": getattr(conversation, "mystery_test", None),
         "may_answer_for": is_mine and roles.may_lead_or_own(user),
     }
 

@@ -17,7 +17,7 @@ from console.fields import choose, chosen, day_field, every
 from console.rendering.quality import CRITERIA, SEVERITIES
 from console.views.review.words import KIND_HELP, KINDS
 from conversations.actions.review_plans import MOST_TASKS, Planned
-from conversations.core.sampling import FLAGGED, RANDOM, Drawn, Period, blind_of, draw
+from conversations.core.sampling import FLAGGED, RANDOM, TARGETED, Drawn, Period, blind_of, draw
 from conversations.models import User
 from conversations.now import house
 from conversations.queries import review_drawing
@@ -27,6 +27,11 @@ from qa_rules.registry import all_rules
 
 WEEKS_BACK = 4
 NEAR = ("reformulation.parroted",)  # rules with a threshold that a passage may lie near
+# What one kind of plan asks for and another does not: left out there, whatever was filled in.
+OF_FLAGGED = ("rules", "severities", "criteria")
+OF_ENDINGS = ("score_from", "score_to", "answer", "answer_to", "words")
+OF_RANDOM = ("n_near",)
+ASKED = {FLAGGED: OF_FLAGGED + OF_ENDINGS, RANDOM: OF_RANDOM, TARGETED: OF_ENDINGS}
 Choices = list[tuple[str, Any]]
 
 
@@ -48,7 +53,9 @@ class PlanForm(forms.Form):
         choices=[("", every("language")), ("fr", _("French")), ("en", _("English"))],
     )
     words = forms.CharField(label=_("Words in the messages"), required=False, max_length=200)
-    rules = forms.MultipleChoiceField(label=_("Rules"), required=False)
+    rules = forms.MultipleChoiceField(
+        label=_("Rules"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     severities = forms.MultipleChoiceField(
         label=_("Severities"),
         required=False,
@@ -111,7 +118,16 @@ class PlanForm(forms.Form):
         since, until = given.get("since"), given.get("until")
         if since and until and since > until:
             self.add_error("until", _("The end lies before the beginning."))
+        self._leave_out(given)
         return given
+
+    def _leave_out(self, given: dict[str, Any]) -> None:
+        """What the kind of plan does not ask for, and what is wrong in it."""
+        asked = ASKED.get(given.get("kind", ""), ())
+        for name in (*OF_FLAGGED, *OF_ENDINGS, *OF_RANDOM):
+            if name in self.fields and name not in asked:
+                self.errors.pop(name, None)
+                given[name] = self.fields[name].clean(None)
 
     @property
     def period(self) -> Period:
@@ -122,15 +138,13 @@ class PlanForm(forms.Form):
 
     def sought(self) -> Sought:
         given, period = self.cleaned_data, self.period
-        is_flagged = given["kind"] == FLAGGED
         return Sought(
             since=period.since, until=period.until, words=given["words"], answer=given["answer"],
             answer_to=given["answer_to"], score_from=given["score_from"],
             score_to=given["score_to"], language=given["language"],
             queue=chosen(given["queue"]), advisor=chosen(given["advisor"]),
-            rules=tuple(given["rules"]) if is_flagged else (),
-            severities=tuple(given["severities"]) if is_flagged else (),
-            criteria=tuple(given["criteria"]) if is_flagged else (),
+            rules=tuple(given["rules"]), severities=tuple(given["severities"]),
+            criteria=tuple(given["criteria"]),
         )  # fmt: skip
 
     def drawn(self, seed: int) -> list[Drawn]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from console import roles
 from console.views.gate import signed_in
 from console.views.review.plan_form import PlanForm
-from console.views.review.words import KIND_HELP, KINDS
+from console.views.review.words import KIND_HELP
 from conversations.actions.review_plans import create_plan
 from conversations.errors import Refused
 from conversations.models import User
@@ -45,7 +45,7 @@ def new(request: HttpRequest, user: User) -> HttpResponseBase:
     context = {
         "form": form,
         "preview": preview,
-        "kinds": [(KINDS[kind], text) for kind, text in KIND_HELP.items()],
+        "kinds": zip(form["kind"], KIND_HELP.values(), strict=True),
     }
     return render(request, "review/plan.html", context, status=422 if form.errors else 200)
 

@@ -55,6 +55,7 @@ SHOWN_KINDS: dict[str, Any] = {
     "identity": _("identity"),
     "product": _("product"),
     "history": _("history"),
+    "presentation": _("what the advisor can do"),
 }
 KEYS: tuple[tuple[str, Any], ...] = (
     ("J", _("next finding")),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from console import roles
-from console.rendering.quality import CRITERIA, FAMILIES
+from console.rendering.quality import AUDIENCES, CRITERIA, FAMILIES
 from console.views.gate import signed_in
 from console.views.rules import catalogue, sheet
 from console.views.rules.choices import SINCE_DAYS, since
@@ -52,6 +52,7 @@ def rule(request: HttpRequest, user: User, rule_id: str) -> HttpResponseBase:
         "line": catalogue.line(found, user.language),
         "family": FAMILIES[found.family],
         "criterion": CRITERIA[found.rule.criterion],
+        "audience": [AUDIENCES[role] for role in found.rule.audience],
         "weight": criterion.weight,
         "is_critical": criterion.critical,
         "sections": sheet.sections(found, user.language),
