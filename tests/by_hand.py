@@ -8,7 +8,8 @@ SELECT pid FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid()
    AND backend_type = 'client backend'
 """
-END_OTHERS = f"SELECT pg_terminate_backend(pid) FROM ({OTHERS}) others"
+ENDED_MS = 10_000  # they are gone when the statement returns
+END_OTHERS = f"SELECT pg_terminate_backend(pid, {ENDED_MS}) FROM ({OTHERS}) others"
 _NAMES = ("dbname", "user", "host", "port", "password")
 
 

@@ -112,6 +112,7 @@ def test_a_whole_contact_by_keyboard(desk: Open, cast: Cast) -> None:
     expect(lea.locator("#seat-1 .m[data-side=staff] .text")).to_have_text(
         "Merci Paul : votre lampe"
     )
+    expect(lea.locator("#seat-1")).to_have_attribute("data-waiting-since", "")
     press("Alt+k")
     expect(lea.locator("#seat-1 input[name=reason][value=resolved]")).to_be_focused()
     press("ArrowDown")

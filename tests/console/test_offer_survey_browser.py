@@ -64,7 +64,7 @@ def test_the_survey_is_asked_at_the_end_and_answered_once(
     lea = desk(cast.lea)
     available(lea)
     write(lea, "Bonjour Paul, c’est réparé.")
-    expect(paul.locator("#scroll .m")).to_have_count(2)
+    expect(lea.locator("#seat-1")).to_have_attribute("data-waiting-since", "")
     lea.keyboard.press("Alt+k")
     lea.keyboard.press("Enter")
     form = paul.locator("#survey")

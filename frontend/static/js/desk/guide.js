@@ -14,14 +14,18 @@ on("score", ({ conversation, version, ...facts }) => {
   if (Number(known.get(conversation)?.version ?? -1) > Number(version)) return;
   known.set(conversation, { version, ...facts });
   const seat = seatOf(conversation);
-  if (!seat) return;
+  if (seat) look(seat);
+});
+whenever("arrived", (seat) => show(seat));
+whenever("changed", (seat) => look(seat));
+whenever("left", (seat) => known.delete(seat.dataset.conversation));
+
+// An open sheet hears of it too: the answer it missed may just have arrived.
+function look(seat) {
   show(seat);
   const form = seat.querySelector('[data-sheet="close"]');
   if (form) hold(form);
-});
-whenever("arrived", (seat) => show(seat));
-whenever("changed", (seat) => show(seat));
-whenever("left", (seat) => known.delete(seat.dataset.conversation));
+}
 
 function show(seat) {
   const line = seat.querySelector("[data-guide-line]");
