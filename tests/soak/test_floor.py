@@ -30,7 +30,10 @@ LOOK = """() => {
   }).observe(document.getElementById('rows'), { subtree: true, attributeFilter: ['data-v'] });
 }"""
 
-IS_SEEN = "([who, last]) => window.seen.some(([advisor, at]) => advisor === who && at >= last)"
+ALL_SEEN = """(last) => {
+  const shown = Object.fromEntries(window.seen);
+  return last.every(([who, at]) => shown[who] >= at);
+}"""
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def measure(browser: Browser, server: Web, cast: Cast, size: Size) -> Measured:
         talking.run(size.seconds)
         elapsed = time.monotonic() - began
         busy = (task_s(session) - busy) / elapsed
-        page.wait_for_function(IS_SEEN, arg=list(talking.posted[-1]))
+        page.wait_for_function(ALL_SEEN, arg=list(dict(talking.posted).items()))
         seen = page.evaluate("() => window.seen")
         n_renders = metric(server, ROWS) - renders
         grown = psutil.Process(server.pid).memory_info().rss - memory
