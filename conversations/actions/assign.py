@@ -16,10 +16,10 @@ from conversations import wake
 from conversations.actions.hold import SYSTEM, author_of, draft, locked
 from conversations.core import routing
 from conversations.core.posting import Author
-from conversations.core.states import State
+from conversations.core.states import Draft, State
 from conversations.errors import AlreadyTaken, CapReached, NotFound
 from conversations.log import append
-from conversations.models import Advisor, Assignment, Conversation, Seat, User
+from conversations.models import Advisor, Assignment, Conversation, Seat, Team, User
 from conversations.queries import line
 
 ROUTING_LOCK = 0x6D6A_0001
@@ -60,19 +60,16 @@ def give(
     now = _after_the_last(seat, now)
     release(conversation, now)
     team = user.teams.order_by("name").first()
-    teams = conversation.teams
-    if team is not None and team.pk not in teams:
-        teams = [*teams, team.pk]
-    event = draft(
-        kind,
-        author,
-        advisor={"name": user.public_name},
-        staff={"advisor": str(user.pk), "name": user.name, "seat": seat.position, "how": how},
-    )
     append(
-        conversation, [event], now,
-        seat=seat, handler_id=user.pk, teams=teams, avoid=None, prefer=None,
-    )  # fmt: skip
+        conversation,
+        [_seated(kind, user, seat, how, author)],
+        now,
+        seat=seat,
+        handler_id=user.pk,
+        teams=_with(conversation.teams, team),
+        avoid=None,
+        prefer=None,
+    )
     Assignment.objects.create(
         conversation=conversation,
         advisor_id=user.pk,
@@ -83,6 +80,16 @@ def give(
     )
     Advisor.objects.filter(pk=user.pk).update(last_assigned_at=now)
     _poke([(conversation, user.pk)])
+
+
+def _seated(kind: str, user: User, seat: Seat, how: str, author: Author) -> Draft:
+    staff = {"advisor": str(user.pk), "name": user.name, "seat": seat.position, "how": how}
+    return draft(kind, author, advisor={"name": user.public_name}, staff=staff)
+
+
+def _with(teams: list[UUID], team: Team | None) -> list[UUID]:
+    """Once of a team's, a conversation stays in its sight."""
+    return [*teams, team.pk] if team is not None and team.pk not in teams else teams
 
 
 def _after_the_last(seat: Seat, now: datetime) -> datetime:
