@@ -183,7 +183,8 @@ def test_the_mirror_lies_under_the_text_and_axe_finds_nothing(
     hinted(lea, "Effet perroquet")
     sizes = """box => [box, box.parentElement.querySelector("[data-mirror]")].map(one => {
       const { font, padding, borderWidth, letterSpacing } = getComputedStyle(one);
-      return [font, padding, borderWidth, letterSpacing, one.scrollHeight, one.scrollTop];
+      const { width } = one.getBoundingClientRect();
+      return [font, padding, borderWidth, letterSpacing, width, one.scrollHeight, one.scrollTop];
     })"""
     ours, mirrors = lea.locator(BOX).evaluate(sizes)
     assert ours == mirrors

@@ -140,8 +140,8 @@ async def test_every_frame_that_a_floor_gives_stays_with_its_own(house: House) -
         for held in await acting(at_desk, cast.omar):
             await nadia.ask("conversation.transfer", conversation=held, to_queue="sav")
         await acting(set_presence, cast.omar, "offline", timezone.now())
-        wanted = given() - NOT_STIRRED
-        await nadia.until(lambda: wanted <= {f["type"] for f in nadia.frames}, what=str(wanted))
+        for kind in given() - NOT_STIRRED:
+            await nadia.until(lambda kind=kind: nadia.of(kind), what=kind)
         await yann.until(lambda: yann.of("beat"))  # whatever was for him has come by now
         seen = str(yann.frames)
         theirs = (talk.pk, cast.lea.pk, cast.omar.pk, cast.nadia.pk, cast.team.pk, cast.sav.pk)

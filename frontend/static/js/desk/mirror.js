@@ -8,7 +8,8 @@ export const mirrorOf = (area) => area.parentElement.querySelector("[data-mirror
 
 function fit(area) {
   const mirror = mirrorOf(area);
-  mirror.style.inlineSize = `${area.clientWidth}px`;
+  const scrollbar = area.offsetWidth - area.clientWidth - 2 * area.clientLeft;
+  mirror.style.inlineSize = `${area.getBoundingClientRect().width - scrollbar}px`; // fractions, too
   mirror.scrollTop = area.scrollTop;
 }
 
