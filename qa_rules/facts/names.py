@@ -25,7 +25,7 @@ _DECLARES = re.compile(
 def advisor_named(talk: Talk) -> bool:
     """The advisor gives their own name or first name. Asked once a talk."""
     if "advisor named" not in talk.memo:
-        known, advisor = customer(talk), called.spellings(talk.source.advisor.name)
+        known, advisor = theirs(talk), called.spellings(talk.source.advisor.name)
         told = (_presents(turn, talk, known, advisor) for turn in talk.advisor_turns)
         talk.memo["advisor named"] = any(told)
     found: bool = talk.memo["advisor named"]
@@ -36,7 +36,8 @@ def _presents(turn: Said, talk: Talk, known: frozenset[str], advisor: frozenset[
     key = ("presents", known)
     if key not in turn.past:
         is_listed = presented.presents(turn, known, advisor)
-        turn.past[key] = is_told(is_listed, naming.sureness(turn, talk, known))
+        sure = naming.sureness(turn, talk, known, is_listed=is_listed)
+        turn.past[key] = is_told(is_listed, sure)
     found: bool = turn.past[key]
     return found
 
@@ -108,6 +109,15 @@ def customer(talk: Talk) -> frozenset[str]:
     return found
 
 
+def theirs(talk: Talk) -> frozenset[str]:
+    """Also where no name is stored: what the customer says they are called."""
+    if "their names" not in talk.memo:
+        known = customer(talk)
+        talk.memo["their names"] = known or _declared(talk, known)
+    found: frozenset[str] = talk.memo["their names"]
+    return found
+
+
 def _declared(talk: Talk, known: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     for turn in talk.customer_turns:
@@ -128,5 +138,5 @@ def _given(turn: Said, match: re.Match[str]) -> set[str]:
 
 def _beside(turn: Said, known: frozenset[str]) -> set[str]:
     """The first name right before the stored one: "Claire Perrin"."""
-    pairs = re.findall(r"([^\W\d_]+)[ -]([^\W\d_]+)", turn.folded)
+    pairs = re.findall(r"\b([^\W\d_]+)[ -]([^\W\d_]+)", turn.folded) if known else ()
     return {a for a, b in pairs if b in known and a in first_names()}

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from qa_rules.facts import weighed
-from qa_rules.facts.called import GREETINGS, ROLE, SELF_AFTER, TITLES, is_near
+from qa_rules.facts.called import CALLS, GREETINGS, ROLE, SELF_AFTER, TITLES, is_near
 from qa_rules.facts.lists import expression, pairs, words
 from qa_rules.facts.parts import (
     first_names,
@@ -29,7 +29,7 @@ from qa_rules.spelling import is_known
 from qa_rules.talk import Said, Talk
 
 WEIGHTS = Path(__file__).with_suffix(".toml")
-EARLY, LATE, NEAR = 8, 4, 30
+EARLY, LATE, NEAR, FAR = 8, 4, 30, 60
 HEAD, TAIL = 60, 20  # words of a text where somebody gives their name
 MOST_TURNS = 60  # looked back at: a long conversation costs no more by the turn
 ASKED_YOU = expression("presented", "asked_you")
@@ -39,18 +39,25 @@ OTHERS = expression("presented", "others")
 TEAM = expression("presented", "team")
 BUSY = expression("presented", "busy")
 TO_COME = expression("presented", "to_come")
+ITS_ME = expression("presented", "its_me")
+HANDED = expression("presented", "handed")
+OURS = expression("presented", "ours")
+WHO_DOES = expression("presented", "who_does")
 RESPELT = pairs("presented", "respelt")
 AT = words("presented", "at")
 ENDS = frozenset(".!?")
 
 
-def sureness(turn: Said, talk: Talk, customer: frozenset[str]) -> float:
+def sureness(turn: Said, talk: Talk, customer: frozenset[str], *, is_listed: bool) -> float:
     """Log-odds that the likeliest name in this turn is the advisor's; `NEVER` without any."""
     language, telling = talk.language, _telling(talk.language)
     return max(
         (
             weighed.log_odds(
-                WEIGHTS, signs(turn, i, talk, customer), language, wording(turn, i, telling)
+                WEIGHTS,
+                signs(turn, i, talk, customer) | {"expression": float(is_listed)},
+                language,
+                wording(turn, i, telling, is_asked=bool(asked_name(turn, talk))),
             )
             for i in candidates(turn)
         ),
@@ -111,7 +118,10 @@ def signs(turn: Said, i: int, talk: Talk, customer: frozenset[str]) -> Signs:
     sentence = _sentence(turn, start)
     plain = sentence.plain if sentence else turn.folded
     n_said = len(plain.split())
-    asked = _asked(turn, talk)
+    asked = asked_name(turn, talk)
+    before = turn.folded[max(sentence.start if sentence else 0, start - FAR) : start]
+    is_called = word(turn, i - 1) in CALLS or word(turn, i - 2) in CALLS
+    is_theirs = _is_theirs(turn, name, talk)
     found = {
         "listed": name in first_names(),
         "word": _is_word(turn, i),
@@ -124,7 +134,13 @@ def signs(turn: Said, i: int, talk: Talk, customer: frozenset[str]) -> Signs:
         "late": len(turn.words) - i <= LATE,
         "new_line": _is_new_line(turn, i),
         "customers": any(is_near(name, own) for own in customer),
-        "theirs": _is_theirs(turn, name, talk),
+        "theirs": is_theirs,
+        "theirs_called": is_theirs and is_called,
+        "called": is_called,
+        "its_me": bool(ITS_ME.search(turn.folded, end, end + FAR)),
+        "handed": bool(HANDED.search(before)),
+        "ours": bool(OURS.search(before.rstrip())),
+        "who_does": bool(WHO_DOES.match(turn.folded, end)),
         "question": sentence is not None and sentence.is_question,
         "short": n_said <= 3,
         "brief": n_said <= EARLY,
@@ -151,7 +167,7 @@ def _sentence(turn: Said, position: int) -> Sentence | None:
     return next((s for s in sentences(turn) if position < s.end), None)
 
 
-def _asked(turn: Said, talk: Talk) -> str:
+def asked_name(turn: Said, talk: Talk) -> str:
     """Whether the customer's last text asks who the advisor is, or who somebody is."""
     last = talk.customer_before(turn)
     if last is None:
@@ -177,8 +193,9 @@ def _written(turn: Said) -> frozenset[str]:
     return found
 
 
-def wording(turn: Said, i: int, telling: frozenset[str]) -> list[str]:
-    """The words before and behind, their pairs and what stands on both sides."""
+def wording(turn: Said, i: int, telling: frozenset[str], *, is_asked: bool) -> list[str]:
+    """The words before and behind, their pairs and what stands on both sides; behind the question
+    for a name, the word before once more."""
     left = [_read(turn, k, telling) for k in (i - 2, i - 1)]
     right = [_read(turn, k, telling) for k in (i + 1, i + 2)]
     if _is_new_line(turn, i):
@@ -187,6 +204,7 @@ def wording(turn: Said, i: int, telling: frozenset[str]) -> list[str]:
         right = ["/", right[0]]
     kind = "N" if word(turn, i) in first_names() else "C" if has_capital(turn, i) else "_"
     return [
+        *([f"? {left[1]}"] if is_asked else []),
         f"<{left[1]}", f"< {left[0]} {left[1]}", f"<< {left[0]}",
         f">{right[0]}", f"> {right[0]} {right[1]}", f">> {right[1]}",
         f"< {left[1]} > {right[0]}", f"< {left[1]} {kind}", f"> {kind} {right[0]}",

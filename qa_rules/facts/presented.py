@@ -38,7 +38,7 @@ def presents(turn: Said, customer: frozenset[str], advisor: frozenset[str]) -> b
         _after(turn, SURE, "any")
         or _after(turn, CAPITAL, "capital")
         or _after(turn, KNOWN, "known")
-        or _before_role(turn)
+        or _before_role(turn, customer)
         or _alone(turn, customer)
         or _signs(turn, customer)
     )
@@ -83,11 +83,13 @@ def _is_named(turn: Said, i: int) -> bool:
     return turn.language == "en" and has_capital(turn, i) and not in_capitals(turn)
 
 
-def _before_role(turn: Said) -> bool:
+def _before_role(turn: Said, customer: frozenset[str]) -> bool:
     """ "Théo à votre service", "Karen here", "Petra picking this up", "Mme Roy, en charge de…"."""
     if not (ROLE.search(turn.folded) or BUSY.search(turn.folded)):
         return False
     for i, (_, end) in enumerate(turn.words):
+        if word(turn, i) in customer and is_mark(word(turn, i + 1)):
+            continue  # "Bonjour Camille, à votre service"
         if _is_name(turn, i, "capital") and _has_role(turn, i, end):
             left = word(turn, i - 1)
             if is_mark(left) or left in CALLS or (left in first_names() and i <= 6):

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from qa_rules.facts import checking, names, naming, weighed
+from qa_rules.facts import called, checking, names, naming, presented, weighed
 from qa_rules.facts.anything_else import is_declined
 from qa_rules.facts.courtesy import listed_check
 from qa_rules.facts.sentences import Sentence, sentences
@@ -29,7 +29,7 @@ TALKS = (
 INPUT = ("id", "language", "customer", "advisor", "closed_by", "closed_at", "turns")
 OPENING = {"fr": ("Bonjour, ma lampe ne marche plus.", "Je vous en envoie une autre."),
            "en": ("Hello, my lamp is broken.", "I'm sending you another one.")}  # fmt: skip
-STRENGTH, ROUNDS, OFTEN, SEEN = 0.3, 8, 2, 3
+ROUNDS, OFTEN, SEEN = 8, 2, 3
 
 
 Labelled = tuple[Talk, bool, str]  # …and the name of the set that holds it
@@ -55,6 +55,7 @@ class Kind:
     path: Path
     rows: Callable[[Sequence[Labelled]], list[Row]]
     is_opened: bool  # by another question and its answer
+    strength: float  # scikit-learn's C; chosen leaving one hand out
 
 
 def labelled(kind: Kind) -> Iterator[Labelled]:
@@ -73,7 +74,7 @@ def labelled(kind: Kind) -> Iterator[Labelled]:
 
 
 def hands(fact: str) -> Iterator[dict[str, Any]]:
-    """What three others wrote, without the third that is only tested on."""
+    """What others wrote to be learnt from, without what is only tested on."""
     for path in sorted((DATA / "qa_rules" / "data" / "hands").glob("*.jsonl")):
         rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
         yield from (row for row in rows if row["fact"] == fact and row["set"] == "train")
@@ -151,11 +152,21 @@ def presentations(talks: Sequence[Labelled]) -> list[Row]:
         Row(
             label,
             talk.language,
-            [naming.signs(t, i, talk, names.customer(talk)) for t, i in said],
-            [naming.wording(t, i, telling[talk.language]) for t, i in said],
+            [naming.signs(t, i, talk, names.theirs(talk)) | _listed(t, talk) for t, i in said],
+            [
+                naming.wording(
+                    t, i, telling[talk.language], is_asked=bool(naming.asked_name(t, talk))
+                )
+                for t, i in said
+            ],
         )
         for said, (talk, label, _) in pairs
     ]
+
+
+def _listed(turn: Said, talk: Talk) -> Signs:
+    own = called.spellings(talk.source.advisor.name)
+    return {"expression": float(presented.presents(turn, names.theirs(talk), own))}
 
 
 def _around(places: Iterable[tuple[Said, int]]) -> frozenset[str]:
@@ -165,12 +176,14 @@ def _around(places: Iterable[tuple[Said, int]]) -> frozenset[str]:
 
 
 KINDS = {
-    "last_check": Kind("last_check", checking.WEIGHTS, checks, is_opened=True),
-    "presented": Kind("advisor_named", naming.WEIGHTS, presentations, is_opened=False),
+    "last_check": Kind("last_check", checking.WEIGHTS, checks, is_opened=True, strength=0.3),
+    "presented": Kind(
+        "advisor_named", naming.WEIGHTS, presentations, is_opened=False, strength=3.0
+    ),
 }
 
 
-def fit(rows: Sequence[Row]) -> dict[str, float]:
+def fit(rows: Sequence[Row], strength: float) -> dict[str, float]:
     """What tells in a passage is known, or, round by round, the likeliest."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -186,7 +199,14 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
     places = [range(end - len(row.found), end) for row, end in zip(rows, ends, strict=True)]
     chosen = [where[row.known or 0] for row, where in zip(rows, places, strict=True)]
     for number in range(ROUNDS):
-        fitted = _regression(LogisticRegression, rows, places, cells, chosen, is_first=not number)
+        fitted = _regression(
+            LogisticRegression(C=strength, max_iter=3000),
+            rows,
+            places,
+            cells,
+            chosen,
+            is_first=not number,
+        )
         odds = fitted.decision_function(cells)
         likeliest = [
             max(where, key=odds.__getitem__) if row.known is None else where[row.known]
@@ -204,7 +224,7 @@ def _cell(row: Row, i: int) -> Signs:
 
 
 def _regression(
-    kind: Any,
+    model: Any,
     rows: list[Row],
     places: list[range],
     cells: Any,
@@ -223,14 +243,14 @@ def _regression(
         picked += told
         labels += [row.label] * len(told)
         shares += [1.0 if row.label else 1 / len(told) + 0.5] * len(told)
-    return kind(C=STRENGTH, max_iter=3000).fit(cells[picked], labels, shares)
+    return model.fit(cells[picked], labels, shares)
 
 
 def train(what: str) -> str:
     """Fits on every set and writes the weights."""
     kind = KINDS[what]
     rows = kind.rows(list(labelled(kind)))
-    weights = fit(rows)
+    weights = fit(rows, kind.strength)
     write(kind, weights, what)
     return f"{len(rows)} passages and conversations, {len(weights)} weights"
 

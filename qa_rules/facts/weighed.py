@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 Signs = dict[str, float]
-NEVER, AGAINST = -99.0, 6.0  # log-odds
+NEVER, AGAINST = -99.0, 4.0  # log-odds
 
 
 @cache
