@@ -37,6 +37,8 @@ WORDS = {
     "coaching_many": _("%(n)s coaching notes to read"),
     "answers_one": _("1 answer to your disputes to read"),
     "answers_many": _("%(n)s answers to your disputes to read"),
+    "sound_on": _("Sound: on"),
+    "sound_off": _("Sound: off"),
     "sending": _("sending…"),
     "not_sent": _("not sent"),
     "back_to_composer": _("Back to the composer"),

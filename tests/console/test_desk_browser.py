@@ -29,7 +29,7 @@ def test_two_pages_talk(desk: Open, cast: Cast, server: Web, page: Page) -> None
     write(lea, "Bonjour Madame Durand")
     mine = lea.locator("#seat-1 .m[data-side=staff]")
     expect(mine.locator(".seen")).to_be_visible()
-    expect(lea.locator("#seat-1 .clock small")).to_have_text("au client de répondre")
+    expect(lea.locator("#seat-1 .clock small")).to_have_text("au tour du client")
     expect(page.locator("[role=log] .m").nth(1)).to_contain_text("Bonjour Madame Durand")
     assert texts(lea) == [QUESTION, "Bonjour Madame Durand"]
 
@@ -137,7 +137,7 @@ def test_the_next_one_is_the_longest_waiting(desk: Open, cast: Cast, server: Web
         cast.taken(cast.lea, name=name)
     lea = desk(cast.lea)
     write(lea, "Un instant", 1)
-    expect(lea.locator("#seat-1 .clock small")).to_have_text("au client de répondre")
+    expect(lea.locator("#seat-1 .clock small")).to_have_text("au tour du client")
     lea.keyboard.press("Alt+ArrowDown")
     expect(lea.locator("#seat-2 textarea[name=text]")).to_be_focused()
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from conversations.actions.hold import draft, locked
+from conversations.actions.transfer import transfer_to_advisor
 from conversations.core.posting import Author
 from conversations.log import append
-from conversations.models import Conversation
+from conversations.models import Advisor, Conversation
 from tests.cast import Cast
 from tests.console import desk_pages
 from tests.console.customer_client import begin, customer_of
@@ -106,7 +107,36 @@ def test_one_column_at_a_time_on_a_telephone(desk: Open, cast: Cast) -> None:
     lea.click("#switch button >> nth=1")
     expect(lea.locator("#seat-2 h2")).to_be_in_viewport()
     expect(lea.locator("#seat-1 h2")).not_to_be_in_viewport()
+    expect(lea.locator("#seat-2")).to_contain_class("current")
+    lea.evaluate("document.getElementById('seats').scrollTo({ left: 0 })")
+    expect(lea.locator("#seat-1")).to_contain_class("current")
+    expect(lea.locator("#switch button >> nth=0")).to_have_attribute("aria-current", "true")
     assert lea.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_current_seat_stays_in_sight_when_the_window_narrows(desk: Open, cast: Cast) -> None:
+    for name in ("Alice", "Bruno"):
+        cast.taken(cast.lea, name=name)
+    lea = desk(cast.lea)
+    text = lea.locator("#seat-2 textarea[name=text]")
+    text.fill("Je regarde. " * 30)
+    lea.set_viewport_size({"width": 390, "height": 800})
+    expect(lea.locator("#seat-2 h2")).to_be_in_viewport(ratio=1)
+    box = text.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
+def test_the_first_conversation_is_in_sight_wherever_its_seat(desk: Open, cast: Cast) -> None:
+    first = cast.taken(cast.lea, name="Alice")
+    cast.taken(cast.lea, name="Bruno")
+    cast.available(cast.omar)
+    omar = Advisor.objects.get(pk=cast.omar.pk)
+    transfer_to_advisor(cast.lea, first.pk, omar, "", timezone.now())
+    lea = desk(cast.lea, width=390)
+    expect(lea.locator("#seat-2")).to_contain_class("current")
+    expect(lea.locator("#seat-2 h2")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("width", [1440, 1280, 800])

@@ -70,3 +70,4 @@ def test_a_weak_password_is_refused_in_words(cast: Cast, client: Client) -> None
     )
     assert answer.status_code == 200
     assert "10 caractères" in answer.content.decode()
+    assert list(answer.context["form"].errors) == ["new_password1"]

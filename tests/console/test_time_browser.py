@@ -53,7 +53,7 @@ def test_the_column_counts_down_and_a_hold_promises_a_time(desk: Open, cast: Cas
     assert talk.deadline_kind == "hold"
     lea.fill("#seat-1 textarea[name=text]", "La pièce part demain.")
     lea.press("#seat-1 textarea[name=text]", "Enter")
-    expect(lea.locator(CLOCK)).to_contain_text("au client")
+    expect(lea.locator(CLOCK)).to_contain_text("au tour du client")
 
 
 def test_a_late_answer_is_marked_for_staff_alone(desk: Open, cast: Cast, server: Web) -> None:

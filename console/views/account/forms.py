@@ -58,7 +58,14 @@ class ResetForm(PasswordResetForm):
             super().send_mail(*args, **kwargs)
 
 
-class SetPasswordForm(ChoosePassword):
+class ToldAtTheFirst:
+    """What is wrong with a password is said where it is chosen, not where it is repeated."""
+
+    def validate_password_for_user(self, user: User, password_field_name: str = "") -> None:
+        super().validate_password_for_user(user, "new_password1")  # type: ignore[misc]
+
+
+class SetPasswordForm(ToldAtTheFirst, ChoosePassword):
     """Writes through our action, which also ends open sockets."""
 
     def save(self, commit: bool = True) -> User:
@@ -66,7 +73,7 @@ class SetPasswordForm(ChoosePassword):
         return self.user
 
 
-class PasswordChangeForm(auth_forms.PasswordChangeForm):
+class PasswordChangeForm(ToldAtTheFirst, auth_forms.PasswordChangeForm):
     def save(self, commit: bool = True) -> User:
         people.set_password(self.user, self.cleaned_data["new_password1"])
         return self.user
@@ -82,7 +89,7 @@ class ProfileForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the console"), choices=LANGUAGES)
 
 
-class AcceptForm(ChoosePassword):
+class AcceptForm(ToldAtTheFirst, ChoosePassword):
     """Name, language and first password of somebody invited."""
 
     name = forms.CharField(

@@ -1,20 +1,24 @@
 // What reaches somebody who looks elsewhere: a sound they asked for, a count in the title.
 
+import { announce } from "../base.js";
 import { read, write } from "./store.js";
+import { say } from "./words.js";
 
 const title = document.title;
 let isOn = read("sound", false);
 let audio = null;
 let n = 0;
 
+const told = () => say(isOn ? "sound_on" : "sound_off");
 const show = () => {
-  for (const button of document.querySelectorAll("[data-do=sound]")) button.setAttribute("aria-pressed", String(isOn));
+  for (const button of document.querySelectorAll("[data-do=sound]")) button.textContent = told();
 };
 
 export function toggle() {
   isOn = !isOn;
   write("sound", isOn);
   show();
+  announce(told());
   if (isOn) play();
 }
 
