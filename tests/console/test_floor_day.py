@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from console.views.floor.day import _levels
+from console.views.floor.day import _bars, _levels
+from conversations.core.day import Slice
 from conversations.models import Conversation, User
 from tests.cast import Cast
 
@@ -80,3 +81,12 @@ def test_nothing_of_another_provider(client: Client, cast: Cast) -> None:
     assert "Jean Petit" not in answer.content.decode()
     assert day(client, cast.yann, team=str(cast.team.pk)).status_code == 404
     assert day(client, cast.lea).status_code == 403
+
+
+def test_marks_are_as_high_as_there_are_many_and_one_is_seen() -> None:
+    at = timezone.now()
+    found = [Slice(at, n_breaches=b, n_findings=f) for b, f in ((9, 92), (3, 42), (0, 1), (0, 0))]
+    bars = _bars(found, 1.0, 10.0)
+    assert [bar.breach for bar in bars] == [8.0, 2.7, 0.0, 0.0]
+    assert [bar.finding for bar in bars] == [8.0, 3.7, 2.0, 0.0]
+    assert len({bar.breach_y + bar.breach for bar in bars if bar.breach}) == 1

@@ -28,7 +28,8 @@ from conversations.queries import figures
 from conversations.queries.availability import serving
 from conversations.queries.membership import members
 
-WIDTH, HEIGHT, WAITS, STRIP = 960, 160, 30, 14
+WIDTH, HEIGHT, WAITS, STRIP, MARK = 960, 160, 30, 14, 8
+ROOM = 1.04  # above the highest line
 FIRST = date(2020, 1, 1)
 BESIDE = (
     (1, "yesterday", pgettext_lazy("day", "the day before")),
@@ -38,7 +39,8 @@ BESIDE = (
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One quarter-hour as it is drawn: its place, and how far up load and longest wait reach."""
+    """One quarter-hour as it is drawn: its place, and how far up load, longest wait, missed targets
+    and findings reach, each beside the most of the day."""
 
     slice: Slice
     x: float
@@ -47,6 +49,16 @@ class Bar:
     y: float
     wait: float
     wait_y: float
+    breach: float
+    finding: float
+
+    @property
+    def breach_y(self) -> float:
+        return round(HEIGHT + WAITS + 3 + MARK - self.breach, 1)
+
+    @property
+    def finding_y(self) -> float:
+        return round(HEIGHT + WAITS + 6 + 2 * MARK - self.finding, 1)
 
 
 @require_GET
@@ -66,8 +78,8 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         (name, label, _load(watch, chosen, since - timedelta(days=n), until - timedelta(days=n)))
         for n, name, label in BESIDE
     ]
-    top = max([1.0, *(s.load for s in found), *(s.seats for s in found),
-               *(load for _, _, loads in others for load in loads)])  # fmt: skip
+    top = ROOM * max([1.0, *(s.load for s in found), *(s.seats for s in found),
+                      *(load for _, _, loads in others for load in loads)])  # fmt: skip
     context = {
         "day": timezone.localtime(since).date(),
         "before": (timezone.localtime(since) - timedelta(days=1)).date(),
@@ -81,7 +93,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "levels": [(n, round(HEIGHT - n / top * HEIGHT, 1)) for n in _levels(top)],
         "hours": _hours(begin, width),
         "rows": [s for s in found if not s.is_empty],
-        "width": WIDTH, "height": HEIGHT, "marks": HEIGHT + WAITS,
+        "width": WIDTH, "height": HEIGHT,
         "whole": HEIGHT + WAITS + 3 * STRIP,
         **_opened(request.GET.get("at", ""), watch, since),
     }  # fmt: skip
@@ -139,12 +151,20 @@ def _load(
 
 def _bars(found: Sequence[Slice], top: float, width: float) -> list[Bar]:
     longest_s = max([1.0, *(s.wait_s for s in found)])
+    breaches = max([1, *(s.n_breaches for s in found)])
+    findings = max([1, *(s.n_findings for s in found)])
     return [
         Bar(s, round(i * width, 1), round(width - 1, 1), height := round(s.load / top * HEIGHT, 1),
             round(HEIGHT - height, 1), wait := round(s.wait_s / longest_s * (WAITS - 4), 1),
-            round(HEIGHT + WAITS - wait, 1))
+            round(HEIGHT + WAITS - wait, 1), _mark(s.n_breaches, breaches),
+            _mark(s.n_findings, findings))
         for i, s in enumerate(found)
     ]  # fmt: skip
+
+
+def _mark(n: int, most: int) -> float:
+    """One is seen, too."""
+    return round(max(2.0, n / most * MARK), 1) if n else 0.0
 
 
 def _line(values: Sequence[float], top: float, width: float) -> str:
