@@ -116,7 +116,12 @@ def test_a_miss_and_the_grid_by_keyboard(browser: Browser, server: Web, cast: Ca
     expect(page.locator(".by-people")).to_contain_text("Je comprends")
     assert MissedFault.objects.get().quote == "Je comprends"
     keys.press("g")
-    for n in ("5", "4", "3", "0", "5", "5", "2"):
+    keys.press("5")
+    keys.press("4")
+    page.locator("#done").press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Répondez à chaque critère")
+    expect(page.locator("[data-criterion=reformulation] input").first).to_be_focused()
+    for n in ("3", "0", "5", "5", "2"):
         keys.press(n)
     expect(page.locator("#total")).to_contain_text("critères remplis : 7 sur 7")
     expect(page.locator("#done")).to_be_focused()

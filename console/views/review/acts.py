@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -155,7 +156,7 @@ def submit(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
         pass  # submitted already: on to the next
     except Refused as refused:
         messages.error(request, _(refused.detail))
-        return redirect("review:page", review.pk)
+        return redirect(f"{reverse('review:page', args=[review.pk])}?incomplete")
     else:
         if review.is_blind and review.lane == "desk":
             messages.success(request, _("Submitted. This is what the rules had said."))

@@ -108,4 +108,5 @@ document.addEventListener("htmx:after:swap", (event) => {
 
 showAll(log);
 const first = openOnes()[0];
-if (first) goTo(first, false);
+if (location.search === "?incomplete") toGrid(); // sent without an answer to each: to the first that lacks
+else if (first) goTo(first, false);

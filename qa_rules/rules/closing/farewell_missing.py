@@ -44,7 +44,7 @@ def check(talk: Talk) -> Iterator[Hit]:
 
 
 RULE = Rule(
-    title={"fr": "Pas d'au revoir", "en": "No goodbye"},
+    title={"fr": "Pas d’au revoir", "en": "No goodbye"},
     message={
         "fr": "Prenez congé du client avant de fermer.",
         "en": "Take leave of the customer before you close.",

@@ -62,7 +62,7 @@ def _thanks(turn: Said, talk: Talk) -> bool:
 
 
 RULE = Rule(
-    title={"fr": "Pas de merci pour l'attente", "en": "No thanks for waiting"},
+    title={"fr": "Pas de merci pour l’attente", "en": "No thanks for waiting"},
     message={
         "fr": "Remerciez le client d'avoir patienté avant de reprendre.",
         "en": "Thank the customer for waiting before you go on.",

@@ -60,7 +60,7 @@ def check(talk: Talk) -> Iterator[Hit]:
 
 
 RULE = Rule(
-    title={"fr": "Rien de ce qu'on savait", "en": "Nothing of what was known"},
+    title={"fr": "Rien de ce qu’on savait", "en": "Nothing of what was known"},
     message={
         "fr": "Nommez le client, son produit ou sa demande passée : c'était à l'écran.",
         "en": "Name the customer, their product or their past request: it was on screen.",

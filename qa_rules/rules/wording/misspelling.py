@@ -114,7 +114,7 @@ def _spared(talk: Talk) -> frozenset[str]:
 
 
 RULE = Rule(
-    title={"fr": "Faute d'orthographe", "en": "Misspelling"},
+    title={"fr": "Faute d’orthographe", "en": "Misspelling"},
     message={
         "fr": "Ce mot semble mal écrit : voyez la correction proposée.",
         "en": "This word looks misspelt: see the correction proposed.",
