@@ -29,6 +29,7 @@ from conversations.models import (
     Verdict,
 )
 from conversations.queries.fairness import authors_of
+from conversations.queries.judged import with_word
 from qa_rules.score import default_grid
 
 LONGEST = 1000
@@ -47,6 +48,8 @@ def make_dispute(
     if known_since is None or not dispute.may_still_dispute(known_since, now):
         raise Conflict("It is too late to dispute this: the time for it is over.")
     kind = "finding" if isinstance(about, Finding) else "review"
+    if isinstance(about, Finding) and _is_dismissed(about):
+        raise Conflict("This finding was dismissed already: it costs nothing.")
     try:
         with transaction.atomic():
             row = Dispute.objects.create(
@@ -57,6 +60,12 @@ def make_dispute(
         raise Conflict("This was disputed already.") from error
     record("dispute.made", advisor, now, conversation=about.conversation, about=kind)
     return row
+
+
+def _is_dismissed(finding: Finding) -> bool:
+    """By people; one of a dispute accepted in part was disputed once, which is said instead."""
+    row = with_word(Finding.objects.filter(pk=finding.pk)).get()
+    return bool(row.word == Verdict.DISMISSED)
 
 
 def _about(advisor: User, finding: UUID | None, review: UUID | None) -> Finding | Review:

@@ -138,7 +138,8 @@ def submit_review(review_id: UUID, now: datetime) -> Review:
     Review.objects.filter(pk=review.pk).update(reviewed=folded.score)
     if review.task_id is not None:
         ReviewTask.objects.filter(pk=review.task_id, done_at=None).update(done_at=now)
-    record("review.submitted", review.analyst, now, conversation=review.conversation)
+    act = "review.submitted" if review.lane == verdicts.DESK else "review.calibrated"
+    record(act, review.analyst, now, conversation=review.conversation)
     review.refresh_from_db()
     return review
 

@@ -63,7 +63,8 @@ def give_verdict(
         return known
     verdict = Verdict.objects.create(finding=finding, review=review, analyst=user, at=now, **said)
     talk = finding.conversation
-    record("finding.judged", user, now, conversation=talk, rule=finding.rule, word=word)
+    act = "finding.calibrated" if verdict.lane == CALIBRATION else "finding.judged"
+    record(act, user, now, conversation=talk, rule=finding.rule, word=word)
     if verdict.lane != CALIBRATION:
         fold_reviewed(finding.conversation_id, now)
         count_trust(finding, now)

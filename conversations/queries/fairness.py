@@ -4,12 +4,14 @@ Disputing and answering is `actions/disputes.py`.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Avg, Case, Count, F, Q, QuerySet, When
 
+from conversations.core.verdicts import CALIBRATION, DESK
 from conversations.models import (
     CoachingNote,
     Conversation,
@@ -21,8 +23,15 @@ from conversations.models import (
     Verdict,
 )
 from conversations.queries.judged import with_word
+from conversations.queries.reports.wanted import Wanted, rows_of
 
 SHOWN = 50
+IS_JUDGED = (
+    Q(reviewed__n_reviews__gt=0)
+    | Q(reviewed__n_confirmed__gt=0)
+    | Q(reviewed__n_dismissed__gt=0)
+    | Q(reviewed__n_missed__gt=0)
+)
 
 
 def mine(advisor: User) -> QuerySet[Conversation]:
@@ -31,14 +40,37 @@ def mine(advisor: User) -> QuerySet[Conversation]:
 
 
 def lately(advisor: User) -> list[Any]:
-    """With scores and how much was found and reviewed; newest first. Counted for what is shown."""
+    """With scores and how much was found and reviewed; newest first. Counted for what is shown.
+    What was read for a calibration is no review: it counts for no score."""
     newest = mine(advisor).order_by("-opened_at").values("pk")[:SHOWN]
     standing = Count("findings", filter=Q(findings__retracted_at=None), distinct=True)
-    made = Count("reviews", filter=Q(reviews__submitted_at__isnull=False), distinct=True)
-    rows = Conversation.objects.filter(pk__in=newest).select_related(
-        "queue", "analysis", "reviewed"
+    given = Q(reviews__submitted_at__isnull=False, reviews__lane=DESK)
+    made = Count("reviews", filter=given, distinct=True)
+    rows = with_after(Conversation.objects.filter(pk__in=newest)).select_related(
+        "queue", "analysis"
     )
     return list(rows.annotate(n_findings=standing, n_reviews=made).order_by("-opened_at"))
+
+
+def with_after(rows: QuerySet[Conversation]) -> QuerySet[Any]:
+    """Each with `after`, the score once people have judged it; None where nobody has."""
+    return rows.annotate(after=Case(When(IS_JUDGED, then=F("reviewed__score"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Of the `n` that people have judged: the mean by the rules, and with what people said."""
+
+    n: int
+    before: float | None
+    after: float | None
+
+
+def moved(scope: QuerySet[Conversation], wanted: Wanted) -> Moved:
+    """Chosen by people, not drawn: it says what they changed, and estimates nothing."""
+    judged = rows_of(scope, wanted).filter(IS_JUDGED, reviewed__score__isnull=False)
+    means = {"before": Avg("analysis__score"), "after": Avg("reviewed__score")}
+    return Moved(**judged.aggregate(n=Count("pk"), **means))
 
 
 def last_word(rows: QuerySet[Finding]) -> list[Any]:
@@ -60,9 +92,18 @@ def words_of(conversation: Conversation, findings: Iterable[Any]) -> dict[UUID, 
 
 def reviews_of(conversation: Conversation) -> list[Review]:
     """Submitted ones that are no calibration."""
-    made = Review.objects.filter(conversation=conversation, submitted_at__isnull=False, lane="desk")
+    made = _submitted(conversation).filter(lane=DESK)
     related = made.select_related("analyst").prefetch_related("answers", "disputes__answered_by")
     return list(related.order_by("submitted_at"))
+
+
+def n_calibrations(conversation: Conversation) -> int:
+    """How many analysts read it to compare themselves; what they said is shown to none but them."""
+    return _submitted(conversation).filter(lane=CALIBRATION).count()
+
+
+def _submitted(conversation: Conversation) -> QuerySet[Review]:
+    return Review.objects.filter(conversation=conversation, submitted_at__isnull=False)
 
 
 def disputes_in(scope: QuerySet[Conversation]) -> QuerySet[Dispute]:

@@ -2,13 +2,29 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 
-from conversations.core.verdicts import COUNTING
+from conversations.core.dispute import PARTLY
+from conversations.core.verdicts import COUNTING, DISMISSED, DISPUTE, PARTIAL
 from conversations.models import Finding, Verdict
 
 
 def with_word(rows: QuerySet[Finding]) -> QuerySet[Any]:
-    """Each with `word`: the last that counts, None where nobody has judged it."""
+    """Each with `word`: the last that counts, "partial" where a dispute was accepted in part, None
+    where nobody has judged it."""
+    in_part = When(
+        lane=DISPUTE, word=DISMISSED, finding__disputes__outcome=PARTLY, then=Value(PARTIAL)
+    )
+    held = Case(in_part, default=F("word"))
+    return rows.annotate(word=Subquery(_last().annotate(held=held).values("held")[:1]))
+
+
+def with_word_and_time(rows: QuerySet[Finding]) -> QuerySet[Any]:
+    """And with `word_at`, when it was given."""
+    timed: QuerySet[Any] = with_word(rows).annotate(word_at=Subquery(_last().values("at")[:1]))
+    return timed
+
+
+def _last() -> QuerySet[Verdict]:
     words = Verdict.objects.filter(finding=OuterRef("pk"), lane__in=COUNTING)
-    return rows.annotate(word=Subquery(words.order_by("-at", "-pk").values("word")[:1]))
+    return words.order_by("-at", "-pk")

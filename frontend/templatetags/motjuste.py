@@ -3,6 +3,7 @@
 Nothing here reads a row.
 """
 
+import re
 from datetime import date, datetime
 
 from django import template
@@ -16,6 +17,8 @@ from frontend.clock import now
 register = template.Library()
 
 NO_BREAK = "\u00a0"
+_OPENS, _CLOSES = re.compile(r"«\s?"), re.compile(r"\s?»")
+_ENGLISH_INNER = str.maketrans("“”", "‘’")
 
 
 def _french() -> bool:
@@ -26,6 +29,14 @@ def _french() -> bool:
 def colon(label: object) -> str:
     """ "Name:" in English, "Nom :" (with a space that does not break) in French."""
     return f"{label}{NO_BREAK if _french() else ''}:"
+
+
+@register.filter
+def quoted(words: str) -> str:
+    """Words that stand within quotation marks: those inside them are the inner ones."""
+    if _french():
+        return _CLOSES.sub("”", _OPENS.sub("“", words))
+    return words.translate(_ENGLISH_INNER)
 
 
 @register.filter

@@ -9,8 +9,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from conversations.actions.disputes import answer_dispute, make_dispute
 from conversations.actions.figures import alias
-from conversations.models import Analysis, AuditEntry, MysteryTest, Review, ReviewGrid, SurveyAnswer
+from conversations.models import (
+    Analysis,
+    AuditEntry,
+    MysteryTest,
+    Review,
+    ReviewGrid,
+    SurveyAnswer,
+    Verdict,
+)
 from tests.cast import Cast
 from tests.reporting import scored
 
@@ -190,7 +199,9 @@ def test_exports_hold_the_rows_of_the_screen_and_are_recorded(house: Cast, clien
     found = list(csv.DictReader(io.StringIO(
         body(get(client, "export/findings.csv")).decode("utf-8-sig")
     )))  # fmt: skip
-    assert [(row["rule"], row["advisor"]) for row in found] == [("wording.blame", "Léa Morel")]
+    assert [(row["rule"], row["advisor"]) for row in found] == [
+        ("wording.blame", alias(house.lea.pk))
+    ]
     for form in ("xlsx", "parquet"):
         assert body(get(client, f"export/reviews.{form}"))
     entries = AuditEntry.objects.filter(act="export.made").order_by("pk")
@@ -201,6 +212,43 @@ def test_exports_hold_the_rows_of_the_screen_and_are_recorded(house: Cast, clien
     assert {e.actor for e in entries} == {house.nadia}
     assert get(client, "export/reviews.exe").status_code == 404
     assert get(client, "export/people.csv").status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse:Warning")
+def test_no_two_exports_joined_name_an_advisor_beside_an_old_latency(
+    cast: Cast, client: Client
+) -> None:
+    now = timezone.now()
+    for age in (9, 1):
+        talk = scored(cast, cast.lea, 60, now - timedelta(days=age), rule="wording.blame")
+        reviewed(cast, talk, 40)
+    client.force_login(cast.nadia)
+    told = {}
+    for what in ("conversations", "findings", "reviews"):
+        text = body(client.get(f"/reports/export/{what}.csv")).decode("utf-8-sig")
+        rows = sorted(csv.DictReader(io.StringIO(text)), key=lambda row: row["opened_at"])
+        told[what] = [row["advisor"] for row in rows]
+    assert set(map(tuple, told.values())) == {(alias(cast.lea.pk), "Léa Morel")}, told
+    page = client.get("/reports/").content.decode()
+    assert "de plus de 7 jours\u00a0: un code, toujours le même, remplace le nom" in page
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse:Warning")
+def test_the_word_on_a_finding_is_exported_as_it_holds(cast: Cast, client: Client) -> None:
+    talks = [scored(cast, cast.lea, 60, MONDAY + timedelta(hours=n), rule="wording.blame")
+             for n in range(4)]  # fmt: skip
+    for talk, outcome in zip(talks, ("accepted", "partly", "rejected"), strict=False):
+        row = make_dispute(cast.lea, "x", MONDAY, finding=talk.findings.get().pk)
+        answer_dispute(row.pk, cast.irene, outcome, "Voilà.", MONDAY)
+    Verdict.objects.create(
+        finding=talks[3].findings.get(), analyst=cast.irene, at=MONDAY, word="dismissed",
+        lane="calibration",
+    )  # fmt: skip
+    client.force_login(cast.nadia)
+    text = body(get(client, "export/findings.csv")).decode("utf-8-sig")
+    rows = {row["conversation"]: row for row in csv.DictReader(io.StringIO(text))}
+    given = [(rows[str(t.pk)]["verdict"], bool(rows[str(t.pk)]["verdict_at"])) for t in talks]
+    assert given == [("dismissed", True), ("partial", True), ("confirmed", True), ("", False)]
 
 
 def test_the_rehearsal_counts_what_is_marked(house: Cast, client: Client) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from console import quoting, roles
 from console.views.fairness.mine import told
-from console.views.fairness.words import OUTCOMES
+from console.views.fairness.words import OUTCOMES, what_it_does
 from console.views.gate import signed_in
 from conversations.actions.disputes import answer_dispute
 from conversations.core.dispute import may_answer, outcomes_for
@@ -66,6 +66,7 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
         "quote": quotes[row.pk],
         "seen": quoting.seen(quotes),
         "outcomes": [(word, OUTCOMES[word]) for word in outcomes_for(severity)],
+        "what_it_does": what_it_does(severity),
         "may": row.answered_at is None
         and may_answer(user.pk, row.advisor_id, fairness.authors_of(row)),
     }

@@ -27,7 +27,8 @@ from console.views.fairness.words import OUTCOMES, about
 from console.views.gate import signed_in
 from conversations.actions.audit import record
 from conversations.actions.disputes import make_dispute, read_answers
-from conversations.core.dispute import may_still_dispute
+from conversations.core.dispute import MILDER, may_still_dispute
+from conversations.core.verdicts import DISMISSED, PARTIAL
 from conversations.errors import Refused
 from conversations.models import Dispute, Review, User
 from conversations.now import house
@@ -56,7 +57,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
     now = house.now()
     scope, wanted = fairness.mine(user), _wanted(now)
     weeks: list[dict[str, Any]] = [
-        {"name": formats.date_format(g.key, "j b"), "estimate": g.estimate, "href": ""}
+        {"name": formats.date_format(g.key, "j N"), "estimate": g.estimate, "href": ""}
         for g in figures.by_week(grouped(scope, wanted))
     ]
     points = [
@@ -73,6 +74,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "week_chart": chart.line(points, _("My score by week")),
         "criteria": [{"name": str(CRITERIA.get(g.name, g.name)), "estimate": g.estimate, "href": ""}
                      for g in criteria],
+        "moved": fairness.moved(scope, wanted),
         "coaching": given_to(user),
         "disputes": [told(row, now, new) for row in disputes],
         "n_new": len(new),
@@ -95,7 +97,7 @@ def told(row: Dispute, now: datetime, new: Collection[UUID] = ()) -> dict[str, A
 @signed_in(roles.has_desk)
 def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
     """What was found and said of one of mine, each with its dispute or the form for it."""
-    found = fairness.mine(user).select_related("queue", "analysis", "reviewed")
+    found = fairness.with_after(fairness.mine(user)).select_related("queue", "analysis")
     conversation = found.filter(pk=conversation_id).first()
     if conversation is None:
         raise Http404
@@ -119,6 +121,7 @@ def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
             for row in findings
         ],
         "reviews": [_review(row, now) | {"dispute": told_of(row)} for row in reviews],
+        "n_calibrations": fairness.n_calibrations(conversation),
     }
     return render(request, "fairness/talk.html", context)
 
@@ -128,7 +131,8 @@ def _finding(user: User, row: Any, now: datetime) -> dict[str, Any]:
         "row": row,
         "advice": advice(row.rule, user.language),
         "severity": SEVERITIES[row.severity],
-        "may": may_still_dispute(row.created_at, now),
+        "settled": str(SEVERITIES[MILDER[row.severity]]) if row.word == PARTIAL else "",
+        "may": row.word not in (DISMISSED, PARTIAL) and may_still_dispute(row.created_at, now),
     }
 
 

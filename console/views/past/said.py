@@ -16,7 +16,7 @@ from console.rendering.quality import SEVERITIES, advice
 from console.views.gate import signed_in
 from console.views.past.said_forms import FindingsForm, ReviewsForm, SaidForm
 from console.views.past.search import marked
-from console.views.review.words import WORDS
+from console.views.review.words import HELD
 from conversations.models import Review, User
 from conversations.queries import said
 
@@ -37,7 +37,7 @@ def _finding(user: User, row: Any, passage: said.Excerpt | None) -> dict[str, An
         "row": row,
         "advice": advice(row.rule, user.language),
         "severity": SEVERITIES[row.evidence.get("muted") or row.severity],
-        "word": WORDS.get(row.word, ""),
+        "word": HELD.get(row.word, ""),
         "passage": passage,
         "handler": naming.handler_name(user, row.conversation),
     }

@@ -10,14 +10,14 @@ from console import roles
 from console.days import bounds
 from console.fields import choose, chosen, day_field, every
 from console.rendering.quality import SEVERITIES
-from console.views.review.words import WORDS
+from console.views.review.words import HELD, WORDS
 from conversations.models import Review, User
 from conversations.queries.past import asked
 from conversations.queries.quality import words
 from conversations.queries.said import NOBODY, Wanted
 from qa_rules.registry import all_rules
 
-JUDGED = (("", _("All")), *WORDS.items(), (NOBODY, pgettext_lazy("verdict", "not judged")))
+ALL, NOT_JUDGED = ("", _("All")), (NOBODY, pgettext_lazy("verdict", "not judged"))
 
 
 class SaidForm(forms.Form):
@@ -26,7 +26,9 @@ class SaidForm(forms.Form):
     words = forms.CharField(
         required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
     )
-    verdict = forms.ChoiceField(label=_("Verdict"), required=False, choices=JUDGED)
+    verdict = forms.ChoiceField(
+        label=_("Verdict"), required=False, choices=[ALL, *WORDS.items(), NOT_JUDGED]
+    )
     queue = forms.ChoiceField(label=_("Queue"), required=False)
     advisor = forms.ChoiceField(label=_("Advisor"), required=False)
     since = day_field(pgettext_lazy("period", "From"))
@@ -61,6 +63,9 @@ class FindingsForm(SaidForm):
         label=_("Severity"), required=False, choices=[("", every("severity")), *SEVERITIES.items()]
     )
     evidence = forms.CharField(label=_("Words in the evidence"), required=False, max_length=100)
+    verdict = forms.ChoiceField(
+        label=_("Verdict"), required=False, choices=[ALL, *HELD.items(), NOT_JUDGED]
+    )
     field_order = ("words", "rule", "severity", "verdict", "evidence")
 
     def __init__(self, data: Any, user: User) -> None:

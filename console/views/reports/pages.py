@@ -77,7 +77,7 @@ def _week(group: Group, wanted: Wanted) -> dict[str, Any]:
         "until": min(days["until"], until.isoformat()),
     }
     return {
-        "name": formats.date_format(monday, "j b"),
+        "name": formats.date_format(monday, "j N"),
         "estimate": group.estimate,
         "href": f"rows/{address(wanted, **within)}",
     }

@@ -34,6 +34,8 @@ WORDS: dict[str, Any] = {
     "confirmed": pgettext_lazy("verdict", "Confirmed"),
     "dismissed": pgettext_lazy("verdict", "Dismissed"),
 }
+# The word that holds may also come of a dispute.
+HELD: dict[str, Any] = {**WORDS, "partial": pgettext_lazy("verdict", "Accepted in part")}
 SCALES: dict[str, Any] = {
     "pass": pgettext_lazy("scale of a criterion", "yes or no"),
     "three": pgettext_lazy("scale of a criterion", "three steps"),

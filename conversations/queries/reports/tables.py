@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from conversations.models import Conversation, Finding, Review, User
+from conversations.queries.judged import with_word_and_time
 from conversations.queries.reports.wanted import Wanted, criteria, rows_of
 
 FEW = 500
@@ -29,8 +30,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """`name_of` gives a colleague's name or what stands for it; before `named_since` an advisor
-    stands beside latencies under a pseudonym."""
+    """`name_of` gives a colleague's name or what stands for it. On conversations from before
+    `named_since` the advisor stands under a pseudonym, in every table: a name in one of them would
+    be the name in all."""
 
     wanted: Wanted
     named_since: datetime
@@ -79,11 +81,11 @@ def conversations(scope: QuerySet[Conversation], reader: Reader) -> Table:
     return Table("conversations", columns, (_talk(talk, reader) for talk in found))
 
 
-def _place(talk: Conversation, advisor: str, reader: Reader) -> Row:
+def _place(talk: Conversation, reader: Reader) -> Row:
     provider = talk.handler.user.provider if talk.handler else None
     return (
         str(talk.pk), talk.brand.name, talk.queue.name, provider.name if provider else "",
-        advisor, reader.when(talk.opened_at),
+        reader.advisor(talk), reader.when(talk.opened_at),
     )  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def _talk(talk: Any, reader: Reader) -> Row:
         for end in (talk.first_reply_at, talk.closed_at)
     ]
     return (
-        *_place(talk, reader.advisor(talk), reader), talk.language, reader.when(talk.closed_at),
+        *_place(talk, reader), talk.language, reader.when(talk.closed_at),
         talk.closed_by, talk.disposition.name if talk.disposition else "", *took,
         judged.grid, judged.engine, judged.score, judged.critical,
         people.score if people else None, people.human if people else None, talk.n_findings,
@@ -124,23 +126,15 @@ def findings(scope: QuerySet[Conversation], reader: Reader) -> Table:
     ids = rows_of(scope, reader.wanted).values("pk")
     rows = Finding.objects.filter(conversation__in=ids).order_by("conversation_id", "seq", "pk")
     related = [f"conversation__{name}" for name in _RELATED]
-    found = rows.select_related(*related).prefetch_related("verdicts").iterator(chunk_size=FEW)
+    found = with_word_and_time(rows.select_related(*related)).iterator(chunk_size=FEW)
     return Table("findings", _FINDING, (_finding(row, reader) for row in found))
 
 
-def _finding(row: Finding, reader: Reader) -> Row:
-    talk = row.conversation
-    words = [word for word in row.verdicts.all() if word.lane != "calibration"]
-    last = max(words, key=lambda word: (word.at, word.pk), default=None)
+def _finding(row: Any, reader: Reader) -> Row:
     return (
-        *_place(talk, _named(talk, reader), reader), str(row.pk), row.rule, row.version,
-        row.severity, row.seq, int(row.retracted_at is not None), last.word if last else "",
-        reader.when(last.at) if last else None,
+        *_place(row.conversation, reader), str(row.pk), row.rule, row.version, row.severity,
+        row.seq, int(row.retracted_at is not None), row.word or "", reader.when(row.word_at),
     )  # fmt: skip
-
-
-def _named(talk: Conversation, reader: Reader) -> str:
-    return reader.name_of(talk, talk.handler.user) if talk.handler else ""
 
 
 _REVIEW = (*_PLACE, ("review", TEXT), ("analyst", TEXT), ("submitted_at", TIME), ("blind", WHOLE),
@@ -159,7 +153,7 @@ def reviews(scope: QuerySet[Conversation], reader: Reader) -> Table:
 def _review(row: Review, reader: Reader) -> Row:
     talk = row.conversation
     return (
-        *_place(talk, _named(talk, reader), reader), str(row.pk),
+        *_place(talk, reader), str(row.pk),
         reader.name_of(talk, row.analyst), reader.when(row.submitted_at), int(row.is_blind),
         row.probability, str(row.grid or ""), row.score, row.critical, row.automatic, row.reviewed,
         row.comment,
