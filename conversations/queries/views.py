@@ -67,6 +67,7 @@ def for_customer(conversation: Conversation, line: Line | None, now: datetime) -
         "closing": _closing(fold_of(conversation), Policy.of(conversation.policy)),
         "may_close": may_close(Policy.of(conversation.policy), "customer"),
         "advisor": {"name": holder.user.public_name} if holder else None,
+        "may_mail": bool(conversation.customer.email),
         "customer": {"name": conversation.customer.name},
         "brand": {"slug": conversation.brand.slug, "name": conversation.brand.name},
         "language": conversation.language,

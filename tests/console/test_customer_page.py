@@ -86,6 +86,10 @@ def test_the_embedding_script(client: Client, cast: Cast) -> None:
     config = json.loads(text[text.rindex("({") + 1 : text.rindex(")")])
     assert config["title"].endswith(cast.brand.name)
     assert config["url"].endswith(PAGE)
+    assert (config["running"], config["many_new"]) == ("Your conversation", "{n} new messages")
+    french = client.get("/embed/maison-lumiere.js?language=fr").content.decode()
+    assert '"running": "Votre conversation"' in french
+    assert '"many_new": "{n} nouveaux messages"' in french
     assert client.get("/embed/nobody.js").status_code == 404
 
 

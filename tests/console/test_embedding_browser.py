@@ -15,12 +15,14 @@ from tests.processes import Web
 
 __all__ = ["_no_errors", "desk", "server"]  # fixtures
 
+SHOP = '<!doctype html><html lang="en"><title>Shop</title><main><h1>Shop</h1></main>'
+
 
 @pytest.fixture
 def shop(server: Web) -> Iterator[str]:
     """Another site's page with the one script line; its origin."""
     script = f"{server.url}/embed/maison-lumiere.js?language=en"
-    body = f'<!doctype html><title>Shop</title><p>Shop<script src="{script}"></script>'.encode()
+    body = f'{SHOP}<script src="{script}"></script>'.encode()
 
     class Shop(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -55,6 +57,7 @@ def test_embedded_by_one_line(page: Page, cast: Cast, shop: str, desk: Desk) -> 
     expect(frame.locator("[role=log] .m .text")).to_have_text(QUESTION)
     frame.locator("#text").press("Escape")
     expect(page.locator("iframe")).to_be_hidden()
+    button = page.get_by_role("button", name="Your conversation")
     expect(button).to_be_focused()
     page.keyboard.press("Enter")
     expect(frame.locator("[role=log] .m")).to_have_count(1)

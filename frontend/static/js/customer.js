@@ -16,7 +16,7 @@ const GRACE_MS = 1500;
 const DEAD_AFTER = 3;
 const store = new Store(config.brand);
 const headers = () => ({ Authorization: `Bearer ${store.get("talk")?.token ?? ""}` });
-const talk = { state: "", advisor: "", until: "", sentSeen: 0 };
+const talk = { state: "", advisor: "", until: "", sentSeen: 0, shown: 0 };
 
 const log = new Log({ headers, reading });
 const line = new Line({ url, heard, changed, refused });
@@ -25,7 +25,10 @@ const composer = new Composer({ store, headers, send, typing: (on) => line.send(
 const staying = new Staying({ stay: () => line.send({ type: "closing.extend" }) });
 const opening = new Opening({ store, opened: begin });
 const survey = new Survey({ send: (asked) => line.send(asked), store });
-const frame = embed(() => reading());
+const frame = embed((isJust) => {
+  if (isJust) focus();
+  reading();
+});
 
 function url() {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
@@ -38,11 +41,20 @@ function url() {
 function begin(opened) {
   store.set("talk", opened);
   log.begin(opened.conversation);
-  talk.sentSeen = 0;
+  talk.sentSeen = talk.shown = 0;
   for (const form of document.querySelectorAll("form.keep")) form.elements.token.value = opened.token;
   visible({ talking: true });
   line.open();
   if (!frame.isHidden) byId("text").focus();
+  sign();
+}
+
+// Where one goes on: at what is asked in the middle, in the conversation, in the form.
+function focus() {
+  if (frame.isHidden) return;
+  const form = byId(byId("f-name").value ? "f-text" : "f-name");
+  const written = byId("composer").hidden ? byId("scroll") : byId("text");
+  (document.querySelector("dialog[open] button") ?? (byId("talk").hidden ? form : written)).focus();
 }
 
 function visible({ talking }) {
@@ -66,7 +78,8 @@ function anew(notice = "", text = "") {
   visible({ talking: false });
   opening.notice(notice);
   opening.begin(left);
-  byId(byId("f-name").value ? "f-text" : "f-name").focus();
+  focus();
+  sign();
 }
 
 // What can be done about a message that was refused, and what the button says.
@@ -110,7 +123,10 @@ const known = {
     outbox.begin();
     return reading();
   },
-  state,
+  state(facts) {
+    state(facts);
+    reading();
+  },
   beat({ at, head }) {
     staying.clock(at);
     line.send({ type: "beat" });
@@ -125,9 +141,9 @@ const known = {
   },
 };
 
-function state({ state: now, advisor, until, why = "", closesAt = "", mayClose = "1", survey: questions = "" }) {
+function state({ state: now, advisor, until, why = "", closesAt = "", mayClose = "1", mayMail = "", survey: questions = "" }) {
   Object.assign(talk, { state: now, advisor, until });
-  Object.assign(document.body.dataset, { state: now, mayClose });
+  Object.assign(document.body.dataset, { state: now, mayClose, mayMail });
   staying.set(why, closesAt);
   const end = until ? new Date(until) : null;
   clearTimeout(talk.timer);
@@ -159,10 +175,20 @@ function typing({ on, name }) {
 
 // What is on the screen of somebody who looks counts as read.
 function reading() {
-  if (document.hidden || !document.hasFocus() || frame?.isHidden || !log.stuck) return;
-  const staff = log.element.querySelectorAll('.m[data-side="staff"]');
-  const seq = Number(staff[staff.length - 1]?.dataset.seq || 0);
-  if (seq > talk.sentSeen && line.send({ type: "seen", seq })) talk.sentSeen = seq;
+  const seq = theirs().at(-1) ?? 0;
+  const isLookedAt = !document.hidden && document.hasFocus() && !frame.isHidden && log.stuck;
+  if (isLookedAt && seq > talk.sentSeen && line.send({ type: "seen", seq })) talk.sentSeen = seq;
+  sign();
+}
+
+const theirs = () => [...log.element.querySelectorAll('.m[data-side="staff"]')].map(({ dataset }) => Number(dataset.seq));
+
+// For the button on the brand's page: whether a conversation runs, and what came while it was closed.
+function sign() {
+  if (store.get("talk") && !talk.state) return; // not known yet
+  if (!frame.isHidden) talk.shown = theirs().at(-1) ?? 0;
+  const unread = theirs().filter((seq) => seq > Math.max(talk.sentSeen, talk.shown)).length;
+  frame.sign({ unread, isRunning: unread > 0 || Boolean(talk.state && !isOver()) });
 }
 
 // -- the connection
@@ -231,4 +257,5 @@ if (kept) begin(kept);
 else {
   visible({ talking: false });
   opening.begin();
+  sign();
 }

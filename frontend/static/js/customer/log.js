@@ -18,7 +18,7 @@ export class Log {
     this.stuck = true;
     this.scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.below.addEventListener("click", () => this.toEnd(true));
-    new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.scroll);
+    new ResizeObserver(() => this.#resized()).observe(this.scroll);
     this.scroll.addEventListener("load", () => this.stuck && this.toEnd(), true);
     for (const kind of ["pointerenter", "focusin"]) {
       this.scroll.addEventListener(kind, (event) => this.#freshen(event), true);
@@ -95,8 +95,15 @@ export class Log {
     }
   }
 
+  #resized() {
+    this.height = this.scroll.clientHeight;
+    if (this.stuck) this.toEnd();
+  }
+
+  // While the room itself becomes smaller nobody has scrolled away.
   #scrolled() {
     const { scrollTop, clientHeight, scrollHeight } = this.scroll;
+    if (clientHeight !== this.height) return;
     this.stuck = scrollHeight - scrollTop - clientHeight < NEAR_PX;
     if (this.stuck) this.#count(0, true);
   }
