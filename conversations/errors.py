@@ -50,6 +50,12 @@ class Conflict(Refused):
     code = "conflict"
 
 
+class Compared(Refused):
+    """This calibration has been compared: nothing is added to it any more."""
+
+    code = "compared"
+
+
 class CapReached(Refused):
     """No free seat: finish or hand over a conversation first."""
 

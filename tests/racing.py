@@ -1,6 +1,7 @@
 """Real processes that act at the same moment: workers told by a line what to do, answering so.
 
-    python -m tests.racing      reads "take <user> <conversation>", writes the outcome
+    python -m tests.racing      reads "take <user> <conversation>", writes the outcome;
+                                as well "submit <review>", "compare <calibration> <user> <missing>"
 What they race for, and how often, is in the tests.
 """
 
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from uuid import UUID
 
 from tests.processes import ROOT, _test_database
 
@@ -57,8 +59,10 @@ def racers(n: int) -> Iterator[list[Racer]]:
 
 def _act(verb: str, *words: str) -> str:
     from conversations.actions.assign import route, take
+    from conversations.actions.calibration import reveal
+    from conversations.actions.reviews import submit_review
     from conversations.errors import Refused
-    from conversations.models import User
+    from conversations.models import CalibrationBatch, User
 
     now = datetime.now(UTC)
     try:
@@ -66,6 +70,11 @@ def _act(verb: str, *words: str) -> str:
             take(User.objects.get(pk=words[0]), words[1], now)
         elif verb == "route":
             return str(route(now))
+        elif verb == "submit":
+            submit_review(UUID(words[0]), now)
+        elif verb == "compare":
+            batch = CalibrationBatch.objects.get(pk=words[0])
+            reveal(batch, User.objects.get(pk=words[1]), now, int(words[2]))
     except Refused as error:
         return error.code
     return "ok"

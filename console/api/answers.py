@@ -11,6 +11,7 @@ STATUS = {
     "forbidden": 403,
     "closed": 409,
     "conflict": 409,
+    "compared": 409,
     "cap_reached": 409,
     "already_taken": 409,
     "rate_limited": 429,

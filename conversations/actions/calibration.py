@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from conversations.actions.verdicts import give_verdict
+from conversations.actions.batches import hold_batch
+from conversations.actions.reviewed import fold_reviewed, hold_reviewed
+from conversations.actions.verdicts import give_verdict, mark_missed
 from conversations.core.masking import masked
 from conversations.core.pseudonyms import hidden
-from conversations.core.verdicts import CONFIRMED, DECISION, DISMISSED
+from conversations.core.verdicts import CALIBRATION, CONFIRMED, DECISION, DISMISSED, Span, matching
 from conversations.errors import BadFrame, Conflict, NotFound
 from conversations.models import (
     CalibrationBatch,
@@ -20,18 +22,27 @@ from conversations.models import (
     Conversation,
     Event,
     Finding,
+    MissedFault,
+    ReviewTask,
     RuleExample,
     User,
 )
+from conversations.queries.naming import known_as
 
 LONGEST_WORDS = 1000
 N_BEFORE = 2  # messages that an example keeps before the one it is about
 
 
-def reveal(batch: CalibrationBatch, user: User, now: datetime) -> None:
-    """Once; from then on nobody of the batch is hidden from the others."""
-    rows = CalibrationBatch.objects.filter(pk=batch.pk, revealed_at=None)
-    rows.update(revealed_at=now, revealed_by=user)
+@transaction.atomic
+def reveal(batch: CalibrationBatch, user: User, now: datetime, n_missing: int = 0) -> None:
+    """Once; from then on nobody of the batch is hidden from the others, and nothing is added to it.
+    `n_missing` reviews may be left out for it. Raises Conflict where more are."""
+    if hold_batch(batch.pk).revealed_at is not None:
+        return
+    left = ReviewTask.objects.filter(plan=batch.pk, analyst__isnull=False, done_at=None)
+    if left.count() > n_missing:
+        raise Conflict("Not everybody has finished: say that you compare all the same.")
+    CalibrationBatch.objects.filter(pk=batch.pk).update(revealed_at=now, revealed_by=user)
 
 
 @transaction.atomic
@@ -47,16 +58,61 @@ def decide_finding(
     ).first()
     if finding is None:
         raise NotFound
-    if word not in (CONFIRMED, DISMISSED):
-        raise BadFrame("A finding is confirmed or dismissed.")
+    _known(word)
     note = masked(words.strip()[:LONGEST_WORDS])
     decision = CalibrationDecision.objects.create(
         batch=batch, conversation=finding.conversation, finding=finding, rule=finding.rule,
         word=word, words=note, at=now, by=user,
     )  # fmt: skip
     give_verdict(finding.pk, user, word, now, reason="other", note=note[:500], lane=DECISION)
-    _keep_example(decision, finding, now)
+    _keep_example(decision, Span(finding.seq, finding.start, finding.end), now)
     return decision
+
+
+@transaction.atomic
+def decide_missed(
+    batch: CalibrationBatch, missed_id: UUID, word: str, words: str, user: User, now: datetime
+) -> CalibrationDecision:
+    """Whether what somebody marked is a fault that the rules missed: it counts from now on, or not,
+    and becomes an example. Raises NotFound, BadFrame, Conflict."""
+    _may_decide(batch, words)
+    rows = MissedFault.objects.select_related("conversation__customer")
+    mark = rows.filter(
+        pk=missed_id, review__task__plan=batch.pk, lane=CALIBRATION, undone_at=None
+    ).first()
+    if mark is None:
+        raise NotFound
+    _known(word)
+    note = masked(words.strip()[:LONGEST_WORDS])
+    decision = CalibrationDecision.objects.create(
+        batch=batch, conversation=mark.conversation, missed=mark, rule=mark.rule, word=word,
+        words=note, at=now, by=user,
+    )  # fmt: skip
+    _count_missed(mark, word, note[:500], user, now)
+    _keep_example(decision, Span(mark.seq, mark.start, mark.end), now)
+    return decision
+
+
+def _count_missed(mark: MissedFault, word: str, note: str, user: User, now: datetime) -> None:
+    """As settled, once: what was settled of these words before no longer counts, and where a rule
+    found them too, it is a word on that finding."""
+    talk, span = mark.conversation, Span(mark.seq, mark.start, mark.end)
+    hold_reviewed(talk.pk, now)
+    same = list(Finding.objects.filter(
+        conversation=talk, rule=mark.rule, seq=mark.seq, retracted_at=None
+    ))  # fmt: skip
+    n = matching(span, [Span(row.seq, row.start, row.end) for row in same])
+    if n is not None:
+        give_verdict(same[n].pk, user, word, now, reason="other", note=note, lane=DECISION)
+        return
+    MissedFault.objects.filter(
+        conversation=talk, rule=mark.rule, seq=mark.seq, lane=DECISION, undone_at=None,
+        start__lt=mark.end, end__gt=mark.start,
+    ).update(undone_at=now)  # fmt: skip
+    if word == CONFIRMED:
+        mark_missed(talk, user, mark.rule, span, now, note=note, lane=DECISION)
+    else:
+        fold_reviewed(talk.pk, now)
 
 
 @transaction.atomic
@@ -86,12 +142,21 @@ def _may_decide(batch: CalibrationBatch, words: str) -> None:
         raise BadFrame("Say what you agreed on: it becomes the example.")
 
 
-def _keep_example(decision: CalibrationDecision, finding: Finding, now: datetime) -> None:
-    talk = finding.conversation
-    said = Event.objects.filter(conversation=talk, kind="message.posted", seq__lte=finding.seq)
+def _known(word: str) -> None:
+    if word not in (CONFIRMED, DISMISSED):
+        raise BadFrame("A finding is confirmed or dismissed.")
+
+
+def _keep_example(decision: CalibrationDecision, span: Span, now: datetime) -> None:
+    """In the place of what the same meeting had settled about it before."""
+    talk = decision.conversation
+    before = CalibrationDecision.objects.filter(
+        batch=decision.batch, finding=decision.finding, missed=decision.missed
+    )
+    RuleExample.objects.filter(decision__in=before).delete()
+    said = Event.objects.filter(conversation=talk, kind="message.posted", seq__lte=span.seq)
     last = list(said.order_by("-seq")[: N_BEFORE + 1])[::-1]
-    customer = talk.customer
-    known = [n for n in (customer.name, customer.email, customer.external_id or "") if n]
+    known = known_as(talk.customer)
     lines: list[dict[str, Any]] = [
         {
             "speaker": "customer" if row.actor_kind == "customer" else "advisor",
@@ -100,7 +165,8 @@ def _keep_example(decision: CalibrationDecision, finding: Finding, now: datetime
         for row in last
     ]
     RuleExample.objects.create(
-        rule=finding.rule, brand_id=talk.brand_id, language=talk.language,
+        rule=decision.rule, brand_id=talk.brand_id, language=talk.language,
         is_fault=decision.word == CONFIRMED, lines=lines, line=len(lines) - 1,
-        start=finding.start, end=finding.end, words=decision.words, decision=decision, at=now,
+        start=span.start, end=span.end, words=hidden(decision.words, known), decision=decision,
+        at=now,
     )  # fmt: skip

@@ -97,8 +97,9 @@ def close_plan(plan: ReviewPlan, now: datetime) -> None:
 @transaction.atomic
 def next_task(plan: ReviewPlan, user: User, now: datetime) -> ReviewTask | None:
     """One's own that was left open, else the first that nobody has: taken, so that two who ask at
-    once get two."""
-    if plan.closed_at is not None:
+    once get two. Nothing of what is closed, nor of a calibration that was compared."""
+    compared = CalibrationBatch.objects.filter(pk=plan.pk, revealed_at__isnull=False)
+    if plan.closed_at is not None or compared.exists():
         return None
     left = ReviewTask.objects.filter(plan=plan, done_at=None).order_by("position")
     mine = left.filter(analyst=user).first()

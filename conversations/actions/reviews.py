@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from conversations.actions.audit import record
+from conversations.actions.batches import hold_open, hold_uncompared
 from conversations.actions.grids import grid_in_use
 from conversations.actions.reviewed import fold_reviewed, hold_reviewed
 from conversations.actions.verdicts import settle_blind
@@ -48,8 +49,11 @@ class Answer:
 def begin_review(
     conversation: Conversation, user: User, task: ReviewTask | None, now: datetime
 ) -> Review:
-    """The same again gives the same; the task is theirs from then on."""
+    """The same again gives the same; the task is theirs from then on. Raises Compared for what is
+    left of a calibration that was."""
     is_calibration = task is not None and task.plan.kind == sampling.CALIBRATION
+    if task is not None and is_calibration and task.done_at is None:
+        hold_open(task.plan_id)
     defaults = {
         "grid": grid_in_use(conversation.brand, now),
         "lane": verdicts.CALIBRATION if is_calibration else verdicts.DESK,
@@ -67,7 +71,7 @@ def begin_review(
 
 
 def _open(review_id: UUID) -> Review:
-    """Locked until the transaction ends. Raises NotFound, Conflict."""
+    """Locked until the transaction ends. Raises NotFound, Conflict, Compared."""
     rows = Review.objects.select_for_update(of=("self",), no_key=True)
     review = (
         rows.select_related("grid", "analyst", "task__plan", "conversation")
@@ -78,13 +82,14 @@ def _open(review_id: UUID) -> Review:
         raise NotFound
     if review.submitted_at is not None:
         raise Conflict("This review was submitted already.")
+    hold_uncompared(review)
     return review
 
 
 @transaction.atomic
 def save_answers(review_id: UUID, answers: Mapping[str, Answer], comment: str) -> Review:
     """As far as the reviewer has come; what is left out is not answered. Raises NotFound,
-    Conflict, BadFrame."""
+    Conflict, Compared, BadFrame."""
     review = _open(review_id)
     asked = {one.key: one for one in (review.grid.asked if review.grid else ())}
     for key, answer in answers.items():
@@ -117,7 +122,7 @@ def _row(review: Review, key: str, answer: Answer) -> ReviewAnswer:
 @transaction.atomic
 def submit_review(review_id: UUID, now: datetime) -> Review:
     """Once, with all criteria answered, or none where only the findings were to be judged. Raises
-    NotFound, Conflict, BadFrame."""
+    NotFound, Conflict, Compared, BadFrame."""
     review = _open(review_id)
     assert review.grid is not None
     values = dict(review.answers.values_list("criterion", "score"))

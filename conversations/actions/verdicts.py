@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from conversations.actions.audit import record
+from conversations.actions.batches import hold_uncompared
 from conversations.actions.reviewed import fold_reviewed, hold_reviewed
 from conversations.actions.trusting import count_trust
 from conversations.core import verdicts
@@ -46,12 +47,13 @@ def give_verdict(
     review: Review | None = None,
     lane: str = verdicts.DESK,
 ) -> Verdict:
-    """The same word again by the same person is one. Raises NotFound, BadFrame."""
+    """The same word again by the same person is one. Raises NotFound, BadFrame, Compared."""
     if wrong := verdicts.fault(word, reason, note):
         raise BadFrame(wrong)
     finding = Finding.objects.select_related("conversation").filter(pk=finding_id).first()
     if finding is None:
         raise NotFound
+    hold_uncompared(review)
     hold_reviewed(finding.conversation_id, now)
     said = {
         "word": word,
@@ -91,7 +93,7 @@ def mark_missed(
     review: Review | None = None,
     lane: str = verdicts.DESK,
 ) -> MissedFault:
-    """Raises NotFound (no such rule or message), BadFrame, Conflict (marked already)."""
+    """Raises NotFound (no such rule or message), BadFrame, Conflict (marked already), Compared."""
     known = all_rules().get(rule)
     said = Event.objects.filter(conversation=conversation, seq=span.seq, kind="message.posted")
     text = said.values_list("text", flat=True).first()
@@ -99,6 +101,7 @@ def mark_missed(
         raise NotFound
     if wrong := verdicts.span_fault(span, text):
         raise BadFrame(wrong)
+    hold_uncompared(review)
     hold_reviewed(conversation.pk, now)
     try:
         with transaction.atomic():
@@ -131,10 +134,12 @@ def _share(conversation_id: UUID, rule: str) -> int:
 
 @transaction.atomic
 def take_back_missed(missed_id: UUID, user: User, now: datetime) -> MissedFault:
-    """By whoever marked it. Raises NotFound."""
-    row = MissedFault.objects.filter(pk=missed_id, analyst=user, undone_at=None).first()
+    """By whoever marked it. Raises NotFound, Compared."""
+    rows = MissedFault.objects.select_related("review__task")
+    row = rows.filter(pk=missed_id, analyst=user, undone_at=None).first()
     if row is None:
         raise NotFound
+    hold_uncompared(row.review)
     hold_reviewed(row.conversation_id, now)
     MissedFault.objects.filter(pk=row.pk, undone_at=None).update(undone_at=now)
     fold_reviewed(row.conversation_id, now)

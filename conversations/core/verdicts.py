@@ -44,6 +44,21 @@ def span_fault(span: Span, text: str) -> str:
     return "" if inside and text[span.start : span.end].strip() else "Select the words first."
 
 
+def met(spans: Sequence[Span]) -> list[list[int]]:
+    """Which of them are about the same words: indexes, those that meet together, in order of place;
+    one may link two that do not meet."""
+    groups: list[list[int]] = []
+    last = Span(-1, 0, 0)
+    for n in sorted(range(len(spans)), key=lambda n: (spans[n].seq, spans[n].start)):
+        if groups and last.meets(spans[n]):
+            groups[-1].append(n)
+            last = Span(last.seq, last.start, max(last.end, spans[n].end))
+        else:
+            groups.append([n])
+            last = spans[n]
+    return groups
+
+
 def matching(marked: Span, found: Sequence[Span]) -> int | None:
     """Which finding of the same rule a mark made blind is about: the first that meets it."""
     return next((n for n, span in enumerate(found) if span.meets(marked)), None)

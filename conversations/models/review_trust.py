@@ -10,6 +10,7 @@ from django.db import models
 from conversations.models.base import Row
 from conversations.models.people import Brand, User
 from conversations.models.quality import Finding
+from conversations.models.review import MissedFault
 from conversations.models.review_plan import CalibrationBatch
 
 
@@ -58,13 +59,15 @@ class AutoMute(Row):
 
 
 class CalibrationDecision(Row):
-    """What a meeting settled: on a criterion (`value`), or on a finding or passage (`word`)."""
+    """What a meeting settled: on a criterion (`value`), or on a finding or a fault that somebody
+    marked (`word`)."""
 
     batch = models.ForeignKey(CalibrationBatch, models.CASCADE, related_name="decisions")
     conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="+")
     criterion = models.CharField(max_length=40, blank=True)
     value = models.FloatField(null=True)
     finding = models.ForeignKey(Finding, models.CASCADE, null=True, related_name="+")
+    missed = models.ForeignKey(MissedFault, models.SET_NULL, null=True, related_name="+")
     rule = models.CharField(max_length=80, blank=True)
     word = models.CharField(max_length=10, blank=True)
     words = models.TextField(max_length=1000)

@@ -16,6 +16,7 @@ from conversations.core.estimates import Moments
 from conversations.core.pseudonyms import hidden
 from conversations.models import CoachingNote, CoachingPassage, Conversation, Event
 from conversations.queries.moments import moments, of_column
+from conversations.queries.naming import known_as
 from conversations.queries.reports.wanted import points
 
 SHOWN = 100
@@ -76,8 +77,7 @@ def passages(note: CoachingNote, readable: QuerySet[Conversation]) -> list[Shown
 
 
 def _shown(row: CoachingPassage, said: Sequence[Event], is_readable: bool) -> Shown:
-    customer = row.conversation.customer
-    names = [n for n in (customer.name, customer.email, customer.external_id or "") if n]
+    names = known_as(row.conversation.customer)
     text = next((event.text for event in said if event.seq == row.seq), None)
     earlier = [e for e in said if e.actor_kind == "customer" and (e.seq or 0) < row.seq]
     asked = (earlier[-1].text or "") if earlier else ""

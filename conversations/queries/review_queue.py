@@ -27,14 +27,15 @@ SHOWN = 2
 
 
 def plans(rows: QuerySet[ReviewPlan], user: User) -> list[Any]:
-    """Open ones first; each with `n_tasks`, `n_done`, `n_mine` (of this user's, in a calibration
-    alone). One query."""
+    """Open ones first; each with `n_tasks`, `n_done` (of this user's, in a calibration alone) and
+    `is_over`: closed, or compared. One query."""
     own = Q(tasks__analyst=user)
     counted = rows.annotate(
         n_all=Count("tasks"),
         n_all_done=Count("tasks", filter=Q(tasks__done_at__isnull=False)),
         n_own=Count("tasks", filter=own),
         n_mine=Count("tasks", filter=own & Q(tasks__done_at__isnull=False)),
+        compared_at=F("calibration__revealed_at"),
     )
     found: list[Any] = list(
         counted.order_by(F("closed_at").desc(nulls_first=True), "-pk")[:MOST_PLANS]
@@ -43,6 +44,7 @@ def plans(rows: QuerySet[ReviewPlan], user: User) -> list[Any]:
         is_shared = plan.kind == "calibration"
         plan.n_tasks = plan.n_own if is_shared else plan.n_all
         plan.n_done = plan.n_mine if is_shared else plan.n_all_done
+        plan.is_over = plan.closed_at is not None or plan.compared_at is not None
     return found
 
 

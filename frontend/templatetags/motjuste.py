@@ -46,6 +46,12 @@ def short_id(key: object) -> str:
 
 
 @register.filter
+def minus(written: object) -> str:
+    """A written number with the sign of a subtraction, not a hyphen: "−0,25"."""
+    return str(written).replace("-", "−")
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """ "70 %" in French, "70%" in English; what is unknown is a dash."""
     if share is None:

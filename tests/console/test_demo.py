@@ -29,7 +29,7 @@ from conversations.models import (
     User,
 )
 
-ROLES = {"advisor": 10, "leader": 2, "analyst": 3, "administrator": 1}
+ROLES = {"advisor": 10, "leader": 2, "analyst": 6, "administrator": 1}
 
 
 @pytest.fixture(scope="module")

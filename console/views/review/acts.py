@@ -22,8 +22,8 @@ from conversations.actions.reviews import Answer
 from conversations.actions.verdicts import give_verdict, mark_missed, take_back_missed
 from conversations.core.review_grid import total
 from conversations.core.verdicts import DISMISSED, Span
-from conversations.errors import Conflict, Refused
-from conversations.models import Finding, MissedFault, Review, ReviewPlan, User
+from conversations.errors import Compared, Conflict, Refused
+from conversations.models import Finding, MissedFault, Review, ReviewPlan, ReviewTask, User
 from conversations.now import house
 
 NOT_APPLICABLE = "na"
@@ -87,10 +87,14 @@ def missed(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
 def unmark(request: HttpRequest, user: User, review_id: UUID, missed_id: UUID) -> HttpResponseBase:
     review = own_review(user, review_id)
     rows = MissedFault.objects.filter(conversation=review.conversation_id, analyst=user)
-    if not rows.filter(pk=missed_id, undone_at=None).exists():
+    row, wrong = rows.filter(pk=missed_id, undone_at=None).first(), ""
+    if row is None:
         raise Http404
-    row = take_back_missed(missed_id, user, house.now())
-    return _back(request, review, user, {row.seq})
+    try:
+        take_back_missed(missed_id, user, house.now())
+    except Refused as refused:
+        wrong = _(refused.detail)
+    return _back(request, review, user, {row.seq}, wrong)
 
 
 def _whole(text: str | None) -> int:
@@ -108,6 +112,8 @@ def answer(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
     except Refused as refused:
         wrong = _(refused.detail)
     if not _is_part(request):
+        if wrong:
+            messages.error(request, wrong)
         return redirect("review:page", review.pk)
     assert review.grid is not None
     values = {key: one.score for key, one in given.items()}
@@ -154,6 +160,8 @@ def submit(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
         reviews.submit_review(review.pk, house.now())
     except Conflict:
         pass  # submitted already: on to the next
+    except Compared as compared:
+        return _compared(request, compared, review.task)
     except Refused as refused:
         messages.error(request, _(refused.detail))
         return redirect(f"{reverse('review:page', args=[review.pk])}?incomplete")
@@ -182,7 +190,11 @@ def _onward(request: HttpRequest, user: User, plan: ReviewPlan | None) -> HttpRe
     if task is None:
         messages.success(request, _("Nothing is left to review in this plan."))
         return HttpResponse(status=302, headers={"Location": f"/review/?plan={plan.pk}"})
-    return redirect("review:page", reviews.begin_review(task.conversation, user, task, now).pk)
+    try:
+        review = reviews.begin_review(task.conversation, user, task, now)
+    except Compared as compared:
+        return _compared(request, compared, task)
+    return redirect("review:page", review.pk)
 
 
 @require_POST
@@ -193,8 +205,17 @@ def begin(request: HttpRequest, user: User, task_id: UUID) -> HttpResponseBase:
     task = rows.filter(pk=task_id).first()
     if task is None:
         raise Http404
-    review = reviews.begin_review(task.conversation, user, task, house.now())
+    try:
+        review = reviews.begin_review(task.conversation, user, task, house.now())
+    except Compared as compared:
+        return _compared(request, compared, task)
     return redirect("review:page", review.pk)
+
+
+def _compared(request: HttpRequest, refused: Compared, task: ReviewTask | None) -> HttpResponse:
+    """To what all have said: there is nothing left to do here."""
+    messages.error(request, _(refused.detail))
+    return redirect("review:calibration", task.plan_id) if task else redirect("review:queue")
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""A calibration: made, followed, revealed; agreement, who confuses what, and what is settled."""
+"""A calibration: made, followed, compared, settled. What the meeting reads is in `meeting.py`."""
 
 import secrets
 from typing import Any
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -14,18 +14,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from console import roles
 from console.views.gate import signed_in
+from console.views.review.meeting import compared
 from console.views.review.plan_form import PlanForm
-from console.views.review.words import WORDS
-from conversations.actions.calibration import decide_criterion, decide_finding, reveal
+from conversations.actions.calibration import (
+    decide_criterion,
+    decide_finding,
+    decide_missed,
+    reveal,
+)
 from conversations.actions.review_plans import create_calibration
 from conversations.core import sampling
-from conversations.core.pseudonyms import code
-from conversations.errors import BadFrame, Refused
+from conversations.errors import BadFrame, Conflict, Refused
 from conversations.models import CalibrationBatch, User
 from conversations.models.people import Role
 from conversations.now import house
 from conversations.queries import calibration as asked
-from conversations.queries.quality import words
 
 
 class CalibrationForm(PlanForm):
@@ -39,6 +42,7 @@ class CalibrationForm(PlanForm):
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data, user)
         self.fields["n"].initial = 8
+        self.fields["n"].help_text = ""  # nothing is drawn at random here
         self.fields["blind_share"].initial = 0
         self._choose("kind", [(sampling.FLAGGED, ""), (sampling.TARGETED, "")])
         self.fields["kind"].widget = forms.HiddenInput()
@@ -93,84 +97,58 @@ def _batch(user: User, plan_id: UUID) -> CalibrationBatch:
 @require_safe
 @signed_in(roles.may_review)
 def batch(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
-    """Before it is revealed, how far everybody is and nothing else."""
-    row = _batch(user, plan_id)
-    context: dict[str, Any] = {"batch": row, "progress": asked.progress(row)}
-    context["is_done"] = all(done == n for _name, done, n in context["progress"])
+    return _shown(request, user, _batch(user, plan_id))
+
+
+def _shown(
+    request: HttpRequest, user: User, row: CalibrationBatch, *, asks: bool = False
+) -> HttpResponse:
+    """Before it is revealed, how far everybody is and nothing else; `asks` where they wanted to
+    compare before all had finished."""
+    progress = asked.progress(row)
+    context: dict[str, Any] = {"batch": row, "progress": progress, "asks": asks}
+    context["n_missing"] = sum(n - done for _name, done, n in progress)
     if row.revealed_at is not None:
-        context |= _revealed(user, row)
-    return render(request, "review/calibration.html", context)
-
-
-def _revealed(user: User, row: CalibrationBatch) -> dict[str, Any]:
-    found = asked.reviews(row)
-    said = asked.said(found)
-    names = {a.key: a.name(user.language) for r in found[:1] if r.grid for a in r.grid.asked}
-    names[asked.VERDICTS] = _now("Verdicts on findings")
-    return {
-        "agreements": [{"name": names.get(a.key, a.key), "a": a, "pairs": _pairs(a)}
-                       for a in asked.agreements(found, said)],
-        "talks": [_talk(d, names, user) for d in asked.differing(row, found, said)],
-        "words": list(WORDS.items()),
-    }  # fmt: skip
-
-
-def _pairs(agreed: asked.Agreed) -> list[tuple[str, str, int]]:
-    """The commonest confusions first; where they agreed is left out."""
-    if agreed.key == asked.VERDICTS:
-        shown = {0.0: str(WORDS["dismissed"]), 1.0: str(WORDS["confirmed"])}
-    else:
-        shown = {}
-    rows = [(pair, n) for pair, n in agreed.pairs.most_common() if pair[0] != pair[1]]
-    return [(shown.get(a, f"{a:g}"), shown.get(b, f"{b:g}"), n) for (a, b), n in rows[:3]]
-
-
-def _talk(d: asked.Differing, names: dict[str, str], user: User) -> dict[str, Any]:
-    def title(rule: str) -> str:
-        return words(rule, user.language)["title"]
-
-    return {
-        "code": code(d.conversation.pk),
-        "conversation": d.conversation,
-        "criteria": [{"key": key, "name": names.get(key, key), "scores": list(scores.items())}
-                     for key, scores in d.criteria.items()],
-        "findings": [{"finding": f, "title": title(f.rule),
-                      "said": [(name, WORDS[word]) for name, word in given.items()]}
-                     for f, given in d.findings],
-        "missed": [{"mark": m, "title": title(m.rule)} for m in d.missed],
-        "decided": [{"d": one, "on": names.get(one.criterion) or title(one.rule),
-                     "word": WORDS.get(one.word, "")} for one in d.decided],
-    }  # fmt: skip
+        context |= compared(user, row)
+    return render(request, "review/calibration.html", context, status=409 if asks else 200)
 
 
 @require_POST
 @signed_in(roles.may_review)
 def show(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
+    """How many reviews may be left out for it is said with it."""
     row = _batch(user, plan_id)
-    reveal(row, user, house.now())
+    given = request.POST.get("n_missing", "")
+    n_missing = int(given) if given.isdecimal() and len(given) < 7 else 0
+    try:
+        reveal(row, user, house.now(), n_missing)
+    except Conflict:
+        return _shown(request, user, row, asks=True)
     return redirect("review:calibration", row.pk)
 
 
 @require_POST
 @signed_in(roles.may_review)
 def decide(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
-    """On a finding, or on a criterion of a conversation."""
-    row, given = _batch(user, plan_id), request.POST
+    """On a finding, on what somebody marked, or on a criterion of a conversation."""
+    row = _batch(user, plan_id)
     try:
-        if given.get("finding"):
-            decide_finding(
-                row, _id(given["finding"]), given.get("word", ""), given.get("words", ""), user,
-                house.now(),
-            )  # fmt: skip
-        else:
-            decide_criterion(
-                row, _id(given.get("conversation", "")), given.get("criterion", ""),
-                _value(given.get("value", "")), given.get("words", ""), user, house.now(),
-            )  # fmt: skip
+        _decided(row, request.POST, user)
         messages.success(request, _now("Settled and kept."))
     except Refused as refused:
         messages.error(request, _now(refused.detail))
     return HttpResponse(status=302, headers={"Location": f"/review/calibrations/{row.pk}/"})
+
+
+def _decided(row: CalibrationBatch, given: QueryDict, user: User) -> None:
+    word, words, now = given.get("word", ""), given.get("words", ""), house.now()
+    if given.get("finding"):
+        decide_finding(row, _id(given.get("finding", "")), word, words, user, now)
+    elif given.get("missed"):
+        decide_missed(row, _id(given.get("missed", "")), word, words, user, now)
+    else:
+        talk, criterion = _id(given.get("conversation", "")), given.get("criterion", "")
+        decide_criterion(row, talk, criterion, _value(given.get("value", "")), words, user, now)
 
 
 def _value(text: str) -> float:

@@ -94,6 +94,7 @@ def shared(review: Review, user: User) -> dict[str, Any]:
         "code": code(review.conversation_id),
         "is_hidden": page_context.is_hidden(review),
         "is_done": review.submitted_at is not None,
+        "is_over": page_context.is_compared(review),
         "reasons": list(REASONS.items()),
     }
 

@@ -15,6 +15,7 @@ from conversations.core.trust import NOT_KNOWN, Trust
 from conversations.core.verdicts import CALIBRATION, COUNTING
 from conversations.models import (
     Analysis,
+    CalibrationBatch,
     Finding,
     MissedFault,
     Review,
@@ -34,6 +35,14 @@ Shown = dict[str, Any]
 def is_hidden(review: Review) -> bool:
     """A blind reader sees nothing of the rules before they have submitted."""
     return review.is_blind and review.submitted_at is None
+
+
+def is_compared(review: Review) -> bool:
+    """Nothing is added to it any more, submitted or not."""
+    if review.lane != CALIBRATION or review.task is None:
+        return False
+    rows = CalibrationBatch.objects.filter(pk=review.task.plan_id)
+    return rows.exclude(revealed_at=None).exists()
 
 
 def findings(review: Review, user: User, names: Sequence[str]) -> list[Shown]:

@@ -18,16 +18,14 @@ from conversations.core.latencies import Latency, Said, latencies
 from conversations.core.pseudonyms import hidden
 from conversations.models import Conversation, Event, User
 from conversations.queries import past
+from conversations.queries.naming import known_as
 
 KEPT = frozenset({"url", "type", "id", "size", "width", "height"})
 
 
 def names_of(conversation: Conversation, *, is_unveiled: bool) -> tuple[str, ...]:
     """What is hidden wherever it stands; nothing once they asked."""
-    customer = conversation.customer
-    if is_unveiled:
-        return ()
-    return tuple(n for n in (customer.name, customer.email, customer.external_id or "") if n)
+    return () if is_unveiled else known_as(conversation.customer)
 
 
 def veiled(value: Any, names: Sequence[str]) -> Any:

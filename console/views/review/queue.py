@@ -13,7 +13,7 @@ from console.views.gate import signed_in
 from console.views.review.words import KINDS
 from conversations.actions.review_plans import close_plan
 from conversations.core.pseudonyms import code
-from conversations.models import ReviewPlan, User
+from conversations.models import User
 from conversations.now import house
 from conversations.queries import review_queue
 from conversations.queries.quality import words
@@ -47,14 +47,17 @@ def _chosen(plans: list[Any], wanted: str) -> Any:
         if found is None:
             raise Http404
         return found
-    left = [p for p in plans if p.closed_at is None and p.n_done < p.n_tasks]
+    left = [p for p in plans if not p.is_over and p.n_done < p.n_tasks]
     return next(iter([*left, *plans]), None)
 
 
-def _tasks(request: HttpRequest, user: User, plan: ReviewPlan, *, is_open: bool) -> dict[str, Any]:
+def _tasks(request: HttpRequest, user: User, plan: Any, *, is_open: bool) -> dict[str, Any]:
+    """Once a calibration was compared, what is left of it is no longer to do."""
     after = request.GET.get("after", "")
     place = int(after) if after.isdecimal() and len(after) < 9 else -1
     rows, scope = roles.tasks_of(user, plan), roles.visible_conversations(user)
+    if plan.compared_at is not None:
+        rows = rows.exclude(done_at=None)
     lines, last = review_queue.tasks(rows, scope, place, is_open=is_open)
     return {
         "lines": [

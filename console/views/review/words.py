@@ -84,6 +84,8 @@ REFUSALS = (
     _("Select the words first."),
     _("This is marked already."),
     _("This review was submitted already."),
+    _("This calibration has been compared: nothing is added to it any more."),
+    _("Not everybody has finished: say that you compare all the same."),
     _("This is no answer to the grid."),
     _("Answer every criterion, or say that it does not apply."),
     _("Say why you need to know: it is written down."),

@@ -1,0 +1,103 @@
+"""What a calibration's meeting reads: agreement, confusions, and each point with what was settled.
+
+The acts are in `calibration.py`; what there is to settle, in `conversations.queries.calibration`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from console.views.review.words import WORDS
+from conversations.core.pseudonyms import code, hidden
+from conversations.models import CalibrationBatch, CalibrationDecision, User
+from conversations.queries import calibration as asked
+from conversations.queries.naming import known_as
+from conversations.queries.quality import words
+
+Shown = dict[str, Any]
+
+
+def compared(user: User, row: CalibrationBatch) -> Shown:
+    found = asked.reviews(row)
+    said = asked.said(found)
+    names = {a.key: a.name(user.language) for r in found[:1] if r.grid for a in r.grid.asked}
+    names[asked.VERDICTS] = _("Verdicts on findings")
+    return {
+        "agreements": [
+            {"name": names.get(a.key, a.key), "a": a, "pairs": _pairs(a)}
+            for a in asked.agreements(found, said)
+        ],
+        "talks": [_talk(d, names, user) for d in asked.differing(row, found, said)],
+        "words": list(WORDS.items()),
+    }
+
+
+def _pairs(agreed: asked.Agreed) -> list[tuple[str, str, int]]:
+    """The commonest confusions first; where they agreed is left out."""
+    if agreed.key == asked.VERDICTS:
+        shown = {0.0: str(WORDS["dismissed"]), 1.0: str(WORDS["confirmed"])}
+    else:
+        shown = {}
+    rows = [(pair, n) for pair, n in agreed.pairs.most_common() if pair[0] != pair[1]]
+    return [(shown.get(a, f"{a:g}"), shown.get(b, f"{b:g}"), n) for (a, b), n in rows[:3]]
+
+
+def _talk(d: asked.Differing, names: dict[str, str], user: User) -> Shown:
+    """Each point with what was settled there; `decided` is what was settled where they agree."""
+    settled = _Settled(d)
+    return {
+        "code": code(d.conversation.pk),
+        "conversation": d.conversation,
+        "criteria": [
+            {"key": key, "name": names.get(key, key), "scores": list(scores.items()),
+             "decided": settled.of("criterion", key)}
+            for key, scores in d.criteria.items()
+        ],
+        "findings": [
+            {"finding": f, "title": _title(f.rule, user),
+             "said": [(name, WORDS[word]) for name, word in given.items()],
+             "decided": settled.of("finding_id", f.pk)}
+            for f, given in d.findings
+        ],
+        "missed": [_missed(m, settled, user) for m in d.missed],
+        "decided": [
+            {**one, "on": names.get(one["d"].criterion) or _title(one["d"].rule, user)}
+            for one in settled.left
+        ],
+    }  # fmt: skip
+
+
+def _title(rule: str, user: User) -> str:
+    return words(rule, user.language)["title"]
+
+
+def _missed(marked: asked.Marked, settled: "_Settled", user: User) -> Shown:
+    return {
+        "m": marked,
+        "title": _title(marked.mark.rule, user),
+        "decided": settled.of("missed_id", *(mark.pk for mark in marked.marks)),
+    }
+
+
+class _Settled:
+    """A conversation's decisions, the last first, taken by the points that they are about."""
+
+    def __init__(self, differing: asked.Differing) -> None:
+        self.names = known_as(differing.conversation.customer)
+        self.rest = differing.decided[::-1]
+
+    def of(self, point: str, *keys: object) -> list[Shown]:
+        about = [one for one in self.rest if getattr(one, point) in keys]
+        self.rest = [one for one in self.rest if one not in about]
+        return self._shown(about)
+
+    @property
+    def left(self) -> list[Shown]:
+        return self._shown(self.rest)
+
+    def _shown(self, decisions: Iterable[CalibrationDecision]) -> list[Shown]:
+        return [
+            {"d": one, "word": WORDS.get(one.word, ""), "words": hidden(one.words, self.names)}
+            for one in decisions
+        ]
