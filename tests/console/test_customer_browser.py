@@ -162,9 +162,9 @@ def test_silence_is_noticed_and_nothing_lost(page: Page, server: Web, desk: Desk
 def test_the_reader_is_left_where_they_read(page: Page, server: Web, desk: Desk) -> None:
     begin(page, server)
     desk.assigned()
-    for number in range(30):
+    for number in range(26):  # one more and two are within what may be said at once
         desk.say(f"Ligne {number}")
-    expect(page.locator("[role=log] .m")).to_have_count(31)
+    expect(page.locator("[role=log] .m")).to_have_count(27)
     page.evaluate("document.getElementById('scroll').scrollTop = 0")
     page.wait_for_function("document.getElementById('scroll').scrollTop === 0")
     desk.say("une")
