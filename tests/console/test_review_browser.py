@@ -118,6 +118,7 @@ def test_a_miss_and_the_grid_by_keyboard(browser: Browser, server: Web, cast: Ca
     keys.press("g")
     keys.press("5")
     keys.press("4")
+    expect(page.locator("#total")).to_contain_text("2 sur 7")
     page.locator("#done").press("Enter")
     expect(page.locator(".messages")).to_contain_text("Répondez à chaque critère")
     expect(page.locator("[data-criterion=reformulation] input").first).to_be_focused()
