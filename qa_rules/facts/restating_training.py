@@ -84,12 +84,14 @@ def _labelled() -> Iterator[tuple[Talk, bool, float]]:
             if "confirmation" in data["labels"]:
                 yield _talk(kept), data["labels"]["confirmation"], FIRM.get(path.stem, 1.0)
     for data in hands("confirmation"):
-        yield _talk(_as_answer(data)), data["label"], 1.0
+        talk = _as_talk([data["before"]], data["text"], data["language"])
+        yield _talk(talk), data["label"], 1.0
     for path in (*sorted(PAIRS.glob("pairs_*")), *sorted((TESTS / "data").glob("parroting_*"))):
         for line in path.read_text(encoding="utf-8").splitlines():
             pair = json.loads(line)
             if pair["label"] != "parrot":
-                yield _talk(_as_talk(pair)), pair["label"] == "good", 1.0
+                talk = _as_talk(pair["context"], pair["reply"], pair["lang"])
+                yield _talk(talk), pair["label"] == "good", 1.0
 
 
 def _talk(data: dict[str, Any]) -> Talk:
@@ -98,16 +100,10 @@ def _talk(data: dict[str, Any]) -> Talk:
     return talk
 
 
-def _as_answer(data: dict[str, Any]) -> dict[str, Any]:
-    said = [("customer", data["before"]), ("advisor", data["text"])]
+def _as_talk(asked: Sequence[str], reply: str, language: str) -> dict[str, Any]:
+    said = [*(("customer", text) for text in asked), ("advisor", reply)]
     turns = [{"seq": n, "speaker": who, "text": text} for n, (who, text) in enumerate(said, 1)]
-    return {"language": data["language"], "turns": turns}
-
-
-def _as_talk(pair: dict[str, Any]) -> dict[str, Any]:
-    said = [("customer", text) for text in pair["context"]] + [("advisor", pair["reply"])]
-    turns = [{"seq": n, "speaker": who, "text": text} for n, (who, text) in enumerate(said, 1)]
-    return {"language": pair["lang"], "turns": turns}
+    return {"language": language, "turns": turns}
 
 
 def _telling(talks: Sequence[tuple[Talk, bool, float]], language: str) -> frozenset[str]:

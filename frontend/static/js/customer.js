@@ -175,19 +175,20 @@ function typing({ on, name }) {
 
 // What is on the screen of somebody who looks counts as read.
 function reading() {
-  const seq = theirs().at(-1) ?? 0;
+  const seqs = theirs();
+  const seq = seqs.at(-1) ?? 0;
   const isLookedAt = !document.hidden && document.hasFocus() && !frame.isHidden && log.stuck;
   if (isLookedAt && seq > talk.sentSeen && line.send({ type: "seen", seq })) talk.sentSeen = seq;
-  sign();
+  sign(seqs);
 }
 
 const theirs = () => [...log.element.querySelectorAll('.m[data-side="staff"]')].map(({ dataset }) => Number(dataset.seq));
 
 // For the button on the brand's page: whether a conversation runs, and what came while it was closed.
-function sign() {
+function sign(seqs = theirs()) {
   if (store.get("talk") && !talk.state) return; // not known yet
-  if (!frame.isHidden) talk.shown = theirs().at(-1) ?? 0;
-  const unread = theirs().filter((seq) => seq > Math.max(talk.sentSeen, talk.shown)).length;
+  if (!frame.isHidden) talk.shown = seqs.at(-1) ?? 0;
+  const unread = seqs.filter((seq) => seq > Math.max(talk.sentSeen, talk.shown)).length;
   frame.sign({ unread, isRunning: unread > 0 || Boolean(talk.state && !isOver()) });
 }
 

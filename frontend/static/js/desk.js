@@ -2,6 +2,7 @@
 
 import "./desk/frames.js";
 import "./desk/seats.js";
+import "./desk/narrow.js";
 import "./desk/log.js";
 import "./desk/findings.js";
 import "./desk/score.js";

@@ -1,37 +1,17 @@
 // The seat switcher, shown when not all columns fit on the screen.
 
-import { current, focusOn } from "./seats.js";
 import { say } from "./words.js";
 
 const nav = document.getElementById("switch");
 const place = document.getElementById("seats");
 
-let placed = ""; // the width and the seats that the current one was last brought into view for
-
-const columns = () => [...place.querySelectorAll(":scope > .seat")];
-
 export function draw() {
-  const seats = columns();
+  const seats = [...place.querySelectorAll(":scope > .seat")];
   while (nav.children.length > seats.length) nav.lastElementChild.remove();
   while (nav.children.length < seats.length) nav.append(button());
   seats.forEach((seat, at) => show(nav.children[at], seat));
   nav.hidden = seats.length < 2 || place.scrollWidth <= place.clientWidth + 1;
-  const now = [place.clientWidth, ...seats.map((seat) => seat.id)].join();
-  if (now === placed || !current()) return;
-  if (isFilledByOne(seats)) current().scrollIntoView({ block: "nearest", inline: "start" });
-  placed = now;
 }
-
-// On a narrow screen the seat that is seen is the current one: keys never act on another.
-const isFilledByOne = (seats) => seats.length > 0 && seats[0].offsetWidth >= place.clientWidth - 1;
-
-place.addEventListener("scrollend", () => {
-  const seats = columns();
-  if (!isFilledByOne(seats)) return;
-  const left = (seat) => Math.abs(seat.getBoundingClientRect().left - place.getBoundingClientRect().left);
-  const seen = seats.reduce((a, b) => (left(b) < left(a) ? b : a));
-  if (!seen.classList.contains("current")) focusOn(seen);
-});
 
 function button() {
   const made = document.createElement("button");
