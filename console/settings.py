@@ -84,6 +84,9 @@ TEMPLATES = [
 # A process that stands still inside a transaction (stopped, swapped out) would keep its locks, the
 # routing lock among them, from all the others: PostgreSQL ends its session instead.
 _STANDSTILL_MS = 10_000
+# A host that does not answer is given up: libpq would wait two minutes, with one of the three
+# threads by which the pool connects.
+_SILENCE_S = 5
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -92,6 +95,7 @@ def _database(url: str) -> dict[str, Any]:
     options = dict(config.get("OPTIONS", {}))
     given = options.get("options", "")
     options["options"] = f"-c idle_in_transaction_session_timeout={_STANDSTILL_MS} {given}".strip()
+    options.setdefault("connect_timeout", _SILENCE_S)
     options["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", default=8),

@@ -75,7 +75,7 @@ async def writer(number: int) -> Pipe:
     if pipe is None:
         for old in [known for known in _writers if known[0].is_closed()]:
             del _writers[old]
-        conn = await AsyncConnection.connect(**_parameters(), connect_timeout=5)
+        conn = await AsyncConnection.connect(**_parameters())
         await _configure(conn)
         pipe = _writers[loop, number] = Pipe(conn, prepare=True)
     return pipe

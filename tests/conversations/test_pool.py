@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Lock
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from conversations import pool
 from tests import by_hand
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE_S = 60
 N = 6  # psycopg's own way gives up at the sixth that it finds dead
 
 
@@ -28,7 +29,7 @@ def _end_all() -> None:
 
 
 def test_a_thread_gets_a_living_session(threads: ThreadPoolExecutor) -> None:
-    together = Barrier(N)
+    together, one_by_one = Barrier(N), Lock()
 
     def ask(_: int) -> int:
         try:
@@ -39,9 +40,12 @@ def test_a_thread_gets_a_living_session(threads: ThreadPoolExecutor) -> None:
             connection.close()
 
     def hold(_: int) -> None:
-        connection.ensure_connection()
-        together.wait(10)
-        connection.close()
+        try:
+            with one_by_one:  # the pool grows by one at a time, and waits ten seconds at most
+                connection.ensure_connection()
+            together.wait(PATIENCE_S)
+        finally:
+            connection.close()
 
     list(threads.map(hold, range(N)))
     _end_all()
