@@ -56,6 +56,12 @@ class Compared(Refused):
     code = "compared"
 
 
+class Outrun(Refused):
+    """This grid was filled in further in another window: reload the page and go on there."""
+
+    code = "outrun"
+
+
 class CapReached(Refused):
     """No free seat: finish or hand over a conversation first."""
 

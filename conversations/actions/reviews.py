@@ -19,7 +19,7 @@ from conversations.core import sampling, verdicts
 from conversations.core.masking import masked
 from conversations.core.review_grid import total
 from conversations.core.verdicts import Span
-from conversations.errors import BadFrame, Conflict, NotFound
+from conversations.errors import BadFrame, Conflict, NotFound, Outrun
 from conversations.models import (
     Analysis,
     Conversation,
@@ -87,10 +87,15 @@ def _open(review_id: UUID) -> Review:
 
 
 @transaction.atomic
-def save_answers(review_id: UUID, answers: Mapping[str, Answer], comment: str) -> Review:
-    """As far as the reviewer has come; what is left out is not answered. Raises NotFound,
-    Conflict, Compared, BadFrame."""
+def save_answers(
+    review_id: UUID, answers: Mapping[str, Answer], comment: str, n_changes: int | None = None
+) -> Review:
+    """As far as the reviewer has come; what is left out is not answered. `n_changes` orders what
+    one reviewer sends from several tabs, or sends again while an older state is on its way.
+    Raises NotFound, Conflict, Compared, Outrun, BadFrame."""
     review = _open(review_id)
+    if n_changes is not None and n_changes < review.n_changes:
+        raise Outrun
     asked = {one.key: one for one in (review.grid.asked if review.grid else ())}
     for key, answer in answers.items():
         if key not in asked or (answer.score is not None and answer.score not in asked[key].values):
@@ -104,7 +109,10 @@ def save_answers(review_id: UUID, answers: Mapping[str, Answer], comment: str) -
             "score", "comment", "quote", "quote_seq", "quote_start", "quote_end",
         ],
     )  # fmt: skip
-    Review.objects.filter(pk=review.pk).update(comment=masked(comment.strip()[:LONGEST_COMMENT]))
+    Review.objects.filter(pk=review.pk).update(
+        comment=masked(comment.strip()[:LONGEST_COMMENT]),
+        n_changes=review.n_changes if n_changes is None else n_changes,
+    )
     return review
 
 

@@ -25,7 +25,8 @@ LANES = [(lane, lane) for lane in (DESK, CALIBRATION, DECISION, DISPUTE)]
 class Review(Row):
     """One person's reading of one conversation. `score` is the human one, from the grid;
     `automatic` what the rules said when it was submitted, `reviewed` that with the verdicts until
-    then. `probability` is the task's; a review without one never enters an estimate.
+    then. `probability` is the task's; a review without one never enters an estimate. `n_changes`
+    counts those of its grid, as far as they are saved: an older state comes too late.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="reviews")
@@ -43,6 +44,7 @@ class Review(Row):
     automatic = models.FloatField(null=True)
     automatic_critical = models.CharField(max_length=4, blank=True)
     reviewed = models.FloatField(null=True)
+    n_changes = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -130,6 +130,7 @@ def test_a_miss_and_the_grid_by_keyboard(browser: Browser, server: Web, cast: Ca
     expect(page.locator(".messages")).to_contain_text("Il ne reste rien")
     review = Review.objects.get()
     given = {a.criterion: a.score for a in review.answers.all()}
+    assert review.n_changes == 7, "the page counts what is changed in its grid"
     assert given == {
         "opening": 100, "personalisation": 75, "reformulation": 50, "pace": None, "wording": 100,
         "closing": 100, "safety": 100,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from conversations.actions.reviews import Answer, begin_review, save_answers, submit_review
 from conversations.core.review_grid import HOUSE
-from conversations.models import Review, ReviewGrid
+from conversations.models import Review, ReviewAnswer, ReviewGrid
 from tests.cast import Cast
 from tests.reviewing import ended
 
@@ -78,6 +78,20 @@ def test_a_review_begun_keeps_its_grid(cast: Cast, client: Client) -> None:
     client.post(PLACE, WITH_NEW | {"act": "preview"})
     by_people = [p["is_human"] for p in client.get(PLACE).context["preview"]]
     assert sorted(by_people) == [False, True]
+
+
+def test_what_was_changed_before_the_last_save_comes_too_late(cast: Cast, client: Client) -> None:
+    client.force_login(cast.irene)
+    review = begin_review(ended(cast), cast.irene, None, timezone.now())
+    place = f"/review/{review.pk}/answers/"
+    both = {"score-opening": "100", "score-closing": "50", "n_changes": "2"}
+    assert client.post(place, both).status_code == 302
+    late = client.post(place, {"score-opening": "0", "n_changes": "1"}, follow=True)
+    assert "autre fenêtre" in late.content.decode()
+    kept = dict(ReviewAnswer.objects.values_list("criterion", "score"))
+    assert kept == {"opening": 100, "closing": 50}
+    client.post(place, {"score-opening": "0", "n_changes": "3"})
+    assert dict(ReviewAnswer.objects.values_list("criterion", "score")) == {"opening": 0}
 
 
 @pytest.mark.parametrize(

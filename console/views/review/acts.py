@@ -108,7 +108,7 @@ def answer(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
     review, wrong = own_review(user, review_id), ""
     given = _answers(review, request.POST)
     try:
-        reviews.save_answers(review.pk, given, request.POST.get("comment", ""))
+        _save(review, given, request.POST)
     except Refused as refused:
         wrong = _(refused.detail)
     if not _is_part(request):
@@ -125,6 +125,12 @@ def answer(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
     return render(request, "review/total.html", context)
 
 
+def _save(review: Review, given: dict[str, Answer], sent: QueryDict) -> None:
+    n = sent.get("n_changes", "")
+    n_changes = _whole(n) if n else None
+    reviews.save_answers(review.pk, given, sent.get("comment", ""), n_changes)
+
+
 def _score(value: str) -> float:
     """What is no number is one that no scale knows."""
     return float(_whole(value)) if value.isdecimal() else -1.0
@@ -136,11 +142,7 @@ def _answers(review: Review, given: QueryDict) -> dict[str, Answer]:
     for asked in review.grid.asked if review.grid else ():
         value = given.get(f"score-{asked.key}", "")
         if value:
-            score = (
-                None
-                if value == NOT_APPLICABLE
-                else float(_whole(value) if value.isdecimal() else -1)
-            )
+            score = None if value == NOT_APPLICABLE else _score(value)
             quote = given.get(f"quote-{asked.key}", "")
             place = [given.get(f"{name}-{asked.key}", "") for name in ("seq", "start", "end")]
             span = Span(*map(_whole, place)) if quote and all(place) else None
@@ -156,7 +158,7 @@ def submit(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
     try:
         given = _answers(review, request.POST)
         if given or request.POST.get("comment"):
-            reviews.save_answers(review.pk, given, request.POST.get("comment", ""))
+            _save(review, given, request.POST)
         reviews.submit_review(review.pk, house.now())
     except Conflict:
         pass  # submitted already: on to the next

@@ -11,6 +11,12 @@ document.addEventListener("selectionchange", () => {
   if (found) kept = found;
 });
 
+// Counted before htmx sends the state: one that comes late is told from the last.
+document.addEventListener("change", (event) => {
+  const count = event.target.closest("#grid")?.elements.n_changes;
+  if (count) count.value = Number(count.value) + 1;
+}, { capture: true });
+
 export function toGrid() {
   const one = criteria().find((field) => !isAnswered(field)) ?? criteria()[0];
   if (!one) return;
