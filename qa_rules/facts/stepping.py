@@ -21,6 +21,7 @@ from qa_rules.talk import Said, Talk
 
 WEIGHTS = Path(__file__).with_suffix(".toml")
 SURE = 0.8
+FEELING = 0.32  # of the length of a long sentence: "je comprends votre agacement" and no more
 COPY = 0.65  # of the sentence's words are the customer's: what it tells is theirs
 NAMES = ("time", "asking", "how", "negated", "way")
 MEANT = ("courtesy", "explain", "price", "screen", "felt", "plight", "yes_no")
@@ -100,6 +101,8 @@ def answers_how(sentence: Sentence, asked: Asked) -> bool:
 def may_tell(sentence: Sentence, meant: Signs, *, asked: Asked) -> bool:
     """False where no parse whatever could make a step of it."""
     if meant["shares_most"] > COPY and meant["shares"] == 1.0:
+        return False
+    if meant["felt"] and meant["length"] <= FEELING:
         return False
     found = _worded(sentence, meant, asked=asked)
     if not sentence.is_question:

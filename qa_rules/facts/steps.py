@@ -18,6 +18,9 @@ _NOT = re.compile(
     r"|^no \w+ |\b(?:not|never|won t|isn t|hasn t"
     r"|haven t|can t|cannot|didn t|aren t|wasn t)\b(?! (?:only|yet \w+ed))"
 )
+_CAUSE = re.compile(
+    r"\b(?:ce qui explique|c est pour (?:cela|ca) que?|which explains|that s why)\b"
+)
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -69,6 +72,11 @@ def states_step(sentence: Sentence, language: str) -> bool:
 def states(sentence: Sentence, language: str) -> bool:
     told = sentence.told if not sentence.is_question else LEAD.sub("", sentence.stated)
     return any(not _is_denied(told, m) for m in patterns(language).statement.finditer(told))
+
+
+def is_cause(sentence: Sentence) -> bool:
+    """ "Elle est partie avant, c'est ce qui explique la relance": what happened, told as a why."""
+    return bool(_CAUSE.search(sentence.plain))
 
 
 def _is_denied(told: str, match: re.Match[str]) -> bool:

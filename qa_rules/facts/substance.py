@@ -22,11 +22,11 @@ from qa_rules.facts.restating import (
 )
 from qa_rules.facts.sentences import Sentence, clauses
 from qa_rules.facts.stepping import asked_before, may_tell, tells_step
-from qa_rules.facts.steps import dates, opens_with_order
+from qa_rules.facts.steps import dates, is_cause, opens_with_order
 from qa_rules.facts.weighed import Signs
 from qa_rules.talk import Said, Talk
 
-SURELY = 2.0  # log-odds from which a restatement is no step
+SURELY, LIKELY = 2.0, 0.0  # log-odds from which a restatement, and a wish told back, is no step
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def _read(
     weighed = log_odds(meant)
     is_check = bool(meant["checked"] and meant["question"])
     may_step = (
-        not (is_check or meant["introduced"])
-        and (weighed < SURELY or opens_with_order(sentence))
+        not (is_check or meant["introduced"] or is_cause(sentence))
+        and (weighed < _no_step(meant) or opens_with_order(sentence))
         and all(_is_order(copy.source_seq, talk) for copy in copied)
     )
     return Read(
@@ -115,6 +115,10 @@ def _read(
         is_tied=ties_to_past(sentence, talk),
         has_matter=bool(matter.stems),
     )
+
+
+def _no_step(meant: Signs) -> float:
+    return LIKELY if meant["wish"] and not meant["question"] else SURELY
 
 
 def _is_order(seq: int, talk: Talk) -> bool:
