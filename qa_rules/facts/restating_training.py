@@ -37,6 +37,8 @@ FIRM = {
     "whole_t": 3.0,
     "whole_t2": 3.0,
 }  # given, or guarded to the last row
+# "faint": contrasts that cost on whole conversations what they bring on single messages
+HANDS = {"train": 1.0, "faint": 0.15}
 OFTEN, VERY_OFTEN, SEEN = 25, 40, 4  # how often a word must be met to be one that tells
 INPUT = ("id", "language", "customer", "closed_by", "closed_at", "turns")
 HEAD = """\
@@ -83,9 +85,10 @@ def _labelled() -> Iterator[tuple[Talk, bool, float]]:
             kept = {key: data[key] for key in INPUT if key in data}
             if "confirmation" in data["labels"]:
                 yield _talk(kept), data["labels"]["confirmation"], FIRM.get(path.stem, 1.0)
-    for data in hands("confirmation"):
-        talk = _as_talk([data["before"]], data["text"], data["language"])
-        yield _talk(talk), data["label"], 1.0
+    for kind, weight in HANDS.items():
+        for data in hands("confirmation", kind):
+            talk = _as_talk([data["before"]], data["text"], data["language"])
+            yield _talk(talk), data["label"], weight
     for path in (*sorted(PAIRS.glob("pairs_*")), *sorted((TESTS / "data").glob("parroting_*"))):
         for line in path.read_text(encoding="utf-8").splitlines():
             pair = json.loads(line)

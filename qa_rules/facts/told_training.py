@@ -73,11 +73,11 @@ def labelled(kind: Kind) -> Iterator[Labelled]:
                 yield _talk(kept), data["labels"][kind.fact], path.stem
 
 
-def hands(fact: str) -> Iterator[dict[str, Any]]:
-    """What others wrote to be learnt from, without what is only tested on."""
+def hands(fact: str, kind: str = "train") -> Iterator[dict[str, Any]]:
+    """What others wrote to be learnt from, by what its "set" says that it is for."""
     for path in sorted((DATA / "qa_rules" / "data" / "hands").glob("*.jsonl")):
         rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-        yield from (row for row in rows if row["fact"] == fact and row["set"] == "train")
+        yield from (row for row in rows if row["fact"] == fact and row["set"] == kind)
 
 
 def _as_talk(data: dict[str, Any], kind: Kind) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pytest
 from qa_rules import check_many, read
 
 DATA = Path(__file__).parent / "data" / "hands"
-FLOORS = {"advisor_named": 0.9, "confirmation": 0.91, "last_check": 0.96}
+FLOORS = {"advisor_named": 0.9, "confirmation": 0.9, "last_check": 0.96}
 BEGUN = {
     "fr": ("Bonjour, ma commande n'est pas arrivée.", "Je l'ai renvoyée, elle sera là jeudi."),
     "en": ("Hello, my order hasn't arrived.", "I have sent it again, it will come on Thursday."),
