@@ -35,19 +35,25 @@ def starts(since: datetime, until: datetime, width: timedelta = SLICE) -> list[d
 
 
 def spread(
-    intervals: Iterable[Interval], begin: Sequence[datetime], width: timedelta = SLICE
+    intervals: Iterable[Interval],
+    begin: Sequence[datetime],
+    width: timedelta = SLICE,
+    until: datetime | None = None,
 ) -> list[float]:
-    """How many lasted at once, on average, in each slice."""
+    """How many lasted at once, on average, in each slice; in one that `until` cuts short, over
+    the part of it that has been."""
     found = [0.0] * len(begin)
     if not begin:
         return found
     first, last = begin[0], begin[-1] + width
+    if until is not None:
+        last = min(last, max(until, first))
     for start, end in intervals:
         start, end = max(start, first), min(end, last)
         i = (start - first) // width
         while start < end:
             edge = min(end, first + width * (i + 1))
-            found[i] += (edge - start) / width
+            found[i] += (edge - start) / (min(last, begin[i] + width) - begin[i])
             start, i = edge, i + 1
     return found
 

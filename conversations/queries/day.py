@@ -19,14 +19,15 @@ There = Mapping[UUID, Sequence[Interval]]
 
 
 def slices(scope: Scope, there: There, since: datetime, until: datetime) -> list[Slice]:
-    """Of [since, until). `there` says of each advisor when they were one of those meant."""
+    """Of [since, until); the last one may still run. `there` says of each advisor when they were
+    one of those meant."""
     begin = starts(since, until)
     found = list(zip(there.values(), desks(list(there), since, until), strict=True))
     taken: list[Interval] = [span for then, desk in found for span in both(desk.held, then)]
     seats = [span for then, desk in found for span in both(both(desk.present, then), desk.seats)]
     recent = ours(scope).filter(opened_at__gte=since - timedelta(days=LONGEST_DAYS))
     came = list(_came(scope, since, until))
-    load, granted = spread(taken, begin), spread(seats, begin)
+    load, granted = (spread(spans, begin, until=until) for spans in (taken, seats))
     n_breaches = counted(_breaches(recent, since, until), begin)
     n_findings = counted(_findings(recent, since, until), begin)
     n_came = counted([at for at, _ in came], begin)

@@ -23,6 +23,12 @@ def test_half_a_quarter_hour_is_half() -> None:
     assert found == pytest.approx([0.5 + 1 / 3, 1.0, 0.0])
 
 
+def test_a_slice_that_still_runs_is_an_average_of_what_has_been() -> None:
+    begin = starts(DAY, at(18))
+    found = spread([(at(0), at(18)), (at(16.5), at(40))], begin, until=at(18))
+    assert found == pytest.approx([1.0, 1.5])
+
+
 def test_times_fall_into_their_slice_and_others_nowhere() -> None:
     assert counted([at(0), at(14.9), at(15), at(45), at(-1)], starts(DAY, at(45))) == [2, 1, 0]
     assert counted([at(0)], []) == []
