@@ -26,7 +26,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An available advisor with the seats they were granted and those in use."""
+    """An available advisor with the seats they were granted and those in use; how many of them
+    could be given a conversation now, and how many will still be theirs when they empty: a lowered
+    cap takes the others."""
 
     advisor: str
     n_seats: int
@@ -34,6 +36,8 @@ class Candidate:
     last_assigned_at: datetime | None = None
     queues: frozenset[str] = field(default_factory=frozenset)
     languages: frozenset[str] = field(default_factory=frozenset)
+    n_free: int = 0
+    n_lasting: int = 0
 
     @property
     def has_free_seat(self) -> bool:

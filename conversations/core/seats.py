@@ -37,18 +37,19 @@ def plan_cap(seats: Sequence[SeatView], cap: int) -> CapPlan:
 
 
 def estimate_wait_s(
-    position: int, n_free: int, n_serving: int, mean_hold_s: float | None
+    position: int, n_free: int, n_lasting: int, mean_hold_s: float | None
 ) -> int | None:
     """Seconds until the customer at `position` (1 = next) can expect a seat; None when not known.
 
-    `n_serving` seats of available advisors are each held for `mean_hold_s` on average, so one
-    frees every mean_hold_s / n_serving seconds; a free seat serves its customer at once.
+    `n_lasting` seats of available advisors who may serve them are each held for `mean_hold_s` on
+    average, so one frees every mean_hold_s / n_lasting seconds; a free seat serves its customer
+    at once. A seat that a lowered cap takes away when it empties comes to nobody.
     """
-    if n_serving == 0 or position < 1:
+    if n_lasting == 0 or position < 1:
         return None
     ahead = position - n_free
     if ahead <= 0:
         return 0
     if mean_hold_s is None:
         return None
-    return max(1, round(ahead * mean_hold_s / n_serving))
+    return max(1, round(ahead * mean_hold_s / n_lasting))

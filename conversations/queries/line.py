@@ -3,24 +3,32 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from conversations.core.routing import Candidate, Waiting
+from conversations.core.routing import Candidate, Waiting, may_serve
 from conversations.core.seats import estimate_wait_s
 
 CANDIDATES = """
-SELECT a.user_id::text, a.last_assigned_at, a.languages,
-       (SELECT count(*) FROM conversations_seat s
-         WHERE s.advisor_id = a.user_id AND s.retired_at IS NULL),
-       (SELECT count(*) FROM conversations_seat s
-          JOIN conversations_conversation c ON c.seat_id = s.id
-         WHERE s.advisor_id = a.user_id),
+SELECT a.user_id::text, a.last_assigned_at, a.languages, seats.granted, seats.taken,
+       greatest(0, least(a.cap, seats.regular) - seats.regular_taken) + seats.extra_free,
+       least(a.cap, seats.regular) + seats.extra,
        ARRAY(SELECT q.queue_id::text FROM conversations_advisor_queues q
               WHERE q.advisor_id = a.user_id)
-  FROM conversations_advisor a JOIN conversations_user u ON u.id = a.user_id
+  FROM conversations_advisor a JOIN conversations_user u ON u.id = a.user_id,
+LATERAL (
+  SELECT count(*) FILTER (WHERE stands) AS granted, count(*) FILTER (WHERE is_taken) AS taken,
+         count(*) FILTER (WHERE stands AND kind = 'regular') AS regular,
+         count(*) FILTER (WHERE stands AND kind = 'regular' AND is_taken) AS regular_taken,
+         count(*) FILTER (WHERE stands AND kind = 'extra') AS extra,
+         count(*) FILTER (WHERE stands AND kind = 'extra' AND NOT is_taken) AS extra_free
+    FROM (SELECT s.kind, s.retired_at IS NULL AS stands, EXISTS (
+                 SELECT FROM conversations_conversation c WHERE c.seat_id = s.id) AS is_taken
+            FROM conversations_seat s WHERE s.advisor_id = a.user_id) AS each
+) AS seats
  WHERE u.is_active
 """
 AVAILABLE = " AND a.status = 'available' AND a.deadline_at > %s"
@@ -40,30 +48,49 @@ SELECT avg(extract(epoch FROM released_at - assigned_at)) FROM (
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """One queue's line now: ids in order, the oldest wait, and what an estimate needs."""
+    """One queue's line now: who waits in it, the next to be served first, the oldest wait, who
+    serves it, and how long a conversation of late was at a desk."""
 
     queue: str
-    order: tuple[str, ...]
-    oldest_at: datetime | None
-    n_free: int
-    n_serving: int
+    waiting: tuple[Waiting, ...]
+    serving: tuple[Candidate, ...]
     mean_hold_s: float | None
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        return tuple(one.conversation for one in self.waiting)
+
+    @property
+    def oldest_at(self) -> datetime | None:
+        return min((one.queued_at for one in self.waiting), default=None)
 
     @property
     def nobody_available(self) -> bool:
-        return self.n_serving == 0
+        return not any(c.n_lasting for c in self.serving)
 
     def position(self, conversation: str) -> int | None:
         """1 for the next to be served; None when not in this line."""
         return self.order.index(conversation) + 1 if conversation in self.order else None
 
+    def nobody_for(self, conversation: str) -> bool:
+        """Nobody who is there may ever be given this one, or has a seat for it."""
+        return not any(c.n_lasting for c in self._able(conversation))
+
     def eta_s(self, conversation: str) -> int | None:
         position = self.position(conversation)
         if position is None:
             return None
-        return estimate_wait_s(position, self.n_free, self.n_serving, self.mean_hold_s)
+        able = self._able(conversation)
+        n_free, n_lasting = sum(c.n_free for c in able), sum(c.n_lasting for c in able)
+        return estimate_wait_s(position, n_free, n_lasting, self.mean_hold_s)
+
+    def _able(self, conversation: str) -> list[Candidate]:
+        position = self.position(conversation)
+        if position is None:
+            return list(self.serving)
+        return [c for c in self.serving if may_serve(self.waiting[position - 1], c)]
 
 
 def _rows(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
@@ -73,11 +100,13 @@ def _rows(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
-    advisor, last, languages, n_seats, n_occupied, queues = row
+    advisor, last, languages, n_seats, n_occupied, n_free, n_lasting, queues = row
     return Candidate(
         advisor=advisor,
         n_seats=n_seats,
         n_occupied=n_occupied,
+        n_free=n_free,
+        n_lasting=n_lasting,
         last_assigned_at=last,
         queues=frozenset(queues),
         languages=frozenset(languages),
@@ -113,13 +142,10 @@ def lines_of(queues: Iterable[UUID | str], now: datetime) -> list[Line]:
 
 def _line(queue: UUID | str, there: Iterable[Candidate]) -> Line:
     rows = _rows(WAITING, [[str(queue)]])
-    serving = [c for c in there if str(queue) in c.queues]
     mean = _rows(MEAN_HOLD, [queue])[0][0]
     return Line(
         queue=str(queue),
-        order=tuple(row[0] for row in rows),
-        oldest_at=min((row[4] for row in rows), default=None),
-        n_free=sum(max(0, c.n_seats - c.n_occupied) for c in serving),
-        n_serving=sum(c.n_seats for c in serving),
+        waiting=tuple(Waiting(*row) for row in rows),
+        serving=tuple(c for c in there if str(queue) in c.queues),
         mean_hold_s=float(mean) if mean is not None else None,
     )

@@ -54,7 +54,7 @@ def for_customer(conversation: Conversation, line: Line | None, now: datetime) -
     key = str(conversation.pk)
     is_waiting = conversation.state == State.WAITING
     holder = conversation.handler if conversation.seat_id else None
-    nobody = bool(line and line.nobody_available) if is_waiting else False
+    nobody = bool(line and line.nobody_for(key)) if is_waiting else False
     return {
         "conversation": key,
         "state": "closed" if conversation.state == State.WRAP_UP else conversation.state,

@@ -7,9 +7,11 @@ from conversations.actions.assign import route, take_next
 from conversations.actions.close import close_conversation, finish_wrap_up, reopen
 from conversations.actions.hold import author_of, customer_of
 from conversations.actions.presence import set_presence
+from conversations.actions.seats import set_cap
 from conversations.actions.transfer import transfer_to_queue
 from conversations.models import Advisor, Conversation, Event, Queue, User
 from conversations.queries.line import line_of
+from conversations.queries.views import for_customer
 from tests.cast import Cast
 from tests.conversations.moments import START, at, holder, there
 
@@ -43,6 +45,29 @@ def test_the_estimate_is_drawn_from_free_and_serving_seats_and_lately_held_times
     after = line_of(cast.sav.pk, there(121, cast.lea))
     assert after.eta_s(str(waiting[1].pk)) == 60, "120 s a talk at two seats"
     assert after.position(str(second.pk)) is None
+
+
+def test_seats_that_will_never_come_are_in_no_estimate(cast: Cast) -> None:
+    """A cap of 0 takes the occupied seat away when it empties; who only speaks another language,
+    or has just let go of the conversation, comes to nobody's help."""
+    cast.available(cast.lea, now=START)
+    for n in range(2):
+        end(cast.lea, cast.open(now=at(n)), 30 + n)
+    cast.open(now=there(100, cast.lea))
+    set_cap(cast.lea.advisor, 0, cast.nadia, at(101))
+    talk = cast.open(now=at(102))
+    line = line_of(cast.sav.pk, at(103))
+    assert (line.position(str(talk.pk)), line.eta_s(str(talk.pk))) == (1, None)
+    assert line.nobody_for(str(talk.pk)), "and the customer is told so"
+    assert for_customer(talk, line, at(103))["nobody_available"]
+    Advisor.objects.filter(pk=cast.omar.pk).update(languages=["en"])
+    cast.available(cast.omar, now=at(104))
+    line = line_of(cast.sav.pk, at(105))
+    assert (line.eta_s(str(talk.pk)), line.nobody_for(str(talk.pk))) == (None, True)
+    set_cap(cast.lea.advisor, 1, cast.nadia, at(106))
+    line = line_of(cast.sav.pk, at(107))
+    assert line.eta_s(str(talk.pk)) is not None
+    assert not line.nobody_for(str(talk.pk))
 
 
 def test_nobody_available_is_said_at_once(cast: Cast) -> None:

@@ -55,20 +55,20 @@ counts = st.integers(0, 50)
 
 @given(st.integers(1, 500), counts, st.integers(1, 50), st.floats(1, 3600))
 def test_an_estimate_is_whole_positive_seconds_or_nothing(
-    position: int, n_free: int, n_serving: int, mean: float
+    position: int, n_free: int, n_lasting: int, mean: float
 ) -> None:
-    wait = estimate_wait_s(position, n_free, n_serving, mean)
+    wait = estimate_wait_s(position, n_free, n_lasting, mean)
     assert isinstance(wait, int)
     assert (wait == 0) == (position <= n_free)
 
 
 @given(st.integers(1, 500), counts, st.integers(1, 50), st.floats(1, 3600))
 def test_further_back_never_waits_less_and_more_seats_never_wait_more(
-    position: int, n_free: int, n_serving: int, mean: float
+    position: int, n_free: int, n_lasting: int, mean: float
 ) -> None:
-    here = estimate_wait_s(position, n_free, n_serving, mean)
-    behind = estimate_wait_s(position + 1, n_free, n_serving, mean)
-    staffed = estimate_wait_s(position, n_free, n_serving + 1, mean)
+    here = estimate_wait_s(position, n_free, n_lasting, mean)
+    behind = estimate_wait_s(position + 1, n_free, n_lasting, mean)
+    staffed = estimate_wait_s(position, n_free, n_lasting + 1, mean)
     assert here is not None
     assert behind is not None
     assert staffed is not None
