@@ -4,6 +4,7 @@ The docstring is the message a person reads when no better one is given.
 """
 
 from datetime import datetime
+from typing import Any
 
 
 class Refused(Exception):
@@ -18,11 +19,15 @@ class Refused(Exception):
         reopen_until: datetime | None = None,
         field: str = "",
         by: str = "",
+        why: str = "",
+        is_now: Any = None,
     ) -> None:
-        """`field` names what was wrong in an HTTP request, `by` who was quicker,
-        or who has no free seat."""
+        """`field` names what was wrong in an HTTP request, `by` who was quicker, or who has no
+        free seat. `why` is the case, where the code has several, and `is_now` what stands in the
+        place of what was seen."""
         self.detail = detail or (self.__doc__ or "").strip().splitlines()[0]
         self.reopen_until, self.field, self.by = reopen_until, field, by
+        self.why, self.is_now = why, is_now
         super().__init__(self.detail)
 
 

@@ -114,9 +114,15 @@ class Board:
                 self.around.line_changed(key)
             elif kind == "acts":
                 self.around.figures_soon()
+                self._tell_of_acts()
             elif kind == "alerts":
                 self.around.alerts_changed()
         self.look(found)
+
+    def _tell_of_acts(self) -> None:
+        """A page with the list of the day's acts open asks for it again."""
+        for watcher in self.watchers:
+            watcher.show(watcher.form.encode({"type": "acts"}))
 
     def look(self, advisors: Collection[str]) -> None:
         """These may have changed."""

@@ -11,7 +11,7 @@ from console.floor.words import said
 from console.rendering.floor_row import row_html
 from console.wire import Form
 from conversations.core.floor import House
-from conversations.queries.floor_line import InLine
+from conversations.queries.floor_line import Standing
 
 
 class Texts:
@@ -47,9 +47,9 @@ def house(found: House, form: Form) -> str:
     return form.encode({"type": "house", **({"house": found} if form.page else asdict(found))})
 
 
-def line(waiting: list[InLine], form: Form) -> str:
+def line(found: Standing, form: Form) -> str:
     metrics.FLOOR_RENDERS.labels("line").inc()
-    frame: dict[str, Any] = {"type": "line", "waiting": waiting}
+    frame: dict[str, Any] = {"type": "line", "waiting": found.waiting, "paused": found.paused}
     return form.encode({**frame, **said()} if form.page else frame)
 
 

@@ -67,16 +67,20 @@ class IntakePause(Form, frozen=True):
 
 
 class PriorityRaise(Form, frozen=True):
+    """`seen` is the priority that stood there."""
+
     conversation: UUID
     reason: Reason
+    seen: int | None = None
 
 
 class TargetSet(Form, frozen=True):
-    """For today; shares from 0 to 1, times in seconds."""
+    """For today; shares from 0 to 1, times in seconds. `seen` is the target that stood there."""
 
     name: str
     value: float
     reason: Reason
+    seen: float | None = None
 
 
 class ActUndo(Form, frozen=True):

@@ -3,7 +3,6 @@
 Reading is `conversations.queries`' work, deciding `conversations.core.floor`'s.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -20,7 +19,7 @@ from conversations.core.floor import House, Need, Row, house, in_order, level, n
 from conversations.models import Alert
 from conversations.queries import alerts as alert_rows
 from conversations.queries import figures, floor, floor_acts, floor_line
-from conversations.queries.floor_line import InLine
+from conversations.queries.floor_line import Standing
 from conversations.queries.line import lines_of
 
 QUARTER = timedelta(minutes=15)
@@ -85,15 +84,11 @@ def is_there(row: Row) -> bool:
     return row.status in PRESENT or bool(row.held)
 
 
-def whole(watch: Watch, now: datetime) -> tuple[list[Shown], House, list[InLine]]:
+def whole(watch: Watch, now: datetime) -> tuple[list[Shown], House, Standing]:
     """Read now. Those who need help first."""
     found = [row for row in floor.rows(watch.advisors) if is_there(row)]
     ordered = [Shown(row, need) for row, need in in_order(found, now)]
-    return ordered, house(found), waiting(watch.queues, now)
-
-
-def waiting(queues: Iterable[str], now: datetime) -> list[InLine]:
-    return floor_line.in_line(lines_of(queues, now))
+    return ordered, house(found), floor_line.standing(lines_of(watch.queues, now), now)
 
 
 @dataclass(frozen=True, slots=True)

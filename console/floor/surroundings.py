@@ -20,7 +20,7 @@ from console.wire import Form
 from conversations.core.floor import House, house
 from conversations.now import now
 from conversations.queries import floor_line
-from conversations.queries.floor_line import InLine
+from conversations.queries.floor_line import Standing
 
 if TYPE_CHECKING:
     from console.floor.board import Board, Watcher
@@ -42,7 +42,7 @@ class Surroundings:
         self.woken = asyncio.Event()
         self.queues: set[str] = set()
         self.houses: dict[frozenset[str], House] = {}
-        self.lines: dict[frozenset[str], list[InLine]] = {}
+        self.lines: dict[frozenset[str], Standing] = {}
         self.measured: dict[Hashable, list[Measured]] = {}
         self.alerts: dict[frozenset[str], list[Raised]] = {}
         self.figures_at = self.lines_at = 0.0
@@ -137,9 +137,9 @@ class Surroundings:
         theirs = [w for w in self.board.watchers if w.watch.queues == queues]
         _tell(theirs, partial(fragments.line, found))
 
-    async def line(self, queues: frozenset[str]) -> list[InLine]:
-        lines = [await self.board.hub.lines.of(queue) for queue in queues]
-        return await run(floor_line.in_line, lines)
+    async def line(self, queues: frozenset[str]) -> Standing:
+        lines = [await self.board.hub.lines.of(queue) for queue in sorted(queues)]
+        return await run(floor_line.standing, lines, now())
 
     async def _measure(self, watch: Watch, at: datetime) -> None:
         found = await run(model.measured, watch, at)

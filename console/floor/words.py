@@ -45,6 +45,13 @@ GROUPS = {
     "brand": pgettext_lazy("group", "By brand"),
 }
 
+ORDERS = {
+    "": _("Who needs help first"),
+    "team": _("By team, who needs help first"),
+    "queue": _("By queues served, who needs help first"),
+    "brand": _("By brand, who needs help first"),
+}
+
 WORDS = {
     "cut": _("Connection lost. What you see may be old; it comes back by itself."),
     "waits_for": _("for %(wait)s"),
@@ -60,18 +67,11 @@ WORDS = {
     "handed_back": _("Handed back."),
     "handed_over": _("Handed over."),
     "closed": _("Closed."),
+    "changed_hands": _("%(name)s: %(where)s"),
     "sent": _("Sent."),
     "steered": _("Done. It is in the list of today’s acts."),
     "undone": _("Undone."),
     "not_loaded": _("This could not be loaded. Try again."),
-}
-ACTS = {
-    "seat": pgettext_lazy("act", "has added a seat"),
-    "cap": pgettext_lazy("act", "has changed the number of seats"),
-    "queues": pgettext_lazy("act", "has moved between queues"),
-    "intake": pgettext_lazy("act", "has paused the intake"),
-    "priority": pgettext_lazy("act", "has given priority"),
-    "target": pgettext_lazy("act", "has changed a target"),
 }
 KEYS = [
     ("J K", _("The next advisor, the one before")),

@@ -5,12 +5,13 @@ Plain format strings, at a twentieth of a template's cost. Waits are counted on 
 own (`data-part`) are replaced one by one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import escape
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from django.utils.translation import ngettext, pgettext
 from console.floor.model import Shown
 from console.floor.words import NEEDS, PHASES
 from conversations.core.floor import Held, Need, Place, Row
+from conversations.now import now as time_now
 from frontend.templatetags.motjuste import duration
 
 MOST_NEEDS, LONGEST_TEXT, MOST_SEATS = 2, 120, 3
@@ -42,15 +44,20 @@ def _facts(shown: Shown) -> str:
         "data-v": shown.version,
         "data-level": shown.level,
         "data-rank": shown.rank,
-        "data-team": next(iter(row.teams), ""),
-        "data-queue": next(iter(row.queues), ""),
-        "data-brand": next(iter(row.brands), ""),
+        "data-team": together(row.teams),
+        "data-queue": together(row.queues),
+        "data-brand": together(row.brands),
         "data-status": row.status,
         "data-cap": row.cap,
         "data-extra": len(row.extras),
         "data-queues": " ".join(row.queue_ids),
     }
     return "".join(f' {name}="{escape(str(value))}"' for name, value in facts.items())
+
+
+def together(names: Iterable[str]) -> str:
+    """What a row is grouped by: who serves two queues stands under both."""
+    return " + ".join(names)
 
 
 def _room(shown: Shown) -> str:
@@ -66,7 +73,7 @@ def _who(row: Row) -> str:
     return (
         f'<div class="who" data-part="who"><h3><bdi>{name}</bdi></h3>'
         f'<span class="small soft">{teams}</span><div class="acts">'
-        f'{small} data-do="pin" aria-label="{pin}">{_("Pin")}</button>'
+        f'{small} data-do="pin" aria-pressed="false" aria-label="{pin}">{_("Pin")}</button>'
         f'{small} data-do="steer" aria-haspopup="dialog" aria-label="{steer}">{_("Steer")}</button>'
         "</div></div>"
     )
@@ -150,7 +157,7 @@ def pace(shown: Shown, held: Held) -> str:
 def _needs(shown: Shown, now: datetime | None) -> str:
     listed = "".join(_need(need, now) for need in shown.needs[:MOST_NEEDS])
     found = f"<ul>{listed}</ul>" if listed else ""
-    rest = escape(" · ".join(_rest(shown)))
+    rest = escape(" · ".join(_rest(shown, now)))
     beside = f'<p class="small soft" title="{rest}">{rest}</p>'
     return f'<div class="needs" data-part="needs">{found}{beside}</div>'
 
@@ -169,10 +176,20 @@ def _need(need: Need, now: datetime | None) -> str:
     )
 
 
-def _rest(shown: Shown) -> Iterator[str]:
+def _rest(shown: Shown, now: datetime | None) -> Iterator[str]:
     if shown.n_more:
         yield ngettext("and %(n)s more", "and %(n)s more", shown.n_more) % {"n": shown.n_more}
     for place in shown.row.extras:
-        until = timezone.localtime(place.until).strftime("%H:%M") if place.until else "—"
-        said = {"name": place.by, "reason": place.reason, "until": until}
+        said = {"name": place.by, "reason": place.reason, "until": _until(place.until, now)}
         yield _("seat added by %(name)s (%(reason)s, until %(until)s)") % said
+
+
+def _until(at: datetime | None, now: datetime | None) -> str:
+    """The hour, and the day when it is not today's: rows stand over midnight."""
+    if at is None:
+        return "—"
+    local = timezone.localtime(at)
+    clock = local.strftime("%H:%M")
+    if local.date() == timezone.localdate(now or time_now()):
+        return clock
+    return f"{date_format(local, 'j N')}\N{NO-BREAK SPACE}{clock}"

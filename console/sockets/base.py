@@ -141,8 +141,9 @@ class Socket(Connection):
         }  # fmt: skip
         if error.code == "closed":
             frame["reopen_until"] = error.reopen_until
-        if error.by:
-            frame["by"] = error.by
+        for name in ("by", "why", "is_now"):
+            if (said := getattr(error, name)) not in ("", None):
+                frame[name] = said
         if isinstance(error, Blocked):
             frame["findings"] = error.findings
         for name in ("conversation", "client_key"):

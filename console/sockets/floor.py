@@ -53,17 +53,18 @@ class FloorSocket(Socket):
         """A page is told the versions of its rows, and asks for those that it lacks. What is read
         and what is shown follow each other at once: no change comes in between."""
         board = self.hub.board
-        waiting = [] if self.form.page else await board.around.line(self.watch.queues)
+        line = None if self.form.page else await board.around.line(self.watch.queues)
         raised = await run(model.alerts, self.watch)
         frame: dict[str, Any] = {"type": "snapshot", "at": now()}
         standing = board.standing(self.watch)
-        if self.form.page:
+        if line is None:
             self.show_frame({**frame, "rows": standing})
             self.show(fragments.alerts(raised, self.form))
             return
         rows = [shown.frame() for shown in standing]
         figures = fragments.named(board.around.measured.get(self.watch.scope, []))
-        frame |= {"advisors": rows, "waiting": waiting, "alerts": raised, "figures": figures}
+        frame |= {"advisors": rows, "waiting": line.waiting, "paused": line.paused}
+        frame |= {"alerts": raised, "figures": figures}
         self.show_frame({**frame, "house": board.around.house(self.watch.advisors)})
 
     async def left(self) -> None:
@@ -72,10 +73,16 @@ class FloorSocket(Socket):
         self.hub.board.part(self)
 
     def lifecycle(self, entry: Entry) -> None:
-        """What changes with it is in the rows, which come by themselves."""
+        """What changes with it is in the rows, which come by themselves; what is read follows."""
+        if entry.conversation == self.reading.key:
+            self.hub.refresher.soon(self, "reading")
 
     async def look(self, reasons: set[str]) -> None:
-        """The layer is away, or it is time to look at what is in scope."""
+        """The layer is away, it is time to look at what is in scope, or what is read has changed
+        hands."""
+        if reasons == {"reading"}:
+            await self.reading.follow()
+            return
         try:
             watch = await run(scope.watch, self.user, self.chosen)
         except NotFound:
@@ -86,6 +93,7 @@ class FloorSocket(Socket):
             await self.hub.board.join(self)
             await self._show_all()
         await self.reading.check()
+        await self.reading.follow()
         if "healing" in reasons:
             self.hub.board.look_again()
 

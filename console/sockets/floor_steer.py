@@ -25,11 +25,9 @@ from console.roles import (
     watched_conversations,
 )
 from conversations.actions import steer, steer_undo
-from conversations.core.figures import TARGETS
 from conversations.errors import BadFrame, Forbidden, NotFound
 from conversations.models import FloorAct, Queue, User
 from conversations.now import now
-from conversations.queries import floor_acts
 
 
 def do(user: User, watch: Watch, form: Form) -> dict[str, str]:
@@ -46,18 +44,17 @@ def _do(user: User, watch: Watch, form: Form, at: datetime) -> FloorAct:
         case IntakePause():
             queue = queue_named(user, form.queue)
             until = _aware(form.until)
-            return steer.pause_intake(user, queue, until, form.reason, _serving(user, queue), at)
+            return steer.pause_intake(user, queue, until, form.reason, _ids(queue.teams.all()), at)
         case PriorityRaise():
             talk = watched_conversations(user).filter(pk=form.conversation).first()
             if talk is None:
                 raise NotFound
-            return steer.raise_priority(
-                user, talk.pk, form.reason, _serving(user, talk.queue), at
-            )  # fmt: skip
+            teams = _serving(user, talk.queue)
+            return steer.raise_priority(user, talk.pk, form.reason, teams, at, form.seen)
         case TargetSet():
-            before = {**TARGETS, **floor_acts.targets(watch.teams, start_of_day(at))}.get(form.name)
+            since = start_of_day(at)
             return steer.set_target(
-                user, form.name, form.value, form.reason, watch.teams, at, before
+                user, form.name, form.value, form.reason, watch.teams, since, at, form.seen
             )
         case ActUndo():
             return steer_undo.undo(user, _act(user, form.act), at)
@@ -74,7 +71,7 @@ def _of_a_desk(user: User, form: SeatAdd | CapSet | QueuesMove, at: datetime) ->
             add, remove = _queues(user, form.add), _queues(user, form.remove)
             return steer.move(user, advisor, add, remove, form.reason, teams, at)
         case _ if not may_set_seats(user, advisor):
-            raise Forbidden("Nobody changes their own cap.")
+            raise Forbidden("Nobody changes their own cap.", why="own")
         case SeatAdd():
             until = _aware(form.until)
             return steer.add_seat(user, advisor, form.reason, until, teams, at, form.n_extra)
@@ -105,7 +102,8 @@ def queue_named(user: User, named: str) -> Queue:
 
 
 def _serving(user: User, queue: Queue) -> list[str]:
-    """The teams in scope that serve it; others' leaders see the queue, not the act."""
+    """The teams in scope that serve it; others' leaders see the queue, not the act. A queue's
+    intake is closed for all who serve it: that act they see, and may undo."""
     return _ids(teams_in_scope(user).filter(queues=queue))
 
 
@@ -116,7 +114,7 @@ def _act(user: User, act_id: UUID) -> UUID:
     act = FloorAct.objects.select_related("advisor").get(pk=act_id)
     is_own = act.advisor is not None and not may_set_seats(user, act.advisor)
     if is_own and act.kind in ("seat", "cap"):
-        raise Forbidden("Nobody changes their own cap.")
+        raise Forbidden("Nobody changes their own cap.", why="own")
     return act_id
 
 

@@ -14,7 +14,7 @@ from console.wire import event_frame
 from conversations.actions import lead
 from conversations.models import User
 from conversations.now import now
-from conversations.queries import quality, views
+from conversations.queries import floor, quality, views
 from conversations.queries.events import Place
 
 if TYPE_CHECKING:
@@ -27,13 +27,14 @@ class Reading:
     def __init__(self, socket: "FloorSocket") -> None:
         self.socket = socket
         self.key = ""
+        self.head: dict[str, Any] = {}
         self.judged = Judged(socket.user.language)
 
     async def open(self, conversation_id: UUID) -> None:
         socket, key = self.socket, str(conversation_id)
         view = await run(_admit, socket.user, conversation_id)
         self.close()
-        self.key, place = key, Place(key)
+        self.key, place, self.head = key, Place(key), _head(view)
         cursor = socket.cursors[key] = socket.hub.follow(socket, place)
         entries, more = await socket.catch_up(cursor, place)
         events = [event_frame(entry, "staff") for entry in entries]
@@ -57,6 +58,18 @@ class Reading:
         free = [row for row in standing if row.n_free and row.advisor != view["advisor"]["id"]]
         queues = await run(_queues, socket.user, view["brand"]["slug"])
         return {"targets": sorted(free, key=lambda row: row.name), "queues": queues}
+
+    async def follow(self) -> None:
+        """It may have gone to another desk, or ended: its head and what can be done say so."""
+        if not self.key:
+            return
+        key = self.key
+        view = await run(_view, self.socket.user, key)
+        if view is None or key != self.key or _head(view) == self.head:
+            return
+        self.head = _head(view)
+        frame = view if self.socket.form.page else {"conversation": key, **self.head}
+        self.socket.show_frame({**frame, "type": "talk.state", **await self._targets(view)})
 
     def close(self) -> None:
         if self.key:
@@ -84,14 +97,30 @@ def _admit(user: User, conversation_id: UUID) -> dict[str, Any]:
     """In a thread: the right, the note that it was read, and what its head says."""
     in_scope(user, conversation_id)
     lead.view(user, conversation_id, now())
-    conversation = views.by_id(conversation_id)
-    assert conversation is not None
+    view = _view(user, str(conversation_id))
+    assert view is not None
+    return view
+
+
+HEAD = ("state", "advisor", "is_mine", "may_speak", "has_joined")
+
+
+def _head(view: dict[str, Any]) -> dict[str, Any]:
+    """What it says of who has it, and what a leader may do with it."""
+    return {name: view[name] for name in HEAD} | {"queue": view["queue"]["name"]}
+
+
+def _view(user: User, key: str) -> dict[str, Any] | None:
+    conversation = views.by_id(key)
+    if conversation is None:
+        return None
     holder = conversation.handler.user if conversation.handler and conversation.seat_id else None
     return {
         **views.for_desks([conversation])[0],
         "advisor": {"id": str(holder.pk) if holder else "", "name": holder.name if holder else ""},
         "is_mine": holder is not None and holder.pk == user.pk,
         "may_speak": user.role == "leader",
+        "has_joined": str(user.pk) in floor.joined(conversation.pk),
     }
 
 

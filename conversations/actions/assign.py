@@ -205,9 +205,9 @@ def take_over(user: User, conversation_id: UUID | str, reason: str, now: datetim
     """A leader takes an active conversation to a seat of their own."""
     conversation = locked(conversation_id)
     if conversation.state not in (State.ACTIVE, State.WAITING):
-        raise AlreadyTaken("It is no longer open.")
+        raise AlreadyTaken("It is no longer open.", why="over")
     if conversation.handler_id == user.pk and conversation.seat_id:
-        raise AlreadyTaken("It is at your desk already.")
+        raise AlreadyTaken("It is at your desk already.", why="yours")
     if reason:
         append(conversation, [draft("note.posted", author_of(user), reason, why="takeover")], now)
     give(conversation, user, "takeover", author_of(user), now, kind="conversation.taken_over")

@@ -61,7 +61,7 @@ def seize(
 def _at_a_desk(user: User) -> None:
     """Who is no advisor's leader has no voice towards a customer."""
     if user.role != Role.LEADER or not Advisor.objects.filter(pk=user.pk).exists():
-        raise Forbidden("You have no desk of your own.")
+        raise Forbidden("You have no desk of your own.", why="no_desk")
 
 
 def _still_at(conversation: Conversation, holder: UUID | None) -> None:
@@ -69,7 +69,7 @@ def _still_at(conversation: Conversation, holder: UUID | None) -> None:
         return
     now_at = conversation.handler.user.name if conversation.handler else ""
     if conversation.seat_id is None or not now_at:
-        raise AlreadyTaken("It has left that desk.")
+        raise AlreadyTaken("It has left that desk.", why="left")
     raise AlreadyTaken(f"It is with {now_at} now.", by=now_at)
 
 
@@ -93,9 +93,9 @@ def move_to_advisor(
         _still_at(conversation, holder)
         former = conversation.handler_id
         if to.pk == former:
-            raise AlreadyTaken(f"{to.user.public_name} has it already.")
+            raise AlreadyTaken(f"{to.user.name} has it already.", by=to.user.name, why="has_it")
         if to.status != Presence.AVAILABLE:
-            raise CapReached(f"{to.user.public_name} is not available.")
+            raise CapReached(f"{to.user.name} is not available.", by=to.user.name, why="away")
         append(conversation, said(user, note, advisor=to.user.public_name), now)
         give(conversation, to.user, "transferred", author_of(user), now)
     after_seat_emptied(former, now)
@@ -125,7 +125,7 @@ def hand_back(user: User, conversation_id: UUID | str, note: str, now: datetime)
     with transaction.atomic():
         conversation = _active(locked(conversation_id))
         if conversation.handler_id != user.pk or conversation.seat_id is None:
-            raise AlreadyTaken("It is not at your desk.")
+            raise AlreadyTaken("It is not at your desk.", why="not_yours")
         earlier = Assignment.objects.filter(conversation=conversation).exclude(advisor_id=user.pk)
         last = earlier.select_related("advisor__user").order_by("-assigned_at").first()
         name = _given_back(conversation, user, last.advisor if last else None, note, now)
@@ -183,7 +183,7 @@ def post_beside(
         if known := _known(conversation, client_key, text, user):
             return known
         if str(user.pk) not in joined(_active(conversation).pk):
-            raise Forbidden("Join the conversation first.")
+            raise Forbidden("Join the conversation first.", why="not_joined")
         message = Draft("message.posted", author.kind, author.id, author.name, text, client_key)
         try:
             with transaction.atomic():

@@ -6,7 +6,8 @@ along: when it is no longer so, somebody else was quicker, and Conflict says who
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import isclose
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +24,12 @@ from conversations.core.figures import TARGETS
 from conversations.core.states import State
 from conversations.errors import BadFrame, Conflict, Empty
 from conversations.log import append
-from conversations.models import Advisor, Conversation, FloorAct, Queue, Seat, User
+from conversations.models import Advisor, Conversation, FloorAct, Queue, Seat, Team, User
+from conversations.queries import floor_acts
 
 MOST_CAP = 12
 HIGHEST = 100
+LONGEST = timedelta(days=7)  # of what ends by itself
 
 
 def note(
@@ -44,7 +47,7 @@ def note(
 ) -> FloorAct:
     """The ledger, and the journal that the advisor reads. Raises Empty without a reason."""
     if not reason.strip():
-        raise Empty("Say why.")
+        raise Empty("Say why.", why="reason")
     act = FloorAct.objects.create(
         kind=kind, at=now, actor=by, reason=reason.strip()[:200], teams=[UUID(t) for t in teams],
         advisor=advisor, queue=queue, conversation=conversation, until_at=until, data=data,
@@ -63,9 +66,15 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name in ("before", "after", "name")}
 
 
-def _last_by(kind: str, **of: Any) -> str:
-    act = FloorAct.objects.filter(kind=kind, **of).select_related("actor").first()
-    return act.actor.name if act else ""
+def last_by(kind: str, stands: Any = None, **of: Any) -> str:
+    """Who has done this last, or undone it; nobody when there was no such act, or when what
+    stands now was not made by it but elsewhere."""
+    acts = FloorAct.objects.filter(kind=kind, **of).select_related("actor", "undone_by")
+    act = max(acts[:20], key=lambda one: one.undone_at or one.at, default=None)
+    made = act.data.get("before" if act.undone_at else "after") if act else None
+    if act is None or (stands is not None and made != stands):
+        return ""
+    return (act.undone_by or act.actor).name
 
 
 @transaction.atomic
@@ -79,12 +88,12 @@ def add_seat(
     n_extra: int | None = None,
 ) -> FloorAct:
     """`n_extra` is how many extra seats the leader saw there."""
-    if until <= now:
-        raise BadFrame("The end must be to come.")
+    _ends(until, now)
     Advisor.objects.select_for_update(no_key=True).get(pk=advisor.pk)
     extras = Seat.objects.filter(advisor=advisor, kind=Seat.EXTRA, retired_at=None).count()
     if n_extra is not None and n_extra != extras:
-        raise Conflict("The extra seats have changed.", by=_last_by("seat", advisor=advisor))
+        who = last_by("seat", advisor=advisor)
+        raise Conflict("The extra seats have changed.", by=who, why="seats", is_now=extras)
     act = note("seat", by, reason, teams, now, advisor=advisor, until=until)
     seat = seats.add_seat(advisor, act.reason, until, by, now)
     FloorAct.objects.filter(pk=act.pk).update(data={"seat": str(seat.pk)})
@@ -102,10 +111,13 @@ def set_cap(
     seen: int | None = None,
 ) -> FloorAct:
     if not 0 <= cap <= MOST_CAP:
-        raise BadFrame(f"A cap is between 0 and {MOST_CAP}.")
+        raise BadFrame(f"A cap is between 0 and {MOST_CAP}.", why="cap_range")
     row = Advisor.objects.select_for_update(no_key=True).get(pk=advisor.pk)
     if seen is not None and row.cap != seen:
-        raise Conflict(f"The cap is {row.cap} now.", by=_last_by("cap", advisor=advisor))
+        who = last_by("cap", stands=row.cap, advisor=advisor)
+        raise Conflict(f"The cap is {row.cap} now.", by=who, why="cap", is_now=row.cap)
+    if row.cap == cap:
+        raise BadFrame("It is so already.", why="same")
     act = note("cap", by, reason, teams, now, advisor=advisor, before=row.cap, after=cap)
     seats.set_cap(advisor, cap, by, now)
     return act
@@ -123,11 +135,13 @@ def move(
 ) -> FloorAct:
     """Between queues; what is at the desk stays there. Conflict when it is so already."""
     Advisor.objects.select_for_update(no_key=True).get(pk=advisor.pk)
-    served = set(advisor.queues.values_list("pk", flat=True))
+    served = dict(advisor.queues.values_list("pk", "name"))
     if any(q.pk in served for q in add) or any(q.pk not in served for q in remove):
-        raise Conflict("The queues have changed.", by=_last_by("queues", advisor=advisor))
+        who = last_by("queues", advisor=advisor)
+        found = [{"id": str(pk), "name": name} for pk, name in served.items()]
+        raise Conflict("The queues have changed.", by=who, why="queues", is_now=found)
     if not add and not remove:
-        raise BadFrame("Name a queue.")
+        raise BadFrame("It is so already.", why="same")
     act = note(
         "queues", by, reason, teams, now, advisor=advisor,
         added=[str(q.pk) for q in add], removed=[str(q.pk) for q in remove],
@@ -158,9 +172,11 @@ def pause_intake(
     already is served."""
     row = Queue.objects.select_for_update(no_key=True).get(pk=queue.pk)
     if row.paused_until is not None and row.paused_until > now:
-        raise Conflict("The queue is paused already.", by=_last_by("intake", queue=queue))
-    if until <= now:
-        raise BadFrame("The end must be to come.")
+        raise Conflict(
+            "The queue is paused already.", by=last_by("intake", queue=queue), why="paused",
+            is_now=row.paused_until,
+        )  # fmt: skip
+    _ends(until, now)
     act = note("intake", by, reason, teams, now, queue=queue, until=until)
     Queue.objects.filter(pk=queue.pk).update(paused_until=until)
     transaction.on_commit(lambda: wake.poke(f"queue:{queue.pk}"))
@@ -169,14 +185,22 @@ def pause_intake(
 
 @transaction.atomic
 def raise_priority(
-    by: User, conversation_id: UUID | str, reason: str, teams: Collection[str], now: datetime
+    by: User,
+    conversation_id: UUID | str,
+    reason: str,
+    teams: Collection[str],
+    now: datetime,
+    seen: int | None = None,
 ) -> FloorAct:
-    """Of somebody in line: before all of the former priority."""
+    """Of somebody in line: before all of the former priority, which the leader saw."""
     conversation = locked(conversation_id)
     if conversation.state != State.WAITING:
-        raise Conflict("It is no longer in line.")
+        raise Conflict("It is no longer in line.", why="not_in_line")
+    if seen is not None and conversation.priority != seen:
+        who, found = last_by("priority", conversation=conversation), conversation.priority
+        raise Conflict("It has another priority.", by=who, why="priority", is_now=found)
     if conversation.priority >= HIGHEST:
-        raise Conflict("It is first already.")
+        raise Conflict("It is first already.", why="first")
     act = note("priority", by, reason, teams, now, conversation=conversation)
     event = draft("priority.raised", author_of(by), act.reason)
     append(conversation, [event], now, priority=F("priority") + 1)
@@ -192,12 +216,35 @@ def set_target(
     value: float,
     reason: str,
     teams: Collection[str],
+    since: datetime,
     now: datetime,
-    before: float | None = None,
+    seen: float | None = None,
 ) -> FloorAct:
-    """For today: shares from 0 to 1, times in seconds."""
+    """For the day that began `since`: shares from 0 to 1, times in seconds. `seen` is what stood
+    there; of two leaders the second one is told."""
     if name not in TARGETS:
         raise BadFrame("There is no such figure.")
-    if not 0 <= value <= (1 if TARGETS[name] <= 1 else 86_400):
-        raise BadFrame("A share is between 0 and 1, a time between 0 and a day.")
-    return note("target", by, reason, teams, now, name=name, before=before, after=value)
+    unit, most = ("share", 1) if TARGETS[name] <= 1 else ("time", 86_400)
+    if not 0 <= value <= most:
+        raise BadFrame("A share is between 0 and 1, a time to a day.", why=f"{unit}_range")
+    _one_after_the_other(teams)
+    found = floor_acts.targets(teams, since).get(name, TARGETS[name])
+    if seen is not None and not isclose(seen, found):
+        who = last_by("target", data__name=name, teams__contains=[UUID(t) for t in teams])
+        raise Conflict(f"The target is {found} now.", by=who, why=f"target_{unit}", is_now=found)
+    if isclose(value, found):
+        raise BadFrame("It is so already.", why="same")
+    return note("target", by, reason, teams, now, name=name, before=found, after=value)
+
+
+def _one_after_the_other(teams: Collection[str]) -> None:
+    """Who sets a target of any of these teams waits for who does."""
+    rows = Team.objects.filter(pk__in=list(teams)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def _ends(until: datetime, now: datetime) -> None:
+    if until <= now:
+        raise BadFrame("The end must be to come.", why="end")
+    if until > now + LONGEST:
+        raise BadFrame("The end is within seven days.", why="far")

@@ -46,6 +46,16 @@ def test_what_a_row_says() -> None:
     assert "late" in html(row(Place(1, "regular", waits)), "en")
 
 
+def test_an_end_on_another_day_says_which() -> None:
+    extra = Place(1, "extra", None, "nuit", "Nadia", NOW + timedelta(hours=13))
+    assert "jusqu’à 23 nov.\u00a000:00" in html(row(extra))
+
+
+def test_who_serves_two_queues_stands_under_both() -> None:
+    found = html(row(Place(1, "regular"), queues=("Conseil", "SAV")))
+    assert 'data-queue="Conseil + SAV"' in found
+
+
 def test_without_a_moment_it_is_the_same_whenever_it_is_made() -> None:
     one = row(Place(1, "regular", held(since=NOW - timedelta(seconds=9), due_at=NOW)))
     assert html(one, now=None) == html(one, now=None)

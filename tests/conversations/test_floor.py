@@ -9,6 +9,7 @@ from conversations.actions.assign import take
 from conversations.actions.close import close_conversation, finish_wrap_up
 from conversations.actions.hold import author_of, customer_of, draft, locked
 from conversations.actions.seats import add_seat, set_cap
+from conversations.actions.steer import pause_intake, raise_priority
 from conversations.core.figures import figures
 from conversations.core.floor import Row, needs
 from conversations.log import append
@@ -52,6 +53,32 @@ def test_seats_waits_and_requests(cast: Cast, now: datetime) -> None:
     says(talk, author_of(cast.lea), "Bonjour Paul", now)
     assert lea(cast).held[0].since is None
     assert needs(lea(cast), now) == ()
+
+
+def test_the_line_stands_in_the_order_in_which_it_is_served(cast: Cast, now: datetime) -> None:
+    first, second = (cast.open(now=now + timedelta(seconds=n)) for n in range(2))
+    raise_priority(cast.nadia, second.pk, "deuxième appel", [str(cast.team.pk)], now)
+    line = line_of(cast.sav.pk, now)
+    found = [one.conversation for one in floor_line.in_line([line])]
+    assert found == list(line.order) == [str(second.pk), str(first.pk)]
+    assert {one.nobody_available for one in floor_line.in_line([line])} == {True}
+    cast.available(cast.lea, now=now)
+    set_cap(cast.lea.advisor, 1, cast.nadia, now)
+    cast.open(now=now)
+    [*_, last] = floor_line.in_line([line_of(cast.sav.pk, now)])
+    assert not last.nobody_available
+
+
+def test_a_paused_queue_says_by_whom_why_and_until_when(cast: Cast, now: datetime) -> None:
+    lines, until = [line_of(cast.sav.pk, now)], now + timedelta(hours=1)
+    assert floor_line.standing(lines, now).paused == []
+    pause_intake(cast.nadia, cast.sav, until, "panne", [str(cast.team.pk)], now)
+    cast.open(now=now)
+    [one] = floor_line.standing(lines, now).paused
+    assert (one.queue, one.by, one.reason, one.until, one.n_left) == (
+        "SAV", "Nadia Benali", "panne", until, 1,
+    )  # fmt: skip
+    assert floor_line.standing(lines, until).paused == []
 
 
 def test_an_extra_seat_says_who_why_and_until_when(cast: Cast, now: datetime) -> None:

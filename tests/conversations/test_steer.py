@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversations.actions import steer, steer_undo
+from conversations.actions.assign import take
 from conversations.actions.hours import open_due
 from conversations.core.states import State
 from conversations.errors import BadFrame, Conflict, Empty
@@ -15,6 +16,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+DAY = NOW.replace(hour=0)
 HOUR = timedelta(hours=1)
 
 
@@ -130,8 +132,8 @@ def test_priority_puts_somebody_first(cast: Cast) -> None:
 
 
 def test_a_target_holds_for_the_day_for_those_teams(cast: Cast) -> None:
-    day = NOW.replace(hour=0)
-    act = steer.set_target(cast.nadia, "csat", 0.9, "objectif", teams(cast), NOW, 0.8)
+    act = steer.set_target(cast.nadia, "csat", 0.9, "objectif", teams(cast), DAY, NOW, 0.8)
+    day = DAY
     assert floor_acts.targets(teams(cast), day) == {"csat": 0.9}
     assert floor_acts.targets([str(cast.foreign_team.pk)], day) == {}
     assert floor_acts.targets(teams(cast), day + timedelta(days=1)) == {}
@@ -139,7 +141,80 @@ def test_a_target_holds_for_the_day_for_those_teams(cast: Cast) -> None:
     assert floor_acts.targets(teams(cast), day) == {}
     for name, value in (("csat", 1.5), ("response_latency", -1), ("ventes", 0.5)):
         with pytest.raises(BadFrame):
-            steer.set_target(cast.nadia, name, value, "x", teams(cast), NOW)
+            steer.set_target(cast.nadia, name, value, "x", teams(cast), DAY, NOW)
+
+
+def test_of_two_who_set_a_target_the_second_is_told_what_stands(cast: Cast) -> None:
+    steer.set_target(cast.nadia, "csat", 0.9, "objectif", teams(cast), DAY, NOW, 0.8)
+    with pytest.raises(Conflict) as refused:
+        steer.set_target(cast.yann, "csat", 0.7, "moins", teams(cast), DAY, NOW, 0.8)
+    told = refused.value
+    assert (told.by, told.why, told.is_now) == ("Nadia Benali", "target_share", 0.9)
+    with pytest.raises(BadFrame) as same:
+        steer.set_target(cast.yann, "csat", 0.9, "pareil", teams(cast), DAY, NOW, 0.9)
+    assert same.value.why == "same"
+    act = steer.set_target(cast.yann, "csat", 0.7, "moins", teams(cast), DAY, NOW, 0.9)
+    assert act.data == {"name": "csat", "before": 0.9, "after": 0.7}
+
+
+def test_one_teams_target_is_not_the_whole_houses(cast: Cast) -> None:
+    both = [*teams(cast), str(cast.foreign_team.pk)]
+    steer.set_target(cast.nadia, "csat", 0.99, "objectif", teams(cast), DAY, NOW)
+    assert floor_acts.targets(both, DAY) == {}
+    assert floor_acts.targets(teams(cast), DAY) == {"csat": 0.99}
+    later = NOW + timedelta(minutes=1)
+    steer.set_target(cast.ada, "csat", 0.6, "pour tous", both, DAY, later)
+    assert floor_acts.targets(both, DAY) == floor_acts.targets(teams(cast), DAY) == {"csat": 0.6}
+    assert floor_acts.targets([], DAY) == {}
+
+
+def test_an_act_that_no_longer_stands_cannot_be_undone(cast: Cast) -> None:
+    lea, talk = cast.lea.advisor, cast.open(now=NOW)
+    made = [
+        steer.set_cap(cast.nadia, lea, 1, "formation", teams(cast), NOW),
+        steer.move(cast.nadia, lea, [], [cast.conseil], "pic", teams(cast), NOW),
+        steer.pause_intake(cast.nadia, cast.sav, NOW + HOUR, "panne", teams(cast), NOW),
+        steer.raise_priority(cast.nadia, talk.pk, "deux fois", teams(cast), NOW, seen=0),
+        steer.set_target(cast.nadia, "csat", 0.9, "objectif", teams(cast), DAY, NOW),
+    ]
+    acts = FloorAct.objects.filter(pk__in=[act.pk for act in made])
+    before = list(acts.order_by("id"))
+    assert floor_acts.standing(before, NOW) == {act.pk for act in made}
+    later = NOW + timedelta(minutes=1)
+    steer.set_cap(cast.yann, lea, 3, "renfort", teams(cast), later)
+    steer.move(cast.yann, lea, [cast.conseil], [], "retour", teams(cast), later)
+    steer_undo.undo(cast.yann, before[2].pk, later)
+    steer.pause_intake(cast.yann, cast.sav, NOW + 2 * HOUR, "encore", teams(cast), later)
+    steer.set_target(cast.yann, "csat", 0.7, "moins", teams(cast), DAY, later)
+    take(cast.lea, talk.pk, later)
+    assert floor_acts.standing(acts.all(), later) == set()
+    said = []
+    for act in before:
+        with pytest.raises(Conflict) as refused:
+            steer_undo.undo(cast.nadia, act.pk, later)
+        said.append((refused.value.why, refused.value.by))
+    assert said == [
+        ("since", "Yann Perrot"), ("since", "Yann Perrot"), ("undone", "Yann Perrot"),
+        ("served", ""), ("since", "Yann Perrot"),
+    ]  # fmt: skip
+
+
+def test_what_is_so_already_or_lasts_too_long_is_no_act(cast: Cast) -> None:
+    lea, talk = cast.lea.advisor, cast.open(now=NOW)
+    for end, why in ((NOW.replace(year=9000), "far"), (NOW, "end")):
+        with pytest.raises(BadFrame) as refused:
+            steer.add_seat(cast.nadia, lea, "x", end, teams(cast), NOW)
+        assert refused.value.why == why
+        with pytest.raises(BadFrame):
+            steer.pause_intake(cast.nadia, cast.sav, end, "x", teams(cast), NOW)
+    with pytest.raises(BadFrame) as refused:
+        steer.set_cap(cast.nadia, lea, 2, "x", teams(cast), NOW, seen=2)
+    assert refused.value.why == "same"
+    steer.raise_priority(cast.nadia, talk.pk, "deux fois", teams(cast), NOW, seen=0)
+    with pytest.raises(Conflict) as twice:
+        steer.raise_priority(cast.nadia, talk.pk, "deux fois", teams(cast), NOW, seen=0)
+    assert (twice.value.why, twice.value.is_now) == ("priority", 1)
+    assert FloorAct.objects.count() == 1
 
 
 def test_nothing_is_done_without_a_reason(cast: Cast) -> None:

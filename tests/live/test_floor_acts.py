@@ -61,6 +61,21 @@ async def test_reading_is_noted_and_shows_everything_but_to_the_customer(house: 
     assert len(paul.events()) == n_paul + 2
 
 
+async def test_what_is_read_says_who_has_it_and_what_can_be_done(house: House) -> None:
+    """Whoever changes it: here the advisor's other leader, then the advisor."""
+    key, lea, _ = await served(house)
+    async with await floor(house.one, house.keys["nadia"]) as nadia:
+        await nadia.ask("conversation.view", conversation=key)
+        await nadia.ask("conversation.join", conversation=key)
+        await nadia.until(
+            lambda: nadia.of("talk.state")[-1:] and nadia.of("talk.state")[-1]["has_joined"]
+        )
+        assert nadia.of("talk.state")[-1]["advisor"]["name"] == "Léa Morel"
+        await lea.ask("conversation.transfer", conversation=key, to_queue="sav")
+        await nadia.until(lambda: nadia.of("talk.state")[-1]["state"] == "waiting")
+        assert nadia.of("talk.state")[-1]["advisor"] == {"id": "", "name": ""}
+
+
 async def test_a_whisper_reaches_the_desk_alone(house: House) -> None:
     key, lea, paul = await served(house)
     async with await floor(house.one, house.keys["nadia"]) as nadia:

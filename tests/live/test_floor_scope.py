@@ -134,6 +134,8 @@ async def test_every_frame_that_a_floor_gives_stays_with_its_own(house: House) -
         assert (await nadia.ask("conversation.view", conversation=str(talk.pk)))["type"] == "ok"
         await nadia.ask("note.post", conversation=str(talk.pk), text="secret")
         await nadia.ask("conversation.view", conversation=str(uuid4()))
+        assert (await nadia.ask("conversation.join", conversation=str(talk.pk)))["type"] == "ok"
+        await nadia.ask("target.set", name="csat", value=0.9, **WHY)
         await acting(stir, cast, talk)
         await acting(cast.available, cast.omar)
         await nadia.until(lambda: row(nadia, cast.omar))

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.live.client import available, floor
+from conversations.actions.keys import create_api_key
+from tests.live.client import acting, available, floor
 from tests.live.conftest import House
 from tests.live.test_floor import row
 
@@ -42,6 +43,40 @@ async def test_the_second_leader_is_told_who_was_first(house: House) -> None:
         assert (await nadia.ask("cap.set", **ask))["type"] == "ok"
         again = await nadia.ask("cap.set", **ask)
         assert (again["code"], again["by"]) == ("conflict", "Nadia Benali")
+        assert (again["why"], again["is_now"]) == ("cap", 1)
+
+
+async def test_every_leader_whose_people_serve_a_paused_queue_sees_that_it_is(
+    house: House,
+) -> None:
+    """Of another provider, too: and may end it."""
+    _, key = await acting(create_api_key, house.cast.yann, "test", timezone.now())
+    async with (
+        await floor(house.one, house.keys["nadia"]) as nadia,
+        await floor(house.one, key) as yann,
+    ):
+        ask = {"queue": "conseil", "until": later(), "reason": "panne"}
+        act = await nadia.ask("intake.pause", **ask)
+        for leader in (nadia, yann):
+            [one] = await leader.until(
+                lambda of=leader: of.of("line")[-1:] and of.of("line")[-1]["paused"]
+            )
+            assert (one["queue"], one["by"], one["reason"]) == ("Conseil", "Nadia Benali", "panne")
+        async with await floor(house.one, key) as late:
+            assert late.of("snapshot")[0]["paused"] == [one]
+        assert (await yann.ask("act.undo", act=act["act"]))["type"] == "ok"
+        await nadia.until(lambda: not nadia.of("line")[-1]["paused"])
+
+
+async def test_of_two_targets_at_once_one_holds_and_the_other_is_told(house: House) -> None:
+    async with await floor(house.one, house.keys["nadia"]) as nadia:
+        ask = {"name": "csat", "reason": "objectif", "seen": 0.8}
+        refs = [await nadia.tell("target.set", value=value, **ask) for value in (0.9, 0.7)]
+        answers = [await nadia.answer(ref) for ref in refs]
+        assert sorted(answer["type"] for answer in answers) == ["error", "ok"]
+        told = next(answer for answer in answers if answer["type"] == "error")
+        assert (told["code"], told["why"]) == ("conflict", "target_share")
+        assert told["is_now"] in (0.9, 0.7)
 
 
 async def test_a_target_of_today_shows_in_the_figures(house: House) -> None:

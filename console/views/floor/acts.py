@@ -1,24 +1,50 @@
 """Today's acts of steering, for the leaders of the teams they concern: a fragment of the floor."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from console import roles
 from console.floor.model import start_of_day
-from console.floor.words import ACTS, FIGURES
+from console.floor.words import FIGURES
 from console.views.gate import signed_in
-from conversations.models import User
+from conversations.core.figures import SECONDS, SHARE, TARGETS
+from conversations.models import FloorAct, User
 from conversations.now import now
 from conversations.queries import floor_acts
 
 MOST = 100
 
 
+@dataclass(frozen=True)
+class Told:
+    """An act as the list says it."""
+
+    act: FloorAct
+    may_undo: bool
+
+    @property
+    def unit(self) -> str:
+        """Of the figure whose target it is."""
+        return SHARE if TARGETS.get(self.act.data.get("name", ""), 0) <= 1 else SECONDS
+
+
 @require_GET
 @signed_in(roles.may_watch)
 def listed(request: HttpRequest, user: User) -> HttpResponseBase:
     teams = roles.teams_in_scope(user).values_list("pk", flat=True)
-    acts = floor_acts.of_teams(teams, start_of_day(now()))[:MOST]
-    context = {"acts": acts, "act_words": ACTS, "figure_words": FIGURES}
+    at = now()
+    acts = list(floor_acts.of_teams(teams, start_of_day(at))[:MOST])
+    stand = floor_acts.standing(acts, at)
+    told = [Told(act, act.pk in stand and _may_undo(user, act)) for act in acts]
+    context = {"acts": told, "figure_words": FIGURES}
     return render(request, "floor/parts/acts.html", context)
+
+
+def _may_undo(user: User, act: FloorAct) -> bool:
+    """Nobody changes their own seats."""
+    return not (
+        act.kind in ("seat", "cap") and act.advisor and not roles.may_set_seats(user, act.advisor)
+    )

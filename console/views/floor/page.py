@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from console import roles
 from console.floor import model, scope
-from console.floor.words import GROUPS, KEYS, WORDS, said
-from console.rendering.floor_row import row_html
+from console.floor.words import GROUPS, KEYS, ORDERS, WORDS, said
+from console.rendering.floor_row import row_html, together
 from console.views.gate import signed_in
 from conversations.errors import NotFound
 from conversations.models import User
@@ -26,17 +26,19 @@ from conversations.now import now
 def page(request: HttpRequest, user: User) -> HttpResponseBase:
     chosen = scope.chosen_in(request.GET)
     watch, at = _watch(user, chosen), now()
-    shown, house, waiting = model.whole(watch, at)
+    shown, house, line = model.whole(watch, at)
     group = request.GET.get("group", "")
     context = {
         "choices": scope.choices(user, chosen),
         "query": urlencode(chosen),
         "group": group if group in GROUPS else "",
         "groups": GROUPS,
+        "order": ORDERS.get(group, ORDERS[""]),
         "rows": grouped(shown, group, at),
         "n_rows": len(shown),
         "house": house,
-        "waiting": waiting,
+        "waiting": line.waiting,
+        "paused": line.paused,
         "alerts": model.alerts(watch),
         "measured": model.measured(watch, at),
         "density": "dense" if request.GET.get("density") == "dense" else "calm",
@@ -57,14 +59,14 @@ def _watch(user: User, chosen: dict[str, str]) -> scope.Watch:
 
 def grouped(shown: list[model.Shown], group: str, at: datetime) -> list[dict[str, Any]]:
     """Each as HTML, with `heading` where a group begins; groups by name, the order within as it
-    came."""
+    came. Who is in several stands under all their names."""
     name = {"team": "teams", "queue": "queues", "brand": "brands"}.get(group, "")
     if not name:
         return [{"html": row_html(one, at), "heading": ""} for one in shown]
-    ordered = sorted(shown, key=lambda one: next(iter(getattr(one.row, name)), ""))
+    ordered = sorted(shown, key=lambda one: together(getattr(one.row, name)))
     found, last = [], None
     for one in ordered:
-        heading = next(iter(getattr(one.row, name)), "—")
+        heading = together(getattr(one.row, name)) or "—"
         found.append({"html": row_html(one, at), "heading": heading if heading != last else ""})
         last = heading
     return found

@@ -4,12 +4,13 @@
 import { announce } from "../base.js";
 import { fragment } from "../desk/fragment.js";
 import { on } from "../desk/frames.js";
-import { send } from "../desk/wire.js";
+import { send, wire } from "../desk/wire.js";
 import { say } from "../desk/words.js";
 
 const HOUR_MS = 3_600_000;
 const acts = document.getElementById("acts");
 const seen = {}; // of the dialog that is open
+const waiting = new Set(); // for an answer: a second press is the same act
 const dialog = (name) => document.getElementById(`steer-${name}`);
 const clock = (at) => `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
 
@@ -34,10 +35,11 @@ function desk(row) {
 
 function target({ dataset: { name, unit, value } }, title) {
   const box = show("target", title);
-  Object.assign(seen, { name, unit });
+  Object.assign(seen, { name, unit, value });
   box.querySelector("[data-unit]").textContent = unit === "share" ? "(%)" : "(s)";
-  box.querySelector("[name=value]").value = unit === "share" ? Math.round(value * 1000) / 10 : value;
+  box.querySelector("[name=value]").value = asWritten(value);
 }
+const asWritten = (value) => String(seen.unit === "share" ? Math.round(value * 1000) / 10 : Number(value));
 
 // Today at that time; tomorrow when it has passed.
 function moment(time) {
@@ -59,8 +61,8 @@ const FIELDS = {
     return { advisor: seen.advisor, reason, add, remove };
   },
   "intake.pause": ({ reason, queue, until }) => ({ queue, reason, until: moment(until) }),
-  "priority.raise": ({ reason }) => ({ conversation: seen.conversation, reason }),
-  "target.set": ({ reason, value }) => ({ name: seen.name, reason, value: seen.unit === "share" ? value / 100 : value }),
+  "priority.raise": ({ reason }) => ({ conversation: seen.conversation, reason, seen: seen.priority }),
+  "target.set": ({ reason, value }) => ({ name: seen.name, reason, seen: seen.value, value: seen.unit === "share" ? value / 100 : value }),
 };
 
 document.addEventListener("submit", (event) => {
@@ -70,8 +72,60 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const fields = FIELDS[type](Object.fromEntries(new FormData(form)), form);
   for (const name of Object.keys(fields)) fields[name] = String(fields[name]);
-  if (!send(type, { ...fields, ref: `steer/${type}` })) trouble(type, say("cut"));
+  ask(type, fields);
 });
+
+function ask(type, fields) {
+  if (waiting.has(type)) return;
+  if (!send(type, { ...fields, ref: `steer/${type}` })) return void trouble(type, say("cut"));
+  waiting.add(type);
+  lock(type, true);
+}
+
+// The button keeps the focus; a second press of it does nothing.
+function lock(type, isLocked) {
+  const button = document.querySelector(`form[data-frame="${type}"] button`);
+  if (isLocked) button?.setAttribute("aria-disabled", "true");
+  else button?.removeAttribute("aria-disabled");
+}
+
+function answered(type) {
+  waiting.delete(type);
+  lock(type, false);
+}
+wire.addEventListener("down", () => {
+  for (const type of [...waiting]) {
+    answered(type);
+    trouble(type, say("cut"));
+  }
+});
+
+// Somebody else was quicker. What was seen is what stands now; a field that nobody has touched here
+// follows it, one's own choice stays.
+const LEARN = {
+  cap: (now) => {
+    const field = dialog("desk").querySelector("[name=cap]");
+    if (field.value === seen.cap) field.value = now;
+    seen.cap = now;
+  },
+  seats: (now) => (seen.extra = now),
+  queues: (now) => {
+    const before = seen.queues.split(" ");
+    seen.queues = now.trim();
+    for (const check of dialog("desk").querySelectorAll("[name=queue]")) {
+      if (check.checked === before.includes(check.value)) check.checked = now.split(" ").includes(check.value);
+    }
+  },
+  target_share: target_now,
+  target_time: target_now,
+  priority: (now) => (seen.priority = now),
+};
+
+function target_now(now) {
+  const field = dialog("target").querySelector("[name=value]");
+  if (field.value === asWritten(seen.value)) field.value = asWritten(now);
+  seen.value = now;
+}
 
 function trouble(type, text) {
   const line = document.querySelector(`form[data-frame="${type}"] .trouble`);
@@ -82,32 +136,42 @@ function trouble(type, text) {
 
 on("ok", ({ ref }) => {
   if (!(ref ?? "").startsWith("steer/")) return;
+  answered(ref.slice(6));
   document.querySelector("dialog.steer[open]")?.close();
   announce(say(ref === "steer/act.undo" ? "undone" : "steered"));
   if (acts.open) list();
 });
-on("error", ({ ref }, content) => {
-  if ((ref ?? "").startsWith("steer/")) trouble(ref.slice(6), content.textContent.trim());
-  if (ref === "steer/act.undo") list(content.textContent.trim());
+on("error", ({ ref, why, now }, content) => {
+  if (!(ref ?? "").startsWith("steer/")) return;
+  const said = content.textContent.trim();
+  answered(ref.slice(6));
+  LEARN[why]?.(now);
+  trouble(ref.slice(6), said);
+  if (ref === "steer/act.undo") list(said);
 });
 
 async function list(said = "") {
   const place = acts.querySelector("[data-acts]");
   const found = await fragment(acts.dataset.url);
+  const { act } = place.contains(document.activeElement) ? document.activeElement.dataset : {};
   place.replaceChildren(found ?? say("not_loaded"));
+  if (act) (place.querySelector(`[data-act="${act}"]`) ?? acts.querySelector("summary")).focus({ preventScroll: true });
   if (said) place.prepend(Object.assign(document.createElement("p"), { className: "bad small", textContent: said }));
 }
 acts.addEventListener("toggle", () => acts.open && list());
+on("acts", () => acts.open && list());
+// Who has been served cannot be put back: their act can no longer be undone.
+on("line", () => acts.open && acts.querySelector("li[data-kind=priority] [data-do=undo]") && list());
 
 const DO = {
   steer: (button) => desk(button.closest(".desk-row")),
   intake: () => show("intake"),
   priority: ({ dataset }) => {
-    seen.conversation = dataset.conversation;
+    Object.assign(seen, { conversation: dataset.conversation, priority: dataset.priority });
     show("priority");
   },
   target: (button) => target(button, button.closest(".kpi").querySelector("dt").textContent),
-  undo: ({ dataset }) => send("act.undo", { act: dataset.act, ref: "steer/act.undo" }),
+  undo: ({ dataset }) => ask("act.undo", { act: dataset.act }),
 };
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-do]");
