@@ -1,4 +1,5 @@
-// A leader's whisper stands beside the composer until it is seen, or answered to the customer.
+// Leaders' whispers stand beside the composer, one below the other, until they are seen, or until the
+// customer is answered.
 
 import { place, whenever } from "./seats.js";
 import { read, write } from "./store.js";
@@ -11,25 +12,29 @@ function isBefore(a, b) {
   return x[0] !== y[0] ? x[0] < y[0] : (x[1] ?? 0) < (y[1] ?? 0);
 }
 
-// The last one, while nothing has been said to the customer since.
+// Those after the last one that was seen, while nothing has been said to the customer since.
 function standing(seat) {
-  const whisper = [...seat.querySelectorAll('.log > [data-kind="note.posted"]')]
-    .filter((article) => article.querySelector("[data-whisper]"))
-    .at(-1);
+  const whispers = [...seat.querySelectorAll('.log > [data-kind="note.posted"]')]
+    .filter((article) => article.querySelector("[data-whisper]"));
   const answer = [...seat.querySelectorAll('.log > .m[data-side="staff"][id^="e-"]')].at(-1);
-  if (!whisper || (answer && isBefore(whisper, answer))) return null;
-  return read(`whisper.${seat.dataset.conversation}`) === whisper.id ? null : whisper;
+  const seen = whispers.findIndex(({ id }) => id === read(`whisper.${seat.dataset.conversation}`));
+  return whispers.slice(seen + 1).filter((whisper) => !answer || !isBefore(whisper, answer));
+}
+
+function told(whisper) {
+  const by = whisper.querySelector("[data-whisper]").textContent.trim();
+  const line = Object.assign(document.createElement("span"), { className: "whisper-one" });
+  line.textContent = `${by} : ${whisper.querySelector(".text").textContent.trim()}`;
+  return line;
 }
 
 function draw(seat) {
   const box = line(seat);
   if (!box) return;
-  const whisper = standing(seat);
-  box.hidden = !whisper;
-  const by = whisper?.querySelector("[data-whisper]").textContent.trim();
-  const said = whisper ? `${by} : ${whisper.querySelector(".text").textContent.trim()}` : "";
+  const lines = standing(seat).map(told);
+  box.hidden = !lines.length;
   const now = box.querySelector(".whisper-now");
-  if (now.textContent !== said) now.textContent = said;
+  if (now.textContent !== lines.map((one) => one.textContent).join("")) now.replaceChildren(...lines);
 }
 
 place.addEventListener("grown", ({ target }) => draw(target));
@@ -39,7 +44,7 @@ whenever("left", (seat) => write(`whisper.${seat.dataset.conversation}`, null));
 place.addEventListener("click", (event) => {
   if (!event.target.closest("[data-do=whisper-off]")) return;
   const seat = event.target.closest(".seat");
-  write(`whisper.${seat.dataset.conversation}`, standing(seat)?.id ?? null);
+  write(`whisper.${seat.dataset.conversation}`, standing(seat).at(-1)?.id ?? null);
   draw(seat);
   seat.querySelector("form.foot textarea")?.focus();
 });

@@ -3,9 +3,10 @@
 
 import { announce } from "../base.js";
 import { on } from "../desk/frames.js";
-import { send } from "../desk/wire.js";
+import { send, wire } from "../desk/wire.js";
 import { say } from "../desk/words.js";
-import { current, open } from "./talk.js";
+import { place as rows, whenever } from "./rows.js";
+import { current, dropDraft } from "./talk.js";
 
 const panel = document.getElementById("talk");
 const DONE = {
@@ -19,6 +20,9 @@ const DONE = {
   "message.post": "sent",
 };
 const KEYED = ["note.post", "message.post"];
+const WRITTEN = { "note.post": "talk-note", "message.post": "talk-text", "conversation.transfer": "talk-why" };
+const waiting = new Set(); // for an answer: a second press is the same act
+const ending = document.getElementById("end-talk");
 const keys = new Map(); // of what has been sent and not yet answered, so that a retry is the same
 
 function tell(text, isCalm) {
@@ -31,14 +35,17 @@ function tell(text, isCalm) {
 }
 
 function act(type, fields = {}) {
+  if (waiting.has(type)) return;
   const conversation = current();
   const { holder } = panel.querySelector("[data-holder]").dataset;
   const asks = ["conversation.takeover", "conversation.transfer"].includes(type) && holder ? { holder } : {};
   const keyed = KEYED.includes(type) ? { client_key: keys.get(type) ?? crypto.randomUUID() } : {};
   if (keyed.client_key) keys.set(type, keyed.client_key);
-  const isSent = send(type, { conversation, ref: `act/${type}`, ...fields, ...asks, ...keyed });
+  const isSent = send(type, { conversation, ref: `act/${type}/${conversation}`, ...fields, ...asks, ...keyed });
+  if (isSent) waiting.add(type);
   tell(isSent ? "" : say("cut"), false);
 }
+wire.addEventListener("down", () => waiting.clear());
 
 panel.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -53,7 +60,31 @@ panel.addEventListener("submit", (event) => {
 });
 panel.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-frame]");
-  if (button) act(button.dataset.frame, button.dataset.frame === "conversation.close" ? { reason: "other" } : {});
+  if (button) act(button.dataset.frame);
+  if (event.target.closest("[data-do=talk-end]")) ask();
+});
+
+// Closing asks how it ends; and twice, while the customer's last message stands unanswered.
+function ask() {
+  ending.querySelector("form").reset();
+  ending.dataset.of = current();
+  warn();
+  ending.showModal();
+}
+
+function warn() {
+  const { since, until } = rows.querySelector(`a.c[data-conversation="${current()}"]`)?.dataset ?? {};
+  const box = ending.querySelector("[data-unanswered]");
+  box.hidden = !since || Boolean(until);
+  box.querySelector("[name=sure]").required = !box.hidden;
+}
+whenever(() => ending.open && warn());
+ending.addEventListener("submit", (event) => {
+  if (event.target.method === "dialog") return;
+  event.preventDefault();
+  const { reason } = Object.fromEntries(new FormData(event.target));
+  ending.close();
+  if (ending.dataset.of === current()) act("conversation.close", { reason });
 });
 panel.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
@@ -62,18 +93,24 @@ panel.addEventListener("keydown", (event) => {
 });
 
 on("ok", ({ ref }) => {
-  const type = (ref ?? "").startsWith("act/") ? ref.slice(4) : "";
+  const [type, conversation] = answered(ref);
   if (!DONE[type]) return;
-  keys.delete(type);
-  panel.querySelector(`form[data-frame="${type}"]`)?.reset();
-  tell(say(DONE[type]), true);
-  // Another desk, other acts: asked for anew, with what was written kept.
-  if (["conversation.takeover", "conversation.hand_back", "conversation.transfer", "conversation.close"].includes(type)) {
-    open(current());
-    panel.addEventListener("talk-shown", () => tell(say(DONE[type]), true), { once: true });
-  }
+  if (WRITTEN[type]) dropDraft(conversation, WRITTEN[type]);
+  if (conversation === current()) tell(say(DONE[type]), true);
+  else announce(say(DONE[type]));
 });
 on("error", ({ ref }, content) => {
-  if ((ref ?? "").startsWith("act/")) tell(content.textContent.trim(), false);
-  if (ref === "act/note.post" || ref === "act/message.post") keys.delete(ref.slice(4));
+  const [type, conversation] = answered(ref);
+  if (!type) return;
+  const said = content.textContent.trim();
+  if (conversation === current()) tell(said, false);
+  else announce(said);
 });
+
+function answered(ref) {
+  const [what, type, conversation] = (ref ?? "").split("/");
+  if (what !== "act") return [];
+  waiting.delete(type);
+  keys.delete(type);
+  return [type, conversation];
+}

@@ -6,7 +6,9 @@ import { toggle as toggleSound } from "./sound.js";
 import { close, current } from "./talk.js";
 
 const help = document.getElementById("keys");
-const isText = (element) => element.matches("input, textarea, select, [contenteditable]");
+// Where something is filled in, or asked, a letter is a letter.
+const isFilledIn = (element) => element.closest("form, input, textarea, select, [contenteditable]");
+const isAsking = () => Boolean(document.querySelector("dialog[open]"));
 const rowOf = (element) => element.closest?.(".desk-row");
 
 function step(by) {
@@ -30,6 +32,13 @@ function whisper() {
   document.getElementById("talk-note")?.focus();
 }
 
+// The first Escape leaves what is being written, which stays; the next one the reading.
+function leaveBox(element) {
+  if (!element.closest("#talk") || !element.matches("textarea, input, select")) return false;
+  document.getElementById("talk-title").focus();
+  return true;
+}
+
 function wall() {
   const address = new URL(location.href);
   if (address.searchParams.has("wall")) address.searchParams.delete("wall");
@@ -49,12 +58,12 @@ const BARE = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || help.open) return;
+  if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || isAsking()) return;
   if (event.key === "Escape" && current()) {
     event.preventDefault();
-    return void close();
+    return void (leaveBox(event.target) || close());
   }
-  const act = isText(event.target) ? null : BARE[event.key];
+  const act = isFilledIn(event.target) ? null : BARE[event.key];
   if (!act) return;
   event.preventDefault();
   act();

@@ -8,7 +8,7 @@ import { say } from "../desk/words.js";
 import { follow, set, tick, unfollow } from "./clock.js";
 import { longest } from "./order.js";
 import { narrow } from "./find.js";
-import { isPinned } from "./pins.js";
+import { isPinned, paint } from "./pins.js";
 import { sound } from "./sound.js";
 
 const ORDER_MS = 1000;
@@ -26,8 +26,8 @@ export const all = () => [...place.querySelectorAll(":scope > .desk-row")];
 export const rowOf = (advisor) => document.getElementById(`a-${advisor}`);
 
 function remember(row) {
-  row.classList.toggle("pinned", isPinned(row));
   for (const part of row.querySelectorAll("[data-part]")) sources.set(part, part.innerHTML);
+  paint(row);
 }
 
 function land(incoming) {
@@ -53,12 +53,12 @@ function update(row, incoming) {
     if (name.startsWith("data-") && row.getAttribute(name) !== value) row.setAttribute(name, value);
   }
   row.className = incoming.className;
-  row.classList.toggle("pinned", isPinned(row));
   seats(row.querySelector(".cells"), incoming.querySelector(".cells"));
   for (const part of incoming.querySelectorAll("[data-part]")) {
     const mine = row.querySelector(`[data-part="${part.dataset.part}"]`);
     if (sources.get(mine) !== part.innerHTML) replaceInside(mine, part);
   }
+  paint(row);
   tick(row);
   narrow(row);
   if (moves) orderSoon();
@@ -142,7 +142,7 @@ function withHeadings(rows) {
   const found = [];
   let last = null;
   for (const row of rows) {
-    const name = isPinned(row) ? null : row.dataset[group];
+    const name = isPinned(row) ? null : row.dataset[group] || "—";
     if (name !== null && name !== last) found.push(known.get(name) ?? heading(name));
     last = name;
     found.push(row);
@@ -179,5 +179,5 @@ on("beat", ({ at }) => {
 on("advisor", (_, content) => land(content.querySelector(".desk-row")));
 on("advisor.gone", ({ advisor }) => leave(advisor));
 
-for (const row of all()) row.classList.toggle("pinned", isPinned(row));
+for (const row of all()) paint(row);
 arrange();

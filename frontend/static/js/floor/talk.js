@@ -1,6 +1,9 @@
 // One conversation read live beside the rows: opened by a press on its seat, left by Escape. Its
 // timer, score and findings are those of its seat.
 
+import { announce } from "../base.js";
+import { read, write } from "../desk/store.js";
+import { say } from "../desk/words.js";
 import { paint } from "../marks.js";
 import { showMarks } from "../findings.js";
 import { on } from "../desk/frames.js";
@@ -53,28 +56,70 @@ function mark() {
   }
 }
 
-function drafts() {
-  return Object.fromEntries([...panel.querySelectorAll("textarea")].map((area) => [area.id, area.value]));
+// -- what is being written: kept for each conversation, whatever is opened or left meanwhile
+
+const written = () => [...panel.querySelectorAll(".talk-acts textarea, .talk-acts input")];
+
+function keepDrafts() {
+  const texts = Object.fromEntries(written().filter(({ value }) => value).map(({ id, value }) => [id, value]));
+  write(`draft.floor.${reading}`, Object.keys(texts).length ? { at: Date.now(), texts } : null);
 }
+
+// What has been sent, whatever is read by now.
+export function dropDraft(conversation, id) {
+  const kept = read(`draft.floor.${conversation}`);
+  if (!kept) return;
+  delete kept.texts[id];
+  write(`draft.floor.${conversation}`, Object.keys(kept.texts).length ? kept : null);
+  if (conversation === reading) bringDrafts();
+}
+
+function bringDrafts() {
+  const texts = read(`draft.floor.${reading}`)?.texts ?? {};
+  for (const field of written()) field.value = texts[field.id] ?? "";
+}
+panel.addEventListener("input", keepDrafts);
 
 function show(conversation, content) {
   const isSame = reading === conversation;
-  const [kept, hadFocus] = [isSame ? drafts() : {}, isSame && document.activeElement?.id];
+  const hadFocus = isSame && document.activeElement?.id;
   const wasActing = isSame && panel.querySelector(".more-acts")?.open;
   reading = conversation;
   panel.replaceChildren(...content.childNodes);
   if (wasActing) panel.querySelector(".more-acts")?.setAttribute("open", "");
   panel.hidden = false;
   columns.classList.add("reads");
-  for (const [id, text] of Object.entries(kept)) panel.querySelector(`#${id}`)?.setRangeText(text);
+  bringDrafts();
   log().dataset.follows = "1";
   log().scrollTop = end();
   log().addEventListener("scroll", scrolled, { passive: true });
   new MutationObserver(grown).observe(log(), { childList: true });
   head();
   mark();
-  panel.dispatchEvent(new Event("talk-shown"));
   (hadFocus ? panel.querySelector(`#${hadFocus}`) : panel.querySelector("h2"))?.focus({ preventScroll: true });
+}
+
+// Somebody has taken it over, handed it on, closed it: who has it, and what can be done now. What is
+// written stays, and so does the focus where there is still something to have it.
+function follow_on(content) {
+  const [where, acts] = [panel.querySelector("[data-talk-where]"), panel.querySelector(".talk-acts")];
+  const focused = acts.contains(document.activeElement) ? document.activeElement : null;
+  const { id, dataset } = focused ?? { dataset: {} };
+  const wasActing = acts.querySelector(".more-acts")?.open;
+  const isNews = where.textContent !== content.querySelector("[data-talk-where]").textContent;
+  where.replaceWith(content.querySelector("[data-talk-where]"));
+  acts.replaceWith(content.querySelector(".talk-acts"));
+  if (wasActing) panel.querySelector(".more-acts")?.setAttribute("open", "");
+  bringDrafts();
+  if (focused) (again(id, dataset) ?? panel.querySelector("h2")).focus({ preventScroll: true });
+  const [name, now] = ["h2", "[data-talk-where]"].map((what) => panel.querySelector(what).textContent);
+  if (isNews) announce(say("changed_hands", { name, where: now }));
+}
+
+function again(id, { frame, do: action }) {
+  if (id) return document.getElementById(id);
+  if (frame) return panel.querySelector(`button[data-frame="${frame}"]`);
+  return action ? panel.querySelector(`button[data-do="${action}"]`) : null;
 }
 
 function scrolled() {
@@ -114,6 +159,7 @@ whenever((row) => {
 });
 
 on("talk", ({ conversation }, content) => show(conversation, content));
+on("talk.state", ({ conversation }, content) => conversation === reading && follow_on(content));
 on("talk.gone", ({ conversation }) => conversation === reading && leave());
 on("snapshot", () => reading && open(reading));
 on("line", mark);
