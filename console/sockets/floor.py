@@ -92,7 +92,6 @@ class FloorSocket(Socket):
             self.watch = watch
             await self.hub.board.join(self)
             await self._show_all()
-        await self.reading.check()
         await self.reading.follow()
         if "healing" in reasons:
             self.hub.board.look_again()

@@ -60,7 +60,9 @@ class Reading:
         return {"targets": sorted(free, key=lambda row: row.name), "queues": queues}
 
     async def follow(self) -> None:
-        """It may have gone to another desk, or ended: its head and what can be done say so."""
+        """It may have gone to another desk, or ended: its head and what can be done say so. Or to
+        somebody who is not in scope: then nothing more of it is said."""
+        await self.check()
         if not self.key:
             return
         key = self.key

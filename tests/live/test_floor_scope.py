@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from console.floor.frames import FLOOR
 from conversations import wake
+from conversations.actions.assign import take
 from conversations.actions.keys import create_api_key
 from conversations.actions.presence import set_presence
 from conversations.models import Analysis, Conversation, Event, Finding, FloorAct, User
@@ -125,6 +126,16 @@ def stir(cast: Cast, talk: Conversation) -> None:
 def at_desk(user: User) -> list[str]:
     held = Conversation.objects.filter(seat__advisor=user.pk)
     return [str(pk) for pk in held.values_list("pk", flat=True)]
+
+
+async def test_what_is_taken_by_anothers_people_leaves_the_reading_at_once(house: House) -> None:
+    cast = house.cast
+    talk = await acting(cast.open, queue="conseil")
+    async with await floor(house.one, house.keys["nadia"]) as nadia:
+        assert (await nadia.ask("conversation.view", conversation=str(talk.pk)))["type"] == "ok"
+        await acting(take, cast.zoe, talk.pk, timezone.now())
+        await nadia.until(lambda: nadia.of("talk.gone"), what="talk.gone")
+        assert nadia.of("talk.state") == []
 
 
 async def test_every_frame_that_a_floor_gives_stays_with_its_own(house: House) -> None:
