@@ -14,6 +14,7 @@ from conversations.core.trust import Trust
 
 K = TypeVar("K", bound=Hashable)
 _Z = 1.959964  # 95 %
+FEWEST_BLIND = 5  # blind reviews drawn at random, before a bias of the rules is told
 _T = {1: 12.7062, 2: 4.3027, 3: 3.1824, 4: 2.7764}
 
 
@@ -122,17 +123,21 @@ def weighted(samples: Iterable[Sampled]) -> Estimate:
     return Estimate(middle, middle - half, middle + half, n)
 
 
+def bias(differences: Iterable[Sampled]) -> Estimate:
+    """The weighted mean of people's scores less the rules'; not known of too few."""
+    found = weighted(differences)
+    return found if found.n >= FEWEST_BLIND else Estimate(n=found.n)
+
+
 def corrected(rules: Sequence[float], differences: Iterable[Sampled]) -> Corrected:
     """mean(r) over all, plus the 1/π-weighted mean of h − r over those reviewed blind. The rules'
     scores are of all, so all doubt is the sample's."""
-    bias = weighted(differences)
-    if not rules:
-        return Corrected(Estimate(), None, bias)
-    middle = fmean(rules)
-    if bias.value is None:
-        return Corrected(Estimate(), middle, bias)
-    low, high = ((None if b is None else middle + b) for b in (bias.low, bias.high))
-    return Corrected(Estimate(middle + bias.value, low, high, bias.n), middle, bias)
+    off = bias(differences)
+    middle = fmean(rules) if rules else None
+    if middle is None or off.value is None:
+        return Corrected(Estimate(n=off.n), middle, off)
+    low, high = ((None if b is None else middle + b) for b in (off.low, off.high))
+    return Corrected(Estimate(middle + off.value, low, high, off.n), middle, off)
 
 
 def shrunk(groups: Mapping[K, Moments]) -> dict[K, Estimate]:

@@ -1,16 +1,17 @@
-"""Estimates from reviews and verdicts: recall from a sample, the rules' bias, a threshold.
+"""Estimates from reviews and verdicts: recall from a sample, a threshold.
 
-By the definitions of the measures; pure: figures in, figures out. Trust itself is in `trust.py`.
+By the definitions of the measures; pure: figures in, figures out. Trust itself is in `trust.py`,
+the rules' bias in `estimates.py`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import sqrt
+from dataclasses import dataclass, replace
 
-from conversations.core.trust import FEWEST, FLOOR, Trust, Z, wilson
+from conversations.core.trust import FEWEST, FLOOR, NOT_KNOWN, Trust, wilson
 
 FEWEST_FAULTS = 10  # in the sample, before a recall is told at all
-FEWEST_PAIRS = 5
+NEAR = 10  # points above a threshold: what was judged there bears it out
+FEWEST_NEAR = 10  # judged findings there
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +38,43 @@ def recall(found: Sequence[float], missed: Sequence[float]) -> Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A weighted mean of human less automatic, with its 95 % interval."""
+class Suggested:
+    """What verdicts say of a threshold. `threshold` is None while they show none; `trust` is of
+    the findings from it on, `n_near` of them lie within `NEAR` above it. `n` findings were judged
+    in all, from `low` to `high`; `is_judged` says that enough were, near one threshold at least."""
 
-    mean: float | None
+    threshold: float | None
+    trust: Trust = NOT_KNOWN
+    n_near: int = 0
+    n: int = 0
     low: float | None = None
     high: float | None = None
-    n: int = 0
-
-
-def bias(pairs: Sequence[tuple[float, float, float]]) -> Difference:
-    """Of (human, automatic, probability of the draw): the mean of h − r by 1/π, its variance
-    linearised."""
-    if len(pairs) < FEWEST_PAIRS:
-        return Difference(None, n=len(pairs))
-    weights = [1 / p for _, _, p in pairs]
-    total = sum(weights)
-    mean = sum(w * (h - r) for w, (h, r, _) in zip(weights, pairs, strict=True)) / total
-    n = len(pairs)
-    squares = sum((w * (h - r - mean)) ** 2 for w, (h, r, _) in zip(weights, pairs, strict=True))
-    half = Z * sqrt(squares * n / (n - 1)) / total
-    return Difference(mean, mean - half, mean + half, n)
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """From `threshold` on, this is what people said."""
-
-    threshold: float
-    trust: Trust
+    is_judged: bool = False
 
 
 def suggest(
     judged: Sequence[tuple[float, bool]], low: float, high: float, floor: float = FLOOR
-) -> Suggested | None:
+) -> Suggested:
     """The lowest threshold, in per cent steps, from which on even the lower bound of the share
-    confirmed reaches the floor; None while no verdicts show one. Of (probability, confirmed)."""
+    confirmed reaches the floor, of those that people have judged around: a finding at that very
+    per cent and `FEWEST_NEAR` within `NEAR` above. Of (probability, confirmed)."""
+    sure = [at for at, _ in judged]
+    known = Suggested(None, n=len(sure), low=min(sure, default=None), high=max(sure, default=None))
     for percent in range(round(low * 100), round(high * 100) + 1):
-        flagged = [ok for sure, ok in judged if sure >= percent / 100]
+        n_near = _near(sure, percent)
+        flagged = [ok for at, ok in judged if at >= percent / 100]
         trust = Trust(len(flagged), sum(flagged))
-        if trust.n_judged >= FEWEST and trust.bounds[0] >= floor:
-            return Suggested(percent / 100, trust)
-    return None
+        if n_near < FEWEST_NEAR or trust.n_judged < FEWEST:
+            continue
+        known = replace(known, is_judged=True)
+        if trust.bounds[0] >= floor:
+            return replace(known, threshold=percent / 100, trust=trust, n_near=n_near)
+    return known
+
+
+def _near(sure: Sequence[float], percent: int) -> int:
+    """How many were judged just above; 0 where none was at that per cent: what
+    lies below the lowest finding judged is not known, whatever lies above."""
+    if not any(percent / 100 <= at < (percent + 1) / 100 for at in sure):
+        return 0
+    return sum(percent / 100 <= at < (percent + NEAR) / 100 for at in sure)

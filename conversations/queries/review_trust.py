@@ -1,7 +1,7 @@
 """What verdicts and samples say of the rules in a brand: trust by language, trend, recall, bias,
 and the threshold that verdicts suggest.
 
-What is made of these rows is decided in `core.trust` and `core.rule_estimates`.
+What is made of these rows is decided in `core.trust`, `core.estimates` and `core.rule_estimates`.
 """
 
 from collections import defaultdict
@@ -14,7 +14,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Sum
 
-from conversations.core.rule_estimates import Difference, Share, Suggested, bias, recall, suggest
+from conversations.core.estimates import Estimate, Sampled, bias
+from conversations.core.rule_estimates import Share, Suggested, recall, suggest
 from conversations.core.trust import Trust
 from conversations.core.verdicts import COUNTING, DESK
 from conversations.models import AutoMute, Brand, MissedFault, Review, RuleTrust
@@ -152,7 +153,7 @@ def muted_now(brand_ids: Iterable[UUID], rule: str = "") -> dict[tuple[UUID, str
 
 
 def suggestion(brand: Brand, rule: str) -> Suggested | None:
-    """For a rule with a threshold, from the verdicts on its faults and its tips."""
+    """From the verdicts on its faults and its tips; None for a rule without a threshold."""
     limits = threshold_of(rule)
     if limits is None:
         return None
@@ -160,17 +161,17 @@ def suggestion(brand: Brand, rule: str) -> Suggested | None:
     return suggest(judged, limits[1], limits[2])
 
 
-def rules_bias(brand: Brand) -> dict[str, Difference]:
+def rules_bias(brand: Brand) -> dict[str, Estimate]:
     """Human less automatic, by criterion and in all (""), over blind reviews drawn at random; two
     queries. Of several reviews of one conversation each counts: they are readings of one draw."""
     rows = Review.objects.filter(
         conversation__brand=brand, is_blind=True, lane=DESK, probability__isnull=False,
         submitted_at__isnull=False,
     ).select_related("conversation__analysis")  # fmt: skip
-    pairs: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    pairs: dict[str, list[Sampled]] = defaultdict(list)
     for review in rows.prefetch_related("answers"):
         for name, human, automatic in _pairs(review):
-            pairs[name].append((human, automatic, review.probability or 1.0))
+            pairs[name].append(Sampled(human - automatic, review.probability))
     return {name: bias(found) for name, found in pairs.items()}
 
 

@@ -46,10 +46,11 @@ def span(estimate: Estimated) -> str:
 
 @register.filter
 def figure(estimate: Estimated) -> str:
-    """All of it: "72,4 (70,1 to 74,7, n = 120)"."""
+    """All of it: "72,4 (70,1 to 74,7, n = 120)"; of too few "not known (n = 3)"."""
+    n = f"n = {estimate.n}"
     if estimate.value is None:
-        return _("not known")
-    said, n = span(estimate), f"n = {estimate.n}"
+        return f"{_('not known')} ({n})" if estimate.n else _("not known")
+    said = span(estimate)
     return f"{score(estimate)} ({said}, {n})" if said else f"{score(estimate)} ({n})"
 
 

@@ -8,10 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from conversations.actions.rules import set_rule
+from conversations.actions.verdicts import give_verdict
 from conversations.core.choices import Choice
 from conversations.models import Brand, BrandRule, Finding, Queue, RuleChange, User
+from qa_rules.registry import all_rules
 from tests.cast import Cast
 from tests.console.test_messages import is_wrong
+from tests.reviewing import ended
 
 pytestmark = pytest.mark.django_db
 PARROTED, SECRET = "reformulation.parroted", "safety.secret_requested"
@@ -197,3 +200,22 @@ def test_the_page_of_a_brand_costs_no_more_queries_with_more_rules(
 
 def _now() -> datetime:
     return timezone.now()
+
+
+def test_the_page_says_what_verdicts_lack_to_suggest_a_threshold(nadia: Client, cast: Cast) -> None:
+    """Ten judged from 75 % on suggest nothing; twenty-six suggest 75, not what is below."""
+    talk = ended(cast, faults=())
+    assert "Les verdicts ne suggèrent pas encore de seuil." in nadia.get(place()).content.decode()
+    for n in range(26):
+        finding = Finding.objects.create(
+            conversation=talk, rule=PARROTED, version=all_rules()[PARROTED].rule.version, seq=2,
+            start=n, end=n + 1, severity="major", created_at=timezone.now(),
+            evidence={"probability": (75 + n % 10) / 100},
+        )  # fmt: skip
+        give_verdict(finding.pk, cast.irene, "confirmed", timezone.now())
+        if n == 9:
+            page = nadia.get(place()).content.decode()
+            assert "10 constats ont été jugés, entre 75\u00a0% et 84\u00a0%." in page
+            assert "Il en faut 20 à partir du seuil" in page
+    page = nadia.get(place()).content.decode()
+    assert "Les verdicts suggèrent 75\u00a0%\u00a0: dans les 10 points au-dessus, 26" in page

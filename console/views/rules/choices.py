@@ -18,6 +18,8 @@ from console.views.gate import signed_in
 from console.views.rules import catalogue
 from console.views.rules.choosing import MODES, ChoiceForm, holds_back, steps, threshold_words
 from conversations.actions.rules import set_rule
+from conversations.core.rule_estimates import FEWEST_NEAR, NEAR
+from conversations.core.trust import FEWEST, FLOOR
 from conversations.errors import Conflict
 from conversations.models import Brand, User
 from conversations.now import house
@@ -143,14 +145,14 @@ def _context(user: User, rule: Registered, brand: Brand, form: ChoiceForm) -> di
 
 
 def _suggested(user: User, rule_id: str, brand: Brand) -> dict[str, Any]:
-    """The threshold that verdicts bear out, with what it would have made of what was found."""
+    """The threshold that verdicts bear out, with what it would have made of what was found, or
+    what is lacking; nothing for a rule without a threshold."""
     found = review_trust.suggestion(brand, rule_id)
     if found is None:
-        return {"suggested": None}
-    return {
-        "suggested": found,
-        "suggested_effect": _effect(user, rule_id, brand, found.threshold),
-    }
+        return {}
+    effect = _effect(user, rule_id, brand, found.threshold) if found.threshold else None
+    needed = {"fewest": FEWEST, "fewest_near": FEWEST_NEAR, "near": NEAR, "floor": FLOOR}
+    return {"suggested": found, "suggested_effect": effect, **needed}
 
 
 @require_safe

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.core import estimates
-from conversations.core.estimates import Estimate, Sampled, corrected, share, shrunk, weighted
+from conversations.core.estimates import Estimate, Sampled, bias, corrected, share, shrunk, weighted
 from conversations.core.sampling import Candidate, Period, draw
 
 SINCE = datetime(2026, 9, 1, tzinfo=UTC)
@@ -102,9 +102,8 @@ def width(estimate: Estimate) -> float:
 
 def test_a_sample_of_all_leaves_no_doubt() -> None:
     assert weighted([Sampled(40, 1.0), Sampled(60, 1.0)]) == Estimate(50, 50, 50, 2)
-    assert corrected([50, 70], [Sampled(-10, 1.0), Sampled(0, 1.0)]).estimate == Estimate(
-        55, 55, 55, 2
-    )
+    sample = [Sampled(-10, 1.0), Sampled(0, 1.0)] * 3
+    assert corrected([50, 70], sample).estimate == Estimate(55, 55, 55, 6)
 
 
 @pytest.mark.parametrize("n", [5, 20, 200])
@@ -174,6 +173,37 @@ def test_who_was_seen_less_is_drawn_nearer_to_all() -> None:
     assert all_shrunk(flat)["b"].value == 10, "nothing varies within: the means are what they are"
 
 
+def test_bias_is_unbiased_and_its_interval_covers_under_unequal_draws() -> None:
+    """A population with a known difference, drawn 400 times with probabilities tied to it."""
+    chance = random.Random(4)
+    people = [(chance.gauss(70, 12), chance.gauss(64, 15)) for _ in range(400)]
+    truth = sum(h - r for h, r in people) / len(people)
+    chances = [0.3 if h - r > 6 else 0.12 for h, r in people]
+    means, covered = [], 0
+    for _ in range(400):
+        drawn = [
+            Sampled(h - r, p)
+            for (h, r), p in zip(people, chances, strict=True)
+            if chance.random() < p
+        ]
+        found = bias(drawn)
+        assert found.value is not None
+        assert found.low is not None
+        assert found.high is not None
+        means.append(found.value)
+        covered += found.low <= truth <= found.high
+    assert sum(means) / len(means) == pytest.approx(truth, abs=0.35)
+    assert 0.91 <= covered / 400 <= 0.99
+    plain = sum(h - r for h, r in people if h - r > 6) / sum(1 for h, r in people if h - r > 6)
+    assert abs(plain - truth) > 3, "unweighted it would be far off"
+
+
+def test_nothing_is_said_of_the_bias_of_four() -> None:
+    assert bias([Sampled(1, 1)] * 4) == Estimate(n=4)
+    assert bias([Sampled(10, 0.5)] * 5).value == pytest.approx(10)
+    assert corrected([50.0], [Sampled(10, 0.5)] * 4).estimate == Estimate(n=4)
+
+
 def test_nothing_known_is_said_so() -> None:
     assert weighted([]) == Estimate() == share(0, 0) == estimates.mean([])
     assert weighted([Sampled(20, None), Sampled(30, None)]) == Estimate()
@@ -181,7 +211,7 @@ def test_nothing_known_is_said_so() -> None:
     assert estimates.mean([3.0]) == Estimate(3.0, n=1)
     assert corrected([50.0], []).estimate == Estimate()
     assert corrected([50.0], []).rules == 50
-    assert corrected([], [Sampled(1, 0.5), Sampled(2, 0.5)]).estimate == Estimate()
+    assert corrected([], [Sampled(1, 0.5), Sampled(2, 0.5)]).estimate == Estimate(n=2)
     assert all_shrunk({"a": []}) == {}
 
 
