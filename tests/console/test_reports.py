@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,15 +13,18 @@ from django.utils import timezone
 
 from conversations.actions.disputes import answer_dispute, make_dispute
 from conversations.actions.figures import alias
+from conversations.core.estimates import Estimate
 from conversations.models import (
     Analysis,
     AuditEntry,
     MysteryTest,
     Review,
+    ReviewAnswer,
     ReviewGrid,
     SurveyAnswer,
     Verdict,
 )
+from conversations.queries.review_trust import rules_bias
 from tests.cast import Cast
 from tests.reporting import scored
 
@@ -119,17 +124,50 @@ def reviewed(cast: Cast, talk: Any, human: float, **given: Any) -> Review:
 def test_random_reviews_are_weighted_targeted_left_out_and_blind_ones_tell_the_bias(
     cast: Cast, client: Client
 ) -> None:
-    talks = [scored(cast, cast.lea, 80, MONDAY + timedelta(hours=n)) for n in range(4)]
-    reviewed(cast, talks[0], 60, probability=0.5, is_blind=True)
-    reviewed(cast, talks[1], 90, probability=0.25, is_blind=True)
-    reviewed(cast, talks[2], 0)
-    reviewed(cast, talks[3], 10, probability=1.0, lane="calibration")
+    talks = [scored(cast, cast.lea, 80, MONDAY + timedelta(hours=n)) for n in range(9)]
+    for talk in talks[:3]:
+        reviewed(cast, talk, 60, probability=0.5, is_blind=True)
     client.force_login(cast.irene)
+    few = get(client)
+    assert few.context["whole"].corrected.bias == Estimate(n=3), "three tell nothing, as for trust"
+    assert "inconnu (n = 3)" in few.content.decode()
+    for talk in talks[3:5]:
+        reviewed(cast, talk, 90, probability=0.25, is_blind=True)
+    reviewed(cast, talks[5], 70, probability=0.5)
+    reviewed(cast, talks[6], 0)
+    reviewed(cast, talks[7], 10, probability=1.0, lane="calibration")
     whole = get(client).context["whole"]
-    assert whole.reviews.value == pytest.approx((60 / 0.5 + 90 / 0.25) / (1 / 0.5 + 1 / 0.25))
-    assert (whole.reviews.n, whole.n_targeted) == (2, 1)
-    assert whole.corrected.bias.value == pytest.approx((-20 * 2 + 10 * 4) / 6)
+    assert whole.reviews.value == pytest.approx((180 / 0.5 + 180 / 0.25 + 70 / 0.5) / 16)
+    assert (whole.reviews.n, whole.n_targeted) == (6, 1)
+    assert whole.corrected.bias.value == pytest.approx((-60 * 2 + 20 * 4) / 14)
     assert whole.corrected.estimate.value == pytest.approx(80 + whole.corrected.bias.value)
+    assert rules_bias(cast.brand)[""] == whole.corrected.bias, "the page on trust says the same"
+
+
+@pytest.mark.parametrize("criterion", ["", "closing"])
+def test_every_headline_opens_to_its_rows(cast: Cast, client: Client, criterion: str) -> None:
+    talks = [scored(cast, cast.lea, 80, MONDAY + timedelta(hours=n)) for n in range(8)]
+    Analysis.objects.filter(conversation__in=talks[:3]).update(critical="fail")
+    for n, talk in enumerate(talks[:7]):
+        review = reviewed(cast, talk, 60, probability=0.5 if n < 6 else None, is_blind=n < 5)
+        ReviewAnswer.objects.create(review=review, criterion="closing", score=50)
+    client.force_login(cast.nadia)
+    page = get(client, criterion=criterion)
+    whole, links = page.context["whole"], headline_links(page.content.decode())
+    assert [whole.rules.n, whole.reviews.n, whole.corrected.bias.n, whole.n_failed] == [8, 6, 5, 3]
+    assert [client.get(f"/reports/{link}").context["n"] for link in links] == [8, 6, 5, 3]
+    listed = client.get(f"/reports/{links[1]}")
+    assert len(listed.context["rows"]) == 6
+    assert "Irène" not in listed.content.decode().partition("<main")[2], "never by whom"
+    client.force_login(cast.yann)
+    assert [client.get(f"/reports/{link}").context["n"] for link in links] == [0] * 4
+
+
+def headline_links(page: str) -> list[str]:
+    _, _, headline = page.partition('class="headline"')
+    return [
+        unescape(link) for link in re.findall(r'href="(.*?)"', headline.partition("</section>")[0])
+    ]
 
 
 def test_a_filter_out_of_scope_is_an_error_not_a_way_in(house: Cast, client: Client) -> None:

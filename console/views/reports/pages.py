@@ -58,6 +58,8 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "of": CRITERIA.get(wanted.criterion, ""),
         "whole": figures.whole(scope, wanted, found),
         "rows": address(wanted),
+        "failed": address(wanted, failed=1),
+        "blind": address(wanted, blind=1),
         "weeks": weeks,
         "week_chart": chart.line([_point(row) for row in weeks], _("By week")),
         "groups": _groups(user, scope, wanted, found),
@@ -131,12 +133,17 @@ def _advisors(
 @require_GET
 @signed_in(roles.may_report)
 def rows(request: HttpRequest, user: User) -> HttpResponseBase:
-    """Newest first, paged by key. As many as the figure said."""
+    """Newest first, paged by key. As many as the figure said: those with a score, or all that
+    failed on safety."""
     form, wanted = asked(request, user)
+    is_failed = "failed" in request.GET
     found = rows_of(roles.visible_conversations(user), wanted).annotate(
         points=points(wanted.criterion)
     )
-    found = found.filter(points__isnull=False)
+    if is_failed:
+        found = found.filter(analysis__critical="fail")
+    else:
+        found = found.filter(points__isnull=False)
     total = found.count()
     if before := paging.before(request, UUID):
         found = found.filter(opened_at__lte=before[0]).exclude(
@@ -156,7 +163,8 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
         "n": total,
         "report": address(wanted),
         "rows": [_listed(user, talk) for talk in listed[:PAGE]],
-        "next": address(wanted, before=paging.written((last.opened_at, last.pk))) if last else "",
+        "next": paging.address(request, paging.written((last.opened_at, last.pk))) if last else "",
+        "is_failed": is_failed,
     }
     return render(request, "reports/rows.html", context)
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from console.views.reports import award, exports, manners, offers, pages
+from console.views.reports import award, exports, manners, offers, pages, reviewed
 
 app_name = "reports"
 urlpatterns = [
     path("", pages.page, name="page"),
     path("rows/", pages.rows, name="rows"),
+    path("reviews/", reviewed.rows, name="reviewed"),
     path("export/<slug:what>.<slug:form>", exports.export, name="export"),
     path("offers/", offers.page, name="offers"),
     path("manners/", manners.page, name="manners"),

@@ -3,7 +3,7 @@
 How they are estimated is in `core.estimates`; the rows behind each are `wanted.rows_of`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -40,12 +40,14 @@ class Whole:
     reviews: Estimate
     corrected: Corrected
     critical: Estimate
+    n_failed: int
     n_targeted: int
 
 
 def whole(scope: Rows, wanted: Wanted, found: Grouped) -> Whole:
     """One query."""
-    reviews = list(_reviews(rows_of(scope, wanted), wanted.criterion))
+    names = ("people", "rules", "probability", "is_blind")
+    reviews = list(reviews_of(rows_of(scope, wanted), wanted.criterion).values_list(*names))
     random = [Sampled(human, p) for human, _, p, _ in reviews if p]
     blind = [Sampled(h - r, p) for h, r, p, is_blind in reviews if p and is_blind and r is not None]
     bias = estimates.corrected([found.all.mean] if found.all.n else [], blind)
@@ -54,21 +56,29 @@ def whole(scope: Rows, wanted: Wanted, found: Grouped) -> Whole:
         estimates.weighted(random).within(0, 100),
         replace(bias, estimate=bias.estimate.within(0, 100)),
         estimates.share(found.n_failed, found.n),
+        found.n_failed,
         len(reviews) - len(random),
     )
 
 
-def _reviews(rows: Rows, criterion: str) -> Iterable[Any]:
-    """(people's score, the rules' of then, the probability of the draw, whether it was blind)."""
+def reviews_of(rows: Rows, criterion: str) -> QuerySet[Any]:
+    """With `people`, their score, and `rules`, that of the rules: for the whole of when it was
+    reviewed, for a criterion of now."""
     made = Review.objects.filter(
         conversation__in=rows.values("pk"), submitted_at__isnull=False, lane="desk"
     )
     if not criterion:
-        made = made.filter(score__isnull=False)
-        return made.values_list("score", "automatic", "probability", "is_blind")
-    made = made.filter(answers__criterion=criterion, answers__score__isnull=False)
+        found = made.filter(score__isnull=False)
+        return found.annotate(people=F("score"), rules=F("automatic"))
+    found = made.filter(answers__criterion=criterion, answers__score__isnull=False)
     now = points(criterion, "conversation__analysis")
-    return made.values_list("answers__score", now, "probability", "is_blind")
+    return found.annotate(people=F("answers__score"), rules=now)
+
+
+def behind(scope: Rows, wanted: Wanted, *, is_blind: bool) -> QuerySet[Review]:
+    """The reviews that an estimate is made of: drawn at random; `is_blind` those of the bias."""
+    found = reviews_of(rows_of(scope, wanted), wanted.criterion).filter(probability__gt=0)
+    return found.filter(is_blind=True, rules__isnull=False) if is_blind else found
 
 
 def by_criterion(scope: Rows, wanted: Wanted) -> list[Group]:
