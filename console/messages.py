@@ -13,6 +13,9 @@ from pathlib import Path
 
 import polib
 
+from console import refusals
+from console.typography import is_wrong
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "frontend" / "locale"
 _PACKAGES = ("console", "conversations", "qa_rules", "frontend")
@@ -61,11 +64,14 @@ def merge(folder: Path) -> tuple[polib.POFile, list[str]]:
 
 
 def used() -> dict[Key, str]:
-    """Every text that the source asks to translate, and the area where it is first asked."""
+    """Every text that the source asks to translate, and the area where it is first asked; what
+    actions refuse is shown as well."""
     found: dict[Key, str] = {}
     for path in _sources():
         for key in _texts(path):
             found.setdefault(key, _area(path))
+    for path, text in refusals.texts(ROOT / "conversations"):
+        found.setdefault((None, text, ""), _area(path))
     return found
 
 
@@ -77,6 +83,20 @@ def missing() -> list[str]:
         lines += [f"{folder.name}: {area}: {key[1]!r}" for key, area in used().items()
                   if key not in known]  # fmt: skip
     return lines
+
+
+def badly_set() -> list[str]:
+    """French that is not set as French is, one line each."""
+    said = [
+        text
+        for entry in merge(LOCALE / "fr")[0]
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+    ]
+    return [f"fr: {text!r}" for text in said if is_wrong(text)]
+
+
+def check() -> list[str]:
+    return missing() + badly_set()
 
 
 def extract() -> list[str]:
@@ -168,7 +188,7 @@ def main(arguments: list[str] | None = None) -> int:
         "action", nargs="?", default="compile", choices=["compile", "extract", "check"]
     )
     action = parser.parse_args(arguments).action
-    lines = {"compile": compile_all, "extract": extract, "check": missing}[action]()
+    lines = {"compile": compile_all, "extract": extract, "check": check}[action]()
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return 1 if lines and action != "extract" else 0
 

@@ -31,11 +31,16 @@ def no_such_address(request: HttpRequest) -> JsonResponse:
     return refusal(404, "not_found", "There is nothing here: /api/docs/ lists the addresses.")
 
 
-def refused(error: Refused, field: str = "") -> JsonResponse:
-    """The answer to an action's refusal, with the protocol's stable code."""
+def refused(error: Refused, field: str = "", detail: str = "") -> JsonResponse:
+    """The answer to an action's refusal, with the protocol's stable code; `detail` is in the
+    reader's language where our own pages show it."""
     more = {"reopen_until": error.reopen_until.isoformat()} if error.reopen_until else {}
     response = refusal(
-        STATUS.get(error.code, 400), error.code, error.detail, field or error.field, **more
+        STATUS.get(error.code, 400),
+        error.code,
+        detail or error.detail,
+        field or error.field,
+        **more,
     )
     if response.status_code in (429, 503):
         response["Retry-After"] = "30"

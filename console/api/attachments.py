@@ -80,7 +80,7 @@ def _take(
     except files.UnacceptableError as error:
         return _unacceptable(error.code)
     except Refused as error:
-        return refused(error)
+        return refused(error, detail=_(error.detail))
     except OSError as error:
         log.error("attachment.not_stored", error=type(error).__name__)
         return refused(Unavailable(_("The file could not be stored. Try again in a moment.")))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 
 register = template.Library()
 
@@ -30,3 +31,10 @@ def minutes(seconds: float) -> int:
 def iso(value: str | datetime | None) -> str:
     """As JavaScript's Date reads it; empty when there is none."""
     return value.isoformat() if isinstance(value, datetime) else (value or "")
+
+
+@register.filter
+def refusal(detail: str) -> str:
+    """What an action refused, in the reader's language; "" where it has no words for it."""
+    said = gettext(detail)
+    return "" if said == detail and get_language() != "en" else said

@@ -10,18 +10,8 @@ from pathlib import Path
 import polib
 import pytest
 
-from console import messages
-
-_WRONG = re.compile(
-    r"(?<![\u00a0\u202f!?])[!?»](?!\w)"  # needs a non-breaking space before it
-    r"|[^\u00a0\u202f\d][:;](?=\s|$)"
-    r"|«(?![\u00a0\u202f])"
-    r"|\w'\w"  # a typewriter's apostrophe
-)
-
-
-def is_wrong(text: str) -> bool:
-    return bool(_WRONG.search(re.sub(r"&#?\w+;|<[^>]*>", "", text)))
+from console import messages, refusals
+from console.typography import is_wrong
 
 
 def test_every_text_has_its_french() -> None:
@@ -35,9 +25,15 @@ def test_no_two_areas_contradict_each_other() -> None:
 
 
 def test_french_is_set_as_french() -> None:
-    merged, _ = messages.merge(messages.LOCALE / "fr")
-    said = [text for entry in merged for text in (entry.msgstr, *entry.msgstr_plural.values())]
-    assert [text for text in said if is_wrong(text)] == []
+    assert messages.badly_set() == []
+
+
+def test_the_check_sees_a_space_that_may_break(house: Path) -> None:
+    area = polib.pofile(str(house / "desk.po"))
+    area.find("Close").msgstr = "Clore : maintenant"
+    area.save()
+    assert messages.badly_set() == ["fr: 'Clore : maintenant'"]
+    assert "fr: 'Clore : maintenant'" in messages.check()
 
 
 @pytest.mark.parametrize(
@@ -54,6 +50,36 @@ def test_placeholders_survive_translation() -> None:
         wanted = set(holes.findall(entry.msgid + entry.msgid_plural))
         for text in (entry.msgstr, *entry.msgstr_plural.values()):
             assert not text or set(holes.findall(text)) <= wanted, entry.msgid
+
+
+def test_what_actions_refuse_is_found_where_it_is_raised_returned_or_kept(tmp_path: Path) -> None:
+    """Each is looked up by its words when it is shown, so the French must know it."""
+    said = {text for _, text in refusals.texts(messages.ROOT / "conversations")}
+    assert said > {
+        "A conversation with this customer is still going on: close it first.",
+        "A team leader closes conversations here.",
+        "Say why it is dismissed.",
+        "There is nothing here under this id.",
+        "This is marked already.",
+    }
+    assert said <= {key[1] for key in messages.used()}
+    for name in ("actions/made.py", "core/decided.py", "queries/read.py"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(
+            '"""A sentence about the file."""\nKEPT = "It is kept."\n\n\ndef f(a):\n'
+            '    """What it does."""\n    if a:\n        raise Refused("It is raised.", by=a)\n'
+            '    if a > 1:\n        raise Refused(f"By {a} here. It is late.")\n'
+            '    return a and "It is returned."\n'
+        )
+    (tmp_path / "errors.py").write_text(
+        'class Gone(Refused):\n    """It is gone.\n\n    Ever. A note."""\n'
+    )
+    found = [(path.name, text) for path, text in refusals.texts(tmp_path)]
+    assert sorted(found) == [
+        ("decided.py", "It is raised."), ("decided.py", "It is returned."),
+        ("errors.py", "It is gone."), ("made.py", "It is kept."),
+        ("made.py", "It is raised."), ("made.py", "It is returned."),
+    ]  # fmt: skip
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from console.typography import is_wrong
 from conversations.actions.rules import set_rule
 from conversations.actions.verdicts import give_verdict
 from conversations.core.choices import Choice
 from conversations.models import Brand, BrandRule, Finding, Queue, RuleChange, User
 from qa_rules.registry import all_rules
 from tests.cast import Cast
-from tests.console.test_messages import is_wrong
 from tests.reviewing import ended
 
 pytestmark = pytest.mark.django_db

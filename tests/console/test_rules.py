@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from console.rendering.quality import typeset
+from console.typography import is_wrong
 from console.views.rules.sheet import marked
 from conversations.actions.hints import dismiss_hint
 from conversations.models import BrandRule, Finding
@@ -17,7 +18,6 @@ from qa_rules.registry import all_rules
 from tests.cast import Cast
 from tests.console import desk_pages
 from tests.console.desk_pages import signed_in
-from tests.console.test_messages import is_wrong
 from tests.processes import Web
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,6 @@ What they mean to the code is in `conversations.core.coaching`.
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from console.rendering.quality import CRITERIA
@@ -22,19 +21,6 @@ STATES: dict[str, Any] = {
     "followed": pgettext_lazy("state of a coaching note", "followed"),
     "closed": pgettext_lazy("state of a coaching note", "closed"),
 }
-# What the actions refuse, in their words: looked up when it is shown.
-REFUSALS = (
-    _("Nobody coaches themselves."),
-    _("A passage is one to keep up or one to change."),
-    _("A note holds at most twenty passages."),
-    _("This passage is in the note already."),
-    _("Collect a passage first."),
-    _("Say what is aimed at."),
-    _("Choose the criterion that is followed."),
-    _("Choose a day within the next six months."),
-    _("This was acknowledged already, or is closed."),
-    _("Say in a word what came of it."),
-)
 
 
 def state_of(note: CoachingNote) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import get_language, gettext_noop, pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from console.rendering.quality import SEVERITIES, advice
@@ -15,18 +15,6 @@ OUTCOMES: dict[str, Any] = {
     "partly": pgettext_lazy("outcome of a dispute", "accepted in part"),
     "rejected": pgettext_lazy("outcome of a dispute", "rejected"),
 }
-
-
-# What the actions refuse, in their words: looked up when it is shown.
-REFUSALS = (
-    gettext_noop("Say in a word why it is not right."),
-    gettext_noop("It is too late to dispute this: the time for it is over."),
-    gettext_noop("This finding was dismissed already: it costs nothing."),
-    gettext_noop("This was disputed already."),
-    gettext_noop("This dispute was answered already."),
-    gettext_noop("Say in a word why."),
-    gettext_noop("A dispute is accepted, accepted in part, or rejected."),
-)
 
 
 def what_it_does(severity: str) -> str:
