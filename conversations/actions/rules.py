@@ -5,6 +5,7 @@ What they do is in `queries/rules.py` and `qa_rules.settings`; who may choose, i
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from conversations.core.masking import masked
 from conversations.errors import BadFrame, Conflict, NotFound
 from conversations.models import Brand, BrandRule, RuleChange, User
 from conversations.queries.choices import choice_of, last_change
-from conversations.queries.rules import may_block, threshold_of
+from conversations.queries.rules import blocking_by_default, may_block, threshold_of
 from qa_rules.registry import all_rules
 
 
@@ -46,8 +47,20 @@ def set_rule(
     RuleChange.objects.create(
         brand=brand, rule=rule, at=now, by=by, before=before.as_data(), after=choice.as_data()
     )
-    record("rule.chosen", by, now, brand=brand, rule=rule, mode=choice.mode)
+    record("rule.chosen", by, now, brand=brand, rule=rule, **_told(rule, before, choice))
     return True
+
+
+def _told(rule: str, before: Choice, after: Choice) -> dict[str, Any]:
+    """For the audit: how it is used now, what else differs from before, and why."""
+    told: dict[str, Any] = {"mode": after.mode}
+    if before.threshold != after.threshold:
+        told["threshold"] = [before.threshold, after.threshold]
+    own = rule in blocking_by_default()
+    was, now = (own if one.blocks is None else one.blocks for one in (before, after))
+    if was != now:
+        told["blocks"] = now
+    return told | ({"reason": after.reason} if after.reason else {})
 
 
 def _check(rule: str, choice: Choice) -> None:

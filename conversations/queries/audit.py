@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from conversations.models import AuditEntry
 from conversations.queries.narrowing import narrowed
@@ -19,11 +20,12 @@ Place = tuple[datetime, int]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is None or empty does not narrow. `until` is excluded."""
+    """What is None or empty does not narrow. `until` is excluded; `conversation` is the end of a
+    number in hexadecimal digits, or all of it."""
 
     act: str = ""
     actor: UUID | None = None
-    conversation: UUID | None = None
+    conversation: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -36,11 +38,15 @@ class Page:
 
 def entries(scope: QuerySet[AuditEntry], wanted: Wanted, before: Place | None) -> Page:
     """`before` asks for the next page; None on the last. One query."""
+    if len(wanted.conversation) == 32:
+        scope = scope.filter(conversation=UUID(wanted.conversation))
+    elif wanted.conversation:
+        number = Cast("conversation", TextField())
+        scope = scope.alias(number=number).filter(number__endswith=wanted.conversation)
     found = narrowed(
         scope,
         act=wanted.act,
         actor=wanted.actor,
-        conversation=wanted.conversation,
         at__gte=wanted.since,
         at__lt=wanted.until,
     )

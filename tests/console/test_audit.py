@@ -1,19 +1,24 @@
 """The audit: final in the database, written by what people do, read by those whose work it is."""
 
+import ast
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from console import roles
+from console.views.audit.details import NAMES, UNSAID, details
 from conversations.actions.audit import record
 from conversations.actions.policies import set_policy
 from conversations.actions.rules import set_rule
+from conversations.actions.texts import save_queue
 from conversations.core.choices import SHOW, Choice
 from conversations.models import AuditEntry, User
 from tests.cast import Cast, person
+from tests.sources import dotted, ours
 
 pytestmark = pytest.mark.django_db
 PLACE = "/audit/"
@@ -80,7 +85,7 @@ def test_what_was_chosen_for_a_brand_is_recorded(cast: Cast) -> None:
         ("rule.chosen", cast.brand, cast.nadia),
         ("policy.set", cast.brand, cast.nadia),
     ]
-    assert entries[0].data == {"rule": "wording.shouting", "mode": "show"}
+    assert entries[0].data == {"rule": "wording.shouting", "mode": "show", "reason": "bruit"}
 
 
 def test_who_may_read_which_entry(cast: Cast) -> None:
@@ -127,7 +132,7 @@ def test_the_page_filters_and_hides_what_is_another_providers(cast: Cast, client
     assert str(held.pk) in page
     rows = client.get(PLACE, {"act": "rule.chosen"}).context["rows"]
     assert [row["actor"] for row in rows] == ["Nadia Benali"]
-    assert rows[0]["details"] == "règle wording.shouting"
+    assert rows[0]["details"] == "règle\u00a0: Message crié"
     record("transcript.viewed", cast.nadia, now, conversation=held, where="review")
     record("dispute.answered", cast.nadia, now, conversation=held, outcome="partly")
     said = [row["details"] for row in client.get(PLACE, {"conversation": held.pk}).context["rows"]]
@@ -157,3 +162,88 @@ def test_pages_follow_each_other_and_cost_the_same(
         address = answer.context["next"]
     assert sorted(seen) == list(range(120))
     assert len(seen) == 120
+
+
+def test_a_conversation_is_found_by_the_number_that_is_shown(cast: Cast, client: Client) -> None:
+    now = timezone.now()
+    one, twin, other = (UUID(f"01990000-0000-7000-8000-{end}") for end in
+                        ("000000007fb7", "000000017fb7", "000000007fb8"))  # fmt: skip
+    for number in (one, twin, other):
+        AuditEntry.objects.create(
+            at=now, act="transcript.viewed", actor=cast.nadia, as_role="leader", brand=cast.brand,
+            conversation=number, teams=[cast.team.pk],
+        )  # fmt: skip
+    client.force_login(cast.nadia)
+
+    def found(asked: str) -> set[UUID]:
+        rows = client.get(PLACE, {"conversation": asked}).context["rows"]
+        return {row["entry"].conversation for row in rows}
+
+    for asked in ("C-7FB7", "c-7fb7", " 7FB7 ", "C7fb7"):
+        assert found(asked) == {one, twin}, asked
+    assert found(str(other)) == {other}
+    assert found(other.hex) == {other}
+    assert found("C-0000") == set()
+
+
+@pytest.mark.parametrize(
+    "given", [{"conversation": "C-XYZ"}, {"conversation": "%"}, {"since": "hier"}, {"act": "x"}]
+)
+def test_a_filter_that_is_not_understood_lists_nothing(
+    cast: Cast, client: Client, given: dict[str, str]
+) -> None:
+    record("transcript.viewed", cast.nadia, timezone.now(), conversation=cast.taken(cast.lea))
+    client.force_login(cast.nadia)
+    page = client.get(PLACE, given)
+    assert page.context["form"].errors
+    assert page.context["rows"] == []
+    assert "un filtre n’est pas compris" in page.content.decode()
+
+
+def test_details_are_words_and_no_codes(cast: Cast) -> None:
+    now = timezone.now()
+    parroted, brand = "reformulation.parroted", cast.brand
+    set_rule(brand, parroted, Choice(threshold=0.8), cast.nadia, now)
+    set_rule(brand, "safety.secret_requested", Choice(blocks=False), cast.nadia, now)
+    set_rule(brand, "safety.secret_requested", Choice(mode=SHOW, reason="x"), cast.nadia, now)
+    cast.sav.name = "Après-vente"
+    save_queue(cast.sav, [cast.team], [cast.team], cast.nadia, now)
+    for act, data in (
+        ("finding.judged", {"rule": "closing.thanks_missing", "word": "confirmed"}),
+        ("export.made", {"what": "history", "form": "csv", "n": 3}),
+        ("export.made", {"what": "reviews", "form": "xlsx", "since": "2026-11-02"}),
+        ("anger.switched", {"is_on": True}),
+        ("floor.undone", {"what": "seat", "reason": "calme"}),
+        ("floor.target", {"name": "csat", "before": 0.8, "after": 0.85}),
+        ("retention.set", {"named_days": 7, "reason": "moins"}),
+    ):
+        record(act, cast.nadia, now, brand=brand, **data)
+    with translation.override("fr"):
+        said = [details(row).replace("\u00a0", " ") for row in AuditEntry.objects.order_by("pk")]
+    assert said == [
+        "règle : Effet perroquet · Emploi : comptée · Seuil : celui de la règle → 80 %",
+        "règle : Secret demandé · Emploi : comptée · Retient les messages : non",
+        "règle : Secret demandé · Emploi : en sourdine · Retient les messages : oui · motif : x",
+        "Après-vente · champs modifiés : Nom",
+        "règle : Pas de remerciement · Confirmé",
+        "tableau : son propre historique · format : CSV · nombre : 3",
+        "tableau : Relectures · format : XLSX · du : 2 novembre 2026",
+        "activé : oui",
+        "a ajouté une place · motif : calme",
+        "Satisfaits · avant : 0,8 · après : 0,85",
+        "Délais listés par nom de conseiller (jours) : 7 · motif : moins",
+    ]
+
+
+def test_all_that_is_recorded_has_a_name() -> None:
+    """The keywords of each call that records."""
+    columns = {"conversation", "brand", "advisor"}
+    calls = [
+        node
+        for source in ours("conversations/actions", "console")
+        for node in source.nodes
+        if isinstance(node, ast.Call) and dotted(node.func) == "record"
+    ]
+    names = {word.arg for call in calls for word in call.keywords if word.arg} - columns
+    assert names > {"rule", "reason", "seq"}
+    assert names - {*NAMES, *UNSAID} == set()

@@ -88,7 +88,8 @@ def test_erasing_asks_to_be_sure_and_for_the_request(cast: Cast, client: Client)
     place = f"/audit/customers/{talk.customer_id}/"
     client.force_login(cast.nadia)
     for given in ({"reason": "courrier"}, {"sure": "yes", "reason": " "}):
-        client.post(f"{place}erase/", given)
+        refused = client.post(f"{place}erase/", given)
+        assert f'value="{given["reason"]}"' in refused.content.decode(), "what was typed stays"
         assert Customer.objects.get(pk=talk.customer_id).name == "Camille"
     client.post(f"{place}erase/", {"sure": "yes", "reason": "courrier du 3"})
     assert Customer.objects.get(pk=talk.customer_id).name == ""
@@ -97,6 +98,18 @@ def test_erasing_asks_to_be_sure_and_for_the_request(cast: Cast, client: Client)
     page = client.get(f"/conversations/{talk.pk}/").content.decode()
     assert "a été effacé le" in page
     assert "Ma lampe" not in page
+
+
+def test_a_refused_erasure_says_why_in_french_and_keeps_the_reason(
+    cast: Cast, client: Client
+) -> None:
+    talk = finished(cast, cast.lea, external_id="C-7", name="Camille")
+    cast.taken(cast.lea, external_id="C-7")
+    client.force_login(cast.nadia)
+    given = {"sure": "yes", "reason": "courrier du 3 <novembre>"}
+    page = client.post(f"/audit/customers/{talk.customer_id}/erase/", given).content.decode()
+    assert "Une conversation avec ce client est encore en cours\u00a0: terminez-la d’abord." in page
+    assert 'value="courrier du 3 &lt;novembre&gt;"' in page
 
 
 def test_redacting_from_the_transcript(cast: Cast, client: Client) -> None:

@@ -41,7 +41,13 @@ def _customer(user: User, customer_id: UUID, *, whole: bool = True) -> Customer:
 @require_GET
 @signed_in(roles.may_lead_or_own)
 def page(request: HttpRequest, user: User, customer_id: UUID) -> HttpResponseBase:
-    customer = _customer(user, customer_id, whole=False)
+    return _shown(request, user, _customer(user, customer_id, whole=False))
+
+
+def _shown(
+    request: HttpRequest, user: User, customer: Customer, reason: str = ""
+) -> HttpResponseBase:
+    """`reason` is what was typed for an erasure that was refused."""
     talks = roles.visible_conversations(user).filter(customer=customer).order_by("-opened_at")
     context = {
         "is_whole": roles.may_answer_for(user, customer),
@@ -49,8 +55,9 @@ def page(request: HttpRequest, user: User, customer_id: UUID) -> HttpResponseBas
         "talks": talks.select_related("queue")[:100],
         "n_talks": talks.count(),
         "n_files": len(files_of(customer)),
+        "reason": reason,
     }
-    return render(request, "audit/customer.html", context)
+    return render(request, "audit/customer.html", context, status=422 if reason else 200)
 
 
 @require_POST
@@ -80,14 +87,15 @@ def _packed(customer: Customer, found: dict[str, Any]) -> IO[bytes]:
 @signed_in(roles.may_lead_or_own)
 def erase(request: HttpRequest, user: User, customer_id: UUID) -> HttpResponseBase:
     customer = _customer(user, customer_id)
+    reason = request.POST.get("reason", "")
     if request.POST.get("sure") != "yes":
         messages.error(request, _("Confirm that it is to be erased: it cannot be undone."))
-        return redirect("audit:customer", customer.pk)
+        return _shown(request, user, customer, reason)
     try:
-        n = erase_customer(customer.pk, user, request.POST.get("reason", ""), house.now())
+        n = erase_customer(customer.pk, user, reason, house.now())
     except Refused as refused:
         messages.error(request, _(refused.detail))
-        return redirect("audit:customer", customer.pk)
+        return _shown(request, user, customer, reason)
     said = ngettext(
         "Erased: %(n)s conversation has no words and no name left.",
         "Erased: %(n)s conversations have no words and no name left.",

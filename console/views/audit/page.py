@@ -1,5 +1,6 @@
-"""The audit of one's scope: filtered, paged by key."""
+"""The audit of one's scope: filtered, paged by key. A filter that is not valid lists nothing."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_GET
 from console import paging, roles
 from console.days import bounds
 from console.fields import day_field
-from console.views.audit.words import ACTS, act_name, actor_name, details
+from console.views.audit.details import details
+from console.views.audit.words import ACTS, act_name, actor_name
 from console.views.gate import signed_in
 from conversations.models import AuditEntry, User
 from conversations.queries import audit
@@ -25,7 +27,10 @@ class AuditForm(forms.Form):
         label=pgettext_lazy("audit", "By"), queryset=User.objects.none(), required=False,
         empty_label=_("All"),
     )  # fmt: skip
-    conversation = forms.UUIDField(label=_("Number of the conversation"), required=False)
+    conversation = forms.CharField(
+        label=_("Number of the conversation"), required=False, max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "C-7FB7", "autocomplete": "off"}),
+    )  # fmt: skip
     since = day_field(pgettext_lazy("period", "From"))
     until = day_field(pgettext_lazy("period", "To"))
 
@@ -37,6 +42,14 @@ class AuditForm(forms.Form):
         act.choices = [("", _("All")), *ACTS.items()]
         actor.queryset = User.objects.filter(pk__in=scope.values("actor")).order_by("name")
 
+    def clean_conversation(self) -> str:
+        """The end of the number, as it is shown, or all of it."""
+        given: str = self.cleaned_data["conversation"]
+        digits = re.sub(r"^C-?|[-\s]", "", given.strip(), flags=re.IGNORECASE).lower()
+        if given.strip() and not re.fullmatch(r"[0-9a-f]{4}|[0-9a-f]{32}", digits):
+            raise forms.ValidationError(_("Like C-7FB7, or the whole number (UUID)."))
+        return digits
+
     def wanted(self) -> audit.Wanted:
         given = getattr(self, "cleaned_data", {})
         since, until = bounds(given.get("since"), given.get("until"))
@@ -44,7 +57,7 @@ class AuditForm(forms.Form):
         return audit.Wanted(
             act=given.get("act") or "",
             actor=actor.pk if actor else None,
-            conversation=given.get("conversation"),
+            conversation=given.get("conversation") or "",
             since=since,
             until=until,
         )
@@ -56,8 +69,9 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
     scope = roles.visible_audit(user)
     known = scope.filter(actor__in=_named(user))
     form = AuditForm(request.GET or None, known)
-    form.is_valid()
-    found = audit.entries(scope, form.wanted(), paging.before(request, int))
+    is_wrong = form.is_bound and not form.is_valid()
+    asked = scope.none() if is_wrong else scope
+    found = audit.entries(asked, form.wanted(), paging.before(request, int))
     ids = {row.conversation for row in found.rows if row.conversation}
     readable = roles.visible_transcripts(user).filter(pk__in=ids).values_list("pk", flat=True)
     context = {
@@ -66,6 +80,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "next": paging.address(request, paging.written(found.before)) if found.before else "",
         "newest": paging.address(request),
         "is_first": "before" not in request.GET,
+        "is_wrong": is_wrong,
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "audit/page.html", context)

@@ -1,4 +1,5 @@
-"""What the acts of the audit are called, and what an entry says beyond its columns."""
+"""What the acts of the audit are called, and who did them. What an entry says beyond its columns
+is in `details.py`."""
 
 from typing import Any
 
@@ -6,9 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from console import naming
-from console.rendering.quality import CRITERIA
-from console.views.fairness.words import OUTCOMES
-from console.views.review.words import WORDS
 from conversations.models import AuditEntry, User
 
 ACTS: dict[str, Any] = {
@@ -55,41 +53,6 @@ ACTS: dict[str, Any] = {
 }
 
 
-DATA: dict[str, Any] = {
-    "is_on": pgettext_lazy("audit", "on"),
-    "reason": pgettext_lazy("audit", "reason"),
-    "rule": pgettext_lazy("audit", "rule"),
-    "queue": pgettext_lazy("audit", "queue"),
-    "seq": pgettext_lazy("audit", "message"),
-    "customer": pgettext_lazy("audit", "customer"),
-    "since": pgettext_lazy("audit", "from"),
-    "until": pgettext_lazy("audit", "to"),
-    "what": pgettext_lazy("audit", "table"),
-    "form": pgettext_lazy("audit", "form"),
-    "n": pgettext_lazy("audit", "how many"),
-    "note": pgettext_lazy("audit", "note"),
-    "about": pgettext_lazy("audit", "about"),
-    "file": pgettext_lazy("audit", "file"),
-    "outcome": pgettext_lazy("audit", "outcome"),
-    "where": "",
-    "word": "",
-}
-
-VALUES: dict[str, dict[str, Any]] = {
-    "where": {
-        "review": pgettext_lazy("audit", "at the review desk"),
-        "floor": pgettext_lazy("audit", "on the floor"),
-    },
-    "word": WORDS,
-    "outcome": OUTCOMES,
-    "about": {
-        **CRITERIA,
-        "finding": pgettext_lazy("audit", "a finding"),
-        "review": pgettext_lazy("audit", "a review"),
-    },
-}
-
-
 def act_name(act: str) -> str:
     """An act that nobody has named yet is shown as it is stored."""
     return str(ACTS.get(act, act))
@@ -104,24 +67,3 @@ def actor_name(reader: User, entry: AuditEntry) -> str:
     if same or (entry.brand is not None and naming.may_know_name(reader, entry.brand, actor)):
         return actor.name
     return _("somebody of the brand") if actor.brand_id else _("somebody of another provider")
-
-
-def details(entry: AuditEntry) -> str:
-    """The entry's data in one line; long texts are cut."""
-    parts = [
-        f"{DATA.get(name, name)} {_said(name, value)}".strip()
-        for name, value in entry.data.items()
-        if value not in ("", None) and name not in ("row", "note_id")
-    ]
-    return " · ".join(parts)
-
-
-def _said(name: str, value: Any) -> str:
-    """A code in words, where it has some."""
-    known = VALUES.get(name, {})
-    return str(known[value]) if isinstance(value, str) and value in known else _plain(value)
-
-
-def _plain(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list | dict) else str(value)
-    return text if len(text) <= 120 else text[:119] + "…"
