@@ -19,6 +19,7 @@ SAYS = {
     "leave": gettext_lazy("Now thank, and say goodbye"),
     "close": gettext_lazy("Everything is said: you may close"),
 }
+CLOSE_ALL_THE_SAME = gettext_lazy("Goodbyes are said: you may close")
 LACKS = {
     "answer": gettext_lazy("the last message is not answered"),
     "last_check": gettext_lazy("nobody asked whether anything else is needed"),
@@ -44,11 +45,16 @@ def guide(frame: Mapping[str, Any]) -> Guide:
     step, lacks = closing.get("next", ""), closing.get("missing", [])
     return Guide(
         step=step,
-        says=str(SAYS.get(step, "")),
+        says=_says(step, lacks),
         draft=_draft(step, lacks, closing) if step in ("last_check", "leave") else "",
         missing=" ".join(lacks),
         lacks=", ".join(str(LACKS[name]) for name in lacks),
     )
+
+
+def _says(step: str, lacks: list[str]) -> str:
+    """Everything is said only where nothing is missing; it may be too late for what is."""
+    return str(CLOSE_ALL_THE_SAME if step == "close" and lacks else SAYS.get(step, ""))
 
 
 def _draft(step: str, lacks: list[str], closing: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from console.rendering.guide import guide
 from conversations.core.policy import Policy
@@ -52,3 +53,13 @@ def test_in_another_language_the_house_has_its_own_words() -> None:
 def test_what_was_said_is_not_proposed_again() -> None:
     assert drafted("leave", ["farewell"]) == "Belle journée et au revoir !"
     assert drafted("wait", ["farewell"]) == ""
+
+
+def test_everything_is_said_only_where_nothing_is_missing() -> None:
+    def says(lacks: list[str]) -> str:
+        closing = {"next": "close", "missing": lacks, "language": "fr", "words": {}}
+        with translation.override("fr"):
+            return guide({"closing": closing}).says.replace("\u00a0", " ")
+
+    assert says([]) == "Tout est dit : vous pouvez fermer"
+    assert says(["last_check"]) == "On s’est dit au revoir : vous pouvez fermer"

@@ -173,6 +173,23 @@ def test_a_conversation_that_took_its_leave_closes_without_questions(
     assert facts["closing_latency_s"] is not None
 
 
+def test_not_everything_is_said_where_the_sheet_names_what_is_missing(
+    desk: Open, cast: Cast
+) -> None:
+    talk = cast.taken(cast.lea, "Bonjour, où est mon colis ?", name="Camille Durand")
+    say(talk, "Bonjour Camille, il arrive ce soir.", by=cast.lea)
+    say(talk, "Merci, au revoir !")
+    say(talk, "Merci de votre visite, bonne journée et au revoir !", by=cast.lea)
+    analyse()
+    lea = desk(cast.lea)
+    line = lea.locator("#seat-1 [data-guide-line]")
+    expect(line).to_contain_text("On s’est dit au revoir\u00a0: vous pouvez fermer")
+    lea.click("#seat-1 textarea[name=text]")
+    lea.keyboard.press("Alt+k")
+    expect(lea.locator("[data-override]")).to_contain_text("s’il restait autre chose")
+    expect(line).not_to_contain_text("Tout est dit")
+
+
 def test_no_reason_closes_on_a_message_that_wants_an_answer(desk: Open, cast: Cast) -> None:
     talk = cast.taken(cast.lea, "Bonjour, où est mon colis ?", name="Camille Durand")
     say(talk, "Bonjour Camille, il arrive ce soir avant 20 h.", by=cast.lea)

@@ -33,7 +33,10 @@ function show(seat) {
   const { step, says, draft } = known.get(seat.dataset.conversation) ?? {};
   line.hidden = !step || seat.dataset.state !== "active";
   const isTheirs = step === "close" && seat.dataset.whoMayClose === "leaders" && data.role === "advisor";
-  line.querySelector(".guide-now").textContent = isTheirs ? say("leader_may_close") : (says ?? "");
+  const end = isTheirs ? "leader_may_close" : "may_close";
+  const isShort = step === "close" && lacking(seat);
+  const told = isShort ? say(`${end}_all_the_same`) : isTheirs ? say(end) : (says ?? "");
+  line.querySelector(".guide-now").textContent = told;
   line.querySelector("button").hidden = !draft;
 }
 
@@ -80,6 +83,7 @@ function hold(form) {
   form.querySelector("button.go").disabled = owes;
   const said = owes ? say("answer_first") : say("not_closed_yet", { lacks });
   box.querySelector("[data-missing]").textContent = lacks ? said : "";
+  show(seat); // above it stands what may be done: the two say the same
 }
 
 place.addEventListener("sheet", ({ detail, target }) => {
