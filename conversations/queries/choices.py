@@ -26,6 +26,11 @@ def choice_of(brand: Brand, rule: str) -> Choice:
     return choice_in(row) if row else Choice()
 
 
+def choices_of(brand: Brand) -> dict[str, Choice]:
+    """By rule, where the brand has chosen; one query."""
+    return {row.rule: choice_in(row) for row in BrandRule.objects.filter(brand=brand)}
+
+
 def choice_in(row: BrandRule) -> Choice:
     return Choice(row.mode, row.threshold, row.blocks, row.reason)
 

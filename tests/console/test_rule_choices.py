@@ -11,7 +11,16 @@ from console.typography import is_wrong
 from conversations.actions.rules import set_rule
 from conversations.actions.verdicts import give_verdict
 from conversations.core.choices import Choice
-from conversations.models import Brand, BrandRule, Finding, Queue, RuleChange, User
+from conversations.models import (
+    AutoMute,
+    Brand,
+    BrandRule,
+    Finding,
+    Queue,
+    RuleChange,
+    RuleTrust,
+    User,
+)
 from qa_rules.registry import all_rules
 from tests.cast import Cast
 from tests.reviewing import ended
@@ -66,7 +75,7 @@ def test_an_advisor_sees_what_was_chosen_and_no_button(cast: Cast, client: Clien
     set_rule(cast.brand, PARROTED, Choice("show", 0.9, None, "Pour voir"), cast.nadia, _now())
     client.force_login(cast.lea)
     page = client.get(f"/rules/{PARROTED}/").content.decode()
-    assert "montrée, sans note" in page
+    assert "en sourdine" in page
     assert "Pour voir" in page
     assert "90\xa0%" in page
     assert place() not in page
@@ -84,7 +93,7 @@ def test_saved_it_holds_and_its_history_is_on_the_page(cast: Cast, nadia: Client
     (entry,) = answer.context["history"]
     assert (entry["by"], entry["change"].after.mode) == ("Nadia Benali", "show")
     assert [step[1:] for step in entry["steps"]] == [
-        ("notée", "montrée, sans note"),
+        ("comptée", "en sourdine"),
         ("70\xa0% (celui de la règle)", "85\xa0%"),
     ]
     (line,) = [row for _, rows in nadia.get(f"{ALL}?differing").context["families"] for row in rows]
@@ -219,3 +228,29 @@ def test_the_page_says_what_verdicts_lack_to_suggest_a_threshold(nadia: Client, 
             assert "Il en faut 20 à partir du seuil" in page
     page = nadia.get(place()).content.decode()
     assert "Les verdicts suggèrent 75\u00a0%\u00a0: dans les 10 points au-dessus, 26" in page
+
+
+def test_a_mute_is_said_by_whose_it_is(nadia: Client, cast: Cast) -> None:
+    """By itself: the history of the brand's choices does not deny it; by hand: the page on trust
+    says so as well."""
+    RuleTrust.objects.create(
+        brand=cast.brand, rule=PARROTED, version=all_rules()[PARROTED].rule.version, language="fr",
+        n_judged=24, n_confirmed=2, muted_at=timezone.now(),
+    )  # fmt: skip
+    AutoMute.objects.create(
+        brand=cast.brand, rule=PARROTED, version=1, language="fr", at=timezone.now(),
+        is_muted=True, n_judged=24, n_confirmed=2,
+    )  # fmt: skip
+    page = nadia.get(place()).content.decode()
+    assert "mais en sourdine d’elle-même en fr" in page
+    assert "La marque n’a rien changé. Les mises en sourdine automatiques" in page
+    assert "Rien n’a été changé" not in page
+    set_rule(cast.brand, SECRET, Choice("show", reason="x"), cast.nadia, timezone.now())
+    talk = ended(cast, faults=())
+    finding = Finding.objects.create(
+        conversation=talk, rule=SECRET, version=all_rules()[SECRET].rule.version, seq=2, start=0,
+        end=1, severity="critical", created_at=timezone.now(), evidence={},
+    )  # fmt: skip
+    give_verdict(finding.pk, cast.irene, "confirmed", timezone.now())
+    nadia.force_login(cast.irene)
+    assert "en sourdine, choix de la marque" in nadia.get("/review/trust/").content.decode()

@@ -121,7 +121,7 @@ def test_a_rule_says_how_it_stands_in_the_brands_one_sees(cast: Cast, client: Cl
         assert (stands.choice.mode, stands.blocks) == ("show", True)
         assert (stands.trust.n_judged, stands.trust.precision) == (0, None)
     page = client.get(f"{PLACE}{rule}/").content.decode()
-    assert "montrée, sans note" in page
+    assert "en sourdine" in page
     assert "pas encore connue (0 verdict)" in page
 
 

@@ -178,4 +178,4 @@ def export(request: HttpRequest, user: User) -> HttpResponseBase:
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=2**21)  # noqa: SIM115
     n = as_csv(table, file)
     record("export.made", user, house.now(), advisor=user, what="history", form="csv", n=n)
-    return handed_out(file, "motjuste-mes-evaluations.csv", "text/csv; charset=utf-8")
+    return handed_out(file, "motjuste-mes-relectures.csv", "text/csv; charset=utf-8")

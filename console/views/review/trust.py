@@ -12,10 +12,13 @@ from django.views.decorators.http import require_safe
 from console import roles
 from console.rendering.quality import CRITERIA
 from console.views.gate import signed_in
+from console.views.rules.choosing import MODES
+from conversations.core.choices import SCORE
 from conversations.core.rule_estimates import FEWEST_FAULTS
 from conversations.core.trust import FEWEST, FLOOR
 from conversations.models import Brand, User
 from conversations.queries import review_trust
+from conversations.queries.choices import choices_of
 from conversations.queries.quality import words
 
 
@@ -29,12 +32,21 @@ def trust(request: HttpRequest, user: User) -> HttpResponseBase:
         "fewest_faults": FEWEST_FAULTS,
     }  # fmt: skip
     if brand is not None:
-        found = review_trust.standings(brand)
-        context |= {
-            "rows": [{"s": s, "title": words(s.rule, user.language)["title"]} for s in found],
-            "bias": _bias(brand),
-        }
+        context |= {"rows": _rows(brand, user.language), "bias": _bias(brand)}
     return render(request, "review/trust.html", context)
+
+
+def _rows(brand: Brand, language: str) -> list[dict[str, Any]]:
+    """With what the brand has chosen, where the rule is not simply scored."""
+    chosen_modes = {rule: choice.mode for rule, choice in choices_of(brand).items()}
+    return [
+        {
+            "s": s,
+            "title": words(s.rule, language)["title"],
+            "mode": "" if (mode := chosen_modes.get(s.rule, SCORE)) == SCORE else MODES[mode],
+        }
+        for s in review_trust.standings(brand)
+    ]
 
 
 def chosen(brands: list[Brand], slug: str) -> Brand | None:

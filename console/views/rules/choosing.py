@@ -20,7 +20,7 @@ from frontend.templatetags.motjuste import percent
 MODES: dict[str, Any] = {
     SCORE: _("scored"),
     PROVEN: _("scored once proven"),
-    SHOW: _("shown, not scored"),
+    SHOW: _("muted"),
     OFF: _("switched off"),
 }
 MEANS: dict[str, Any] = {
