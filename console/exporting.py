@@ -16,11 +16,13 @@ import duckdb
 import xlsxwriter
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext_noop
 
 from conversations.queries.reports.tables import NUMBER, TEXT, TIME, WHOLE, Table
 
 PIECE = 64 * 1024
 MOST_XLSX = 1_048_575
+FULL = gettext_noop("A sheet has no room for so many rows: take CSV or Parquet.")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _SQL = {TEXT: "VARCHAR", NUMBER: "DOUBLE", WHOLE: "BIGINT", TIME: "TIMESTAMP"}
 
@@ -37,17 +39,28 @@ def _cells(row: tuple[Any, ...]) -> Iterator[Any]:
         yield plain(value) if isinstance(value, str) else value
 
 
-def as_csv(table: Table, file: IO[bytes]) -> int:
+def as_csv(
+    table: Table, file: IO[bytes], between: str = ",", said: Callable[[Any], Any] | None = None
+) -> int:
     """UTF-8 with its mark, so that a spreadsheet reads the accents. Returns how many rows."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=between)
     writer.writerow([name for name, _ in table.columns])
-    n = 0
+    say, n = said or _said, 0
     for row in table.rows:
-        writer.writerow([_said(value) for value in _cells(row)])
+        writer.writerow([say(value) for value in _cells(row)])
         n += 1
     text.detach()
     return n
+
+
+def as_french_csv(table: Table, file: IO[bytes]) -> int:
+    """As a French spreadsheet opens it: semicolons between values, a comma in numbers."""
+    return as_csv(table, file, ";", _said_in_french)
+
+
+def _said_in_french(value: Any) -> Any:
+    return str(value).replace(".", ",") if isinstance(value, float) else _said(value)
 
 
 def _said(value: Any) -> Any:
@@ -60,7 +73,7 @@ def as_xlsx(table: Table, file: IO[bytes]) -> int:
     """One sheet with a fixed head. Rows go to disk as they come."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
-    sheet, bold = book.add_worksheet(table.name), book.add_format({"bold": True})
+    sheet, bold = book.add_worksheet(table.name[:31]), book.add_format({"bold": True})
     time = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     for column, (name, _) in enumerate(table.columns):
         sheet.write_string(0, column, name, bold)
@@ -68,7 +81,7 @@ def as_xlsx(table: Table, file: IO[bytes]) -> int:
     n = 0
     for n, row in enumerate(table.rows, 1):
         if n > MOST_XLSX:
-            raise OverflowError("A sheet has no room for so many rows: take CSV or Parquet.")
+            raise OverflowError(FULL)
         for column, value in enumerate(_cells(row)):
             _write(sheet, n, column, value, time)
     book.close()
@@ -120,6 +133,7 @@ def _copy(table: Table, source: Path, target: Path) -> str:
 Writer = Callable[[Table, IO[bytes]], int]
 FORMATS: dict[str, tuple[str, Writer]] = {
     "csv": ("text/csv; charset=utf-8", as_csv),
+    "csv-fr": ("text/csv; charset=utf-8", as_french_csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
     "parquet": ("application/vnd.apache.parquet", as_parquet),
 }

@@ -9,7 +9,7 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from console.exporting import as_csv, as_parquet, as_xlsx, plain
+from console.exporting import as_csv, as_french_csv, as_parquet, as_xlsx, plain
 from conversations.queries.reports.tables import NUMBER, TEXT, TIME, WHOLE, Row, Table
 
 COLUMNS = (("name", TEXT), ("score", NUMBER), ("n", WHOLE), ("at", TIME))
@@ -47,6 +47,15 @@ def test_csv() -> None:
     assert rows[2] == ['ligne 1\nligne 2, "citée" ; Zoé', "", "0", ""]
 
 
+def test_csv_as_a_french_spreadsheet_opens_it() -> None:
+    file = io.BytesIO()
+    assert as_french_csv(table(), file) == 3
+    assert file.getvalue().startswith(b"\xef\xbb\xbfname;score;n;at\r\n")
+    rows = list(csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig")), delimiter=";"))
+    assert rows[1] == ['\'=HYPERLINK("http://evil";"Cliquez")', "72,5", "3", "2026-03-29 02:30:00"]
+    assert rows[3] == ["", "-1,5", "-2", "2026-03-29 02:30:00"]
+
+
 def test_xlsx_has_texts_numbers_and_times_and_no_formula() -> None:
     file = io.BytesIO()
     assert as_xlsx(table(), file) == 3
@@ -73,7 +82,7 @@ def test_parquet_is_typed_and_holds_the_text_as_it_was_typed(tmp_path: object) -
     assert [kind[1] for kind in kinds] == ["VARCHAR", "DOUBLE", "BIGINT", "TIMESTAMP"]
 
 
-@pytest.mark.parametrize("write", [as_csv, as_xlsx, as_parquet])
+@pytest.mark.parametrize("write", [as_csv, as_french_csv, as_xlsx, as_parquet])
 def test_an_empty_table_has_its_head(write: object) -> None:
     assert callable(write)
     file = io.BytesIO()

@@ -3,20 +3,24 @@
 import csv
 import io
 import re
+import zipfile
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from console.views.reports.spoken import heading
 from conversations.actions.disputes import answer_dispute, make_dispute
 from conversations.actions.figures import alias
 from conversations.core.estimates import Estimate
 from conversations.models import (
     Analysis,
     AuditEntry,
+    Conversation,
     MysteryTest,
     Review,
     ReviewAnswer,
@@ -24,6 +28,8 @@ from conversations.models import (
     SurveyAnswer,
     Verdict,
 )
+from conversations.queries.reports.tables import TABLES, Reader
+from conversations.queries.reports.wanted import Wanted
 from conversations.queries.review_trust import rules_bias
 from tests.cast import Cast
 from tests.reporting import scored
@@ -250,6 +256,61 @@ def test_exports_hold_the_rows_of_the_screen_and_are_recorded(house: Cast, clien
     assert {e.actor for e in entries} == {house.nadia}
     assert get(client, "export/reviews.exe").status_code == 404
     assert get(client, "export/people.csv").status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse:Warning")
+def test_what_people_open_is_in_their_language_and_what_machines_read_stays(
+    house: Cast, client: Client
+) -> None:
+    talk = Analysis.objects.order_by("conversation__opened_at")[:1].get().conversation
+    facts = {"first_farewell": "customer", "thanks": True}
+    Analysis.objects.filter(pk=talk.pk).update(facts=facts, critical="fail", score=60.5)
+    reviewed(house, talk, 40)
+    grid = ReviewGrid.objects.create(brand=house.brand, version=2, status="live", created_at=MONDAY)
+    Review.objects.filter(conversation=talk).update(grid=grid, is_blind=True)
+    client.force_login(house.nadia)
+
+    def rows(what: str) -> list[dict[str, str]]:
+        text = body(get(client, f"export/{what}.csv-fr")).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+    first = rows("conversations")[0]
+    assert (first["Score selon les règles"], first["A remercié"], first["Sécurité"]) == (
+        "60,5", "oui", "échoué",
+    )  # fmt: skip
+    assert (first["A pris congé en premier"], first["A demandé s’il restait autre chose"]) == (
+        "le client", "",
+    )  # fmt: skip
+    assert first["Score\u00a0: Expression"] == "60"
+    assert first["Grille"] == "grille des règles, version 1"
+    assert (rows("findings")[0]["Règle"], rows("findings")[0]["Gravité"]) == (
+        "Reproche fait au client", "mineur",
+    )  # fmt: skip
+    review = rows("reviews")[0]
+    assert (review["Grille"], review["À l’aveugle"]) == ("Maison Lumière, version 2", "oui")
+    text = body(get(client, "export/reviews.csv")).decode("utf-8-sig")
+    (plain,) = csv.DictReader(io.StringIO(text))
+    assert (plain["grid"], plain["blind"]) == ("Maison Lumière@2", "1")
+    answer = get(client, "export/reviews.csv-fr")
+    assert answer["Content-Disposition"].endswith('.csv"')
+    with zipfile.ZipFile(io.BytesIO(body(get(client, "export/reviews.xlsx")))) as book:
+        told = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "À l’aveugle" in told
+        assert 'name="Relectures"' in book.read("xl/workbook.xml").decode()
+    page = get(client).content.decode()
+    assert "des noms anglais qui ne changent pas" in page
+
+
+@pytest.mark.parametrize("what", ["conversations", "findings", "reviews"])
+def test_every_column_has_a_heading(house: Cast, what: str) -> None:
+    reader = Reader(
+        Wanted(MONDAY, MONDAY, ZoneInfo("Europe/Paris")), MONDAY, lambda talk, user: "", str
+    )
+    names = [name for name, _ in TABLES[what](Conversation.objects.all(), reader).columns]
+    with translation.override("fr"):
+        french = [heading(name) for name in names]
+    assert len(set(french)) == len(names) > 10
+    assert not set(french) & {name for name in names if "_" in name}
 
 
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse:Warning")

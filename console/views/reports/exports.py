@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from console import naming, roles
 from console.exporting import FORMATS, handed_out
 from console.views.gate import signed_in
-from console.views.reports.pages import asked, named_since
+from console.views.reports.pages import TITLES, asked, named_since
+from console.views.reports.spoken import spoken
 from conversations.actions.audit import record
 from conversations.actions.figures import alias
 from conversations.models import Brand, Conversation, User
@@ -20,6 +21,7 @@ from conversations.now import house
 from conversations.queries.reports.tables import TABLES, Reader
 
 IN_MEMORY = 2 * 1024 * 1024
+SPOKEN = frozenset(("xlsx", "csv-fr"))  # opened by people; the others are for machines
 
 
 def _name(user: User, nobody: str, talk: Conversation, colleague: User) -> str:
@@ -34,6 +36,8 @@ def export(request: HttpRequest, user: User, what: str, form: str) -> HttpRespon
     now, (_form, wanted) = house.now(), asked(request, user)
     reader = Reader(wanted, named_since(user, now), partial(_name, user, _("An advisor")), alias)
     table = TABLES[what](roles.visible_conversations(user), reader)
+    if form in SPOKEN:
+        table = spoken(table, TITLES[what])
     kind, write = FORMATS[form]
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     try:
@@ -44,7 +48,8 @@ def export(request: HttpRequest, user: User, what: str, form: str) -> HttpRespon
     days = {name: getattr(wanted, name).date().isoformat() for name in ("since", "until")}
     said: dict[str, Any] = {"what": what, "form": form, "n": n, **days}
     record("export.made", user, now, brand=_brand(user, wanted.brand), **said)
-    return handed_out(file, f"motjuste-{what}-{wanted.since:%Y%m%d}.{form}", kind)
+    end = form.partition("-")[0]
+    return handed_out(file, f"motjuste-{what}-{wanted.since:%Y%m%d}.{end}", kind)
 
 
 def _brand(user: User, wanted: UUID | None) -> Brand | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -28,6 +29,11 @@ from conversations.queries.retention import terms_of
 from frontend.templatetags.reports import figure
 
 PAGE = 50
+TITLES = {
+    "conversations": gettext_lazy("Conversations"),
+    "findings": gettext_lazy("Findings"),
+    "reviews": gettext_lazy("Reviews"),
+}
 
 
 def asked(request: HttpRequest, user: User) -> tuple[ReportForm, Wanted]:
@@ -65,6 +71,8 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "groups": _groups(user, scope, wanted, found),
         "advisors": _advisors(user, scope, wanted, found, since),
         "named_days": (form.now - since).days,
+        "exports": TITLES.items(),
+        "is_french": (get_language() or "fr").startswith("fr"),
     }
     return render(request, "reports/page.html", context)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from conversations.models import Conversation, Finding, Review, User
+from conversations.models import Conversation, Finding, Review, ReviewGrid, User
 from conversations.queries.judged import with_word_and_time
 from conversations.queries.reports.wanted import Wanted, criteria, rows_of
 
@@ -155,9 +155,16 @@ def _review(row: Review, reader: Reader) -> Row:
     return (
         *_place(talk, reader), str(row.pk),
         reader.name_of(talk, row.analyst), reader.when(row.submitted_at), int(row.is_blind),
-        row.probability, str(row.grid or ""), row.score, row.critical, row.automatic, row.reviewed,
+        row.probability, _grid(row.grid), row.score, row.critical, row.automatic, row.reviewed,
         row.comment,
     )  # fmt: skip
+
+
+def _grid(grid: ReviewGrid | None) -> str:
+    """ "Maison Lumière@2": whose it is, and which version."""
+    if grid is None:
+        return ""
+    return f"{grid.brand.name if grid.brand else 'house'}@{grid.version}"
 
 
 TABLES: dict[str, Callable[[QuerySet[Conversation], Reader], Table]] = {
