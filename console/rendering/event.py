@@ -109,6 +109,11 @@ def _said(event: Mapping[str, Any], at: datetime, language: str) -> str:
             return _sentence("other").render(words)
 
 
+def sentence(event: Mapping[str, Any], language: str) -> str:
+    """What an event that is no message says, as HTML by itself."""
+    return _said(event, moment(event["at"]), language).strip()
+
+
 def _step(event: Mapping[str, Any], language: str) -> str:
     (element, seq), at = _place(event), moment(event["at"])
     actor = event["actor"]

@@ -4,14 +4,24 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime
+from urllib.parse import quote
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 
 from console.render import articles
-from conversations.models import AuditEntry, Customer, Event, RetentionEdition
+from conversations.models import (
+    AuditEntry,
+    Block,
+    Customer,
+    Event,
+    Mail,
+    RetentionEdition,
+    SurveyAnswer,
+)
 from conversations.models.people import Role
 from tests.cast import Cast, person
 from tests.conversations.test_retention import finished
@@ -64,6 +74,60 @@ def test_a_leader_who_sees_all_of_a_customer_hands_out_the_file(cast: Cast, clie
     assert packed.read(told["files"][0]["file"]) == b"bytes"
     entry = AuditEntry.objects.get(act="customer.exported")
     assert (entry.actor, entry.data["customer"]) == (cast.nadia, str(talk.customer_id))
+
+
+def test_the_file_can_be_read_without_a_machine(cast: Cast, client: Client) -> None:
+    talk = finished(cast, cast.lea, external_id="C-8", name="Zoé <b>Petit</b>")
+    Customer.objects.filter(pk=talk.customer_id).update(
+        products=["Lampe <i>Aube</i>"], attributes={"fidélité": "or"},
+        history=[{"at": "2026-01-03", "what": "Commande 12"}],
+    )  # fmt: skip
+    SurveyAnswer.objects.create(
+        conversation=talk, at=talk.closed_at, csat=4, resolved="yes",
+        comment="<script>alert(1)</script>",
+    )  # fmt: skip
+    now = talk.closed_at
+    Mail.objects.create(
+        conversation=talk, kind="transcript", to="zoe@example.org", subject="Votre conversation",
+        body="Bonjour <u>Zoé</u>", created_at=now, due_at=now, key="k",
+    )  # fmt: skip
+    Block.objects.create(
+        customer=talk.customer, brand=cast.brand, reason="insultes", created_at=now,
+        undone_at=now, created_by=cast.nadia, conversation=talk,
+    )  # fmt: skip
+    client.force_login(cast.nadia)
+    answer = client.post(f"/audit/customers/{talk.customer_id}/export/")
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
+    page = packed.read("customer.html").decode()
+    for words in (
+        "Zoé &lt;b&gt;Petit&lt;/b&gt;", "Lampe &lt;i&gt;Aube&lt;/i&gt;", "fidélité: or",
+        "2026-01-03, Commande 12", "Ma lampe est cassée, dit Paul", "Paul est fâché",
+        "<b>Note de", "Motif de contact", "remboursé", "photo.png", "Votre conversation",
+        "Bonjour &lt;u&gt;Zoé&lt;/u&gt;", "insultes", "levé le", "&lt;script&gt;",
+        "Conversation ouverte",
+    ):  # fmt: skip
+        assert words in page, words
+    assert "<script" not in page
+    told = json.loads(packed.read("customer.json"))
+    opened = datetime.fromisoformat(told["conversations"][0]["opened_at"])
+    local = opened.astimezone(ZoneInfo(cast.brand.time_zone))
+    assert f"{local:%H:%M}" in page.partition("<h3>")[2].partition("</h3>")[0], "the brand's clock"
+    href = told["files"][0]["file"]
+    assert f'href="{quote(href)}"' in page
+    assert href in packed.namelist()
+
+
+def test_what_was_erased_is_said_in_the_file(cast: Cast, client: Client) -> None:
+    talk = finished(cast, cast.lea, external_id="C-9", name="Zoé")
+    client.force_login(cast.nadia)
+    place = f"/audit/customers/{talk.customer_id}/"
+    client.post(f"{place}erase/", {"sure": "yes", "reason": "courrier"})
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(client.post(f"{place}export/"))))
+    page = packed.read("customer.html").decode()
+    assert "Ma lampe" not in page
+    assert "<dt>Effacé</dt>" in page
+    assert "<dt>Texte effacé</dt>" in page
+    assert "Ce message a été retiré." in page
 
 
 def test_part_of_a_customer_at_another_provider_is_not_ones_to_erase(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from console import roles
 from console.exporting import handed_out
+from console.views.audit.readable import readable
 from console.views.gate import signed_in
 from conversations.actions.erasure import erase_customer, note_file_given
 from conversations.errors import Refused
@@ -75,6 +76,7 @@ def _packed(customer: Customer, found: dict[str, Any]) -> IO[bytes]:
     archive: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         told = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        packed.writestr("customer.html", readable(found, customer.brand.time_zone))
         packed.writestr("customer.json", told)
         for row in files_of(customer):
             if default_storage.exists(row.path):
