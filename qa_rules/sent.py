@@ -35,7 +35,7 @@ class SentTexts:
     def note(self, talk: Talk) -> None:
         """Remember what this conversation's advisor sent."""
         advisor, customer = _advisor(talk), _customer(talk)
-        for turn in talk.advisor_turns if advisor else ():
+        for turn in talk.own_turns if advisor else ():
             if len(turn.text) >= LONG:
                 self._add((advisor, fingerprint(turn.folded)), customer)
 

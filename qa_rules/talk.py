@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Said:
-    """One turn. Offsets are characters of `text`; `at_s` is None when no time is known; `kept` is
-    what a family of rules has read out of the text, `past` what was found out of it together with
-    what precedes it, never with what follows."""
+    """One turn. Offsets are characters of `text`; `at_s` is None when no time is known; `beside`
+    when somebody said it who helps the advisor; `kept` is what a family of rules has read out of
+    the text, `past` what was found out of it together with what precedes it, never with what
+    follows."""
 
     index: int
     seq: int
@@ -29,6 +30,7 @@ class Said:
     text: str
     at_s: float | None
     language: str
+    beside: bool = False
     parsed: "Doc | None" = None
     kept: dict[Any, Any] = field(default_factory=dict)
     past: dict[Any, Any] = field(default_factory=dict)
@@ -75,7 +77,13 @@ class Said:
 
     @property
     def is_advisor(self) -> bool:
+        """Of the house, whoever of it speaks."""
         return self.speaker == "advisor"
+
+    @property
+    def is_own(self) -> bool:
+        """Of the advisor who is judged."""
+        return self.is_advisor and not self.beside
 
 
 @dataclass(eq=False)
@@ -103,6 +111,11 @@ class Talk:
     @cached_property
     def advisor_turns(self) -> list[Said]:
         return [turn for turn in self.turns if turn.is_advisor]
+
+    @cached_property
+    def own_turns(self) -> list[Said]:
+        """The advisor's without those of who helps: what they can be at fault in."""
+        return [turn for turn in self.turns if turn.is_own]
 
     @cached_property
     def people(self) -> list[Said]:
@@ -135,7 +148,9 @@ def talk_of(source: Transcript, language: str) -> Talk:
     matching.load(language)
     start_s = _start_s(source)
     turns = [
-        Said(i, turn.seq, turn.speaker, turn.text, _on_scale(turn.at, start_s), language)
+        Said(
+            i, turn.seq, turn.speaker, turn.text, _on_scale(turn.at, start_s), language, turn.beside
+        )
         for i, turn in enumerate(source.turns)
     ]
     closed_s = _on_scale(source.closed_at, start_s)

@@ -48,15 +48,19 @@ class Policy(msgspec.Struct, frozen=True):
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """`at` is ISO 8601, or seconds from the start, or absent."""
+    """`at` is ISO 8601, or seconds from the start, or absent; `beside` of staff who helps the
+    advisor, whose words answer the customer and are not the advisor's."""
 
     seq: int
     speaker: Speaker
     text: str
     at: float | str | None = None
+    beside: bool = False
 
 
 class Transcript(msgspec.Struct, frozen=True):
+    """`closed_beside`: who closed it helps the advisor, who is not judged by how it ended."""
+
     turns: list[Turn]
     id: str = ""
     language: Literal["fr", "en"] | None = None
@@ -69,6 +73,7 @@ class Transcript(msgspec.Struct, frozen=True):
     opened_at: float | str | None = None
     closed_at: float | str | None = None
     closed_by: Literal["customer", "advisor", "leader", "timeout", "system"] | None = None
+    closed_beside: bool = False
     policy: Policy = Policy()
 
 

@@ -42,7 +42,7 @@ def import_transcript(transcript: Transcript, brand: str, queue: str, now: datet
     found, line = _place(transcript, brand, queue)
     if not transcript.turns:
         raise BadTranscript("no_turns", "There is nothing said in it.")
-    digest = blake2b(msgspec.json.encode(transcript), digest_size=12).hexdigest()
+    digest = blake2b(_plain(transcript), digest_size=12).hexdigest()
     key = uuid5(_NAMESPACE, f"{found.pk} {transcript.id or digest}")
     if known := _digest_of(found, key):
         return _again(known, digest)
@@ -52,6 +52,15 @@ def import_transcript(transcript: Transcript, brand: str, queue: str, now: datet
     except IntegrityError:
         return _again(_digest_of(found, key), digest)
     return "new"
+
+
+def _plain(transcript: Transcript) -> bytes:
+    """What is not beside is written without the word, so that earlier imports are known again."""
+    found = msgspec.to_builtins(transcript)
+    for place, name in [(found, "closed_beside"), *((turn, "beside") for turn in found["turns"])]:
+        if not place[name]:
+            del place[name]
+    return msgspec.json.encode(found)
 
 
 def _again(known: str, digest: str) -> Outcome:
@@ -116,12 +125,13 @@ def _events(
         "advisor": handler.user.public_name if handler else transcript.advisor.name,
     }
     for turn, at in zip(transcript.turns, moments[1:-1], strict=True):
-        kind = KINDS[turn.speaker]
+        kind = "leader" if turn.beside and turn.speaker == "advisor" else KINDS[turn.speaker]
         who = str(handler.pk) if handler and kind == "advisor" else None
         said = Draft("message.posted", kind, who, names.get(kind, ""), text=_text(turn))
         events.append((said, at))
     by = transcript.closed_by or "system"
-    closed = {"reason": "imported", "reopen_s": 0}
+    beside = {"staff": {"beside": True}} if transcript.closed_beside else {}
+    closed = {"reason": "imported", "reopen_s": 0, **beside}
     events.append((Draft("conversation.closed", by, None, "", data=closed), moments[-1]))
     return events
 

@@ -76,7 +76,7 @@ def _long_texts(conversation: Conversation, transcript: Transcript) -> Iterator[
         return
     seen = set()
     for turn in transcript.turns:
-        if turn.speaker != "advisor" or len(turn.text) < LONG:
+        if turn.speaker != "advisor" or turn.beside or len(turn.text) < LONG:
             continue
         digest = _digest(turn.text)
         if digest not in seen:

@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from msgspec.structs import replace
 
-from conversations.models import Conversation, Event
+from conversations.models import Assignment, Conversation, Event
 from conversations.queries.rules import settings_of
 from qa_rules.settings import Settings
 from qa_rules.transcript import Advisor, Customer, Policy, Transcript, Turn
@@ -20,32 +21,57 @@ from qa_rules.transcript import Advisor, Customer, Policy, Transcript, Turn
 SPEAKERS = {"customer": "customer", "advisor": "advisor", "leader": "advisor", "bot": "bot"}
 RELATED = ("brand", "queue", "customer", "handler__user")
 MOST_TURNS = 24
+# A leader who holds the conversation is its advisor; who has joined it speaks beside them.
 _SAID = """
-SELECT conversation_id, seq, actor_kind, actor_name, extract(epoch FROM at)::float8, text
-  FROM conversations_event
+SELECT conversation_id, seq, actor_kind, actor_name, extract(epoch FROM at)::float8, text,
+       actor_kind = 'leader' AND NOT EXISTS (
+         SELECT FROM conversations_assignment a
+          WHERE a.conversation_id = e.conversation_id AND a.advisor_id = e.actor_id
+            AND a.assigned_at <= e.at AND (a.released_at IS NULL OR e.at <= a.released_at))
+  FROM conversations_event e
  WHERE conversation_id = ANY(%s) AND kind = 'message.posted' AND seq IS NOT NULL
    AND text IS NOT NULL ORDER BY conversation_id, seq
 """
 
 
 def transcripts(conversations: Sequence[Conversation]) -> list[Transcript]:
-    """In the given order, one query whatever their number; rows come with RELATED."""
+    """In the given order, one query whatever their number, another one where a leader closed;
+    rows come with RELATED."""
     turns: dict[UUID, list[Turn]] = defaultdict(list)
     names: dict[UUID, str] = {}
-    for key, seq, kind, name, at_s, text in _said_in([c.pk for c in conversations]):
+    for key, seq, kind, name, at_s, text, is_beside in _said_in([c.pk for c in conversations]):
         speaker = _speaker(kind)
-        turns[key].append(Turn(seq, speaker, text, at_s))
-        if speaker == "advisor":
+        turns[key].append(Turn(seq, speaker, text, at_s, is_beside))
+        if speaker == "advisor" and not is_beside:
             names[key] = name
-    return [_timed(_transcript(c, turns[c.pk], names.get(c.pk, "")), c) for c in conversations]
+    beside = _closed_beside(conversations)
+    return [
+        _timed(_transcript(c, turns[c.pk], names.get(c.pk, ""), c.pk in beside), c)
+        for c in conversations
+    ]
 
 
-def _said_in(conversation_ids: list[UUID]) -> list[tuple[UUID, int, str, str, float, str]]:
+def _said_in(conversation_ids: list[UUID]) -> list[tuple[UUID, int, str, str, float, str, bool]]:
     """All messages of many conversations, the cheap way: read whole at every look."""
     with connection.cursor() as cursor:
         cursor.execute(_SAID, [conversation_ids])
-        rows: list[tuple[UUID, int, str, str, float, str]] = cursor.fetchall()
+        rows: list[tuple[UUID, int, str, str, float, str, bool]] = cursor.fetchall()
     return rows
+
+
+def _closed_beside(conversations: Sequence[Conversation]) -> set[UUID]:
+    """Closed by a leader who did not hold them; of imported ones their transcript has said it."""
+    by_leaders = {c.pk: c.handler_id for c in conversations if c.closed_by == "leader"}
+    if not by_leaders:
+        return set()
+    closed = Event.objects.filter(conversation__in=by_leaders, kind="conversation.closed")
+    rows = closed.order_by("seq").values_list("conversation_id", "actor_id", "data__staff__beside")
+    last = {key: (closer, is_beside) for key, closer, is_beside in rows}
+    return {
+        key
+        for key, (closer, is_beside) in last.items()
+        if is_beside or (closer is not None and closer != by_leaders[key])
+    }
 
 
 def _timed(transcript: Transcript, conversation: Conversation) -> Transcript:
@@ -56,7 +82,9 @@ def _timed(transcript: Transcript, conversation: Conversation) -> Transcript:
     return replace(transcript, turns=bare, opened_at=None, closed_at=None)
 
 
-def _transcript(conversation: Conversation, turns: list[Turn], advisor: str) -> Transcript:
+def _transcript(
+    conversation: Conversation, turns: list[Turn], advisor: str, closed_beside: bool
+) -> Transcript:
     """`advisor` is who wrote last: an imported conversation has no handler of ours."""
     closed_at, handler = conversation.closed_at, conversation.handler
     language: Any = conversation.language if conversation.language in ("fr", "en") else None
@@ -72,6 +100,7 @@ def _transcript(conversation: Conversation, turns: list[Turn], advisor: str) -> 
         opened_at=conversation.opened_at.timestamp(),
         closed_at=closed_at.timestamp() if closed_at else None,
         closed_by=closed_by,
+        closed_beside=closed_beside,
         policy=_policy(conversation.policy),
     )
 
@@ -117,12 +146,26 @@ def asked_of(conversation_id: UUID | str) -> Asked:
     rows = Event.objects.filter(conversation=conversation.pk, kind="message.posted")
     latest = rows.exclude(text=None).order_by("-seq")[:MOST_TURNS]
     turns = [
-        Turn(row.seq or 0, _speaker(row.actor_kind), row.text or "", row.at.timestamp())
-        for row in reversed(latest)
-    ]
+        Turn(
+            row.seq or 0, _speaker(row.actor_kind), row.text or "", row.at.timestamp(),
+            row.is_beside,
+        )
+        for row in reversed(latest.annotate(is_beside=_is_beside()))
+    ]  # fmt: skip
     brand = settings_of([conversation.brand_id])[conversation.brand_id]
     settings = brand.of(conversation.language)
     return Asked(turns, _customer(conversation), conversation.language, settings)
+
+
+def _is_beside() -> Case:
+    """As `_SAID` tells it."""
+    held = Assignment.objects.filter(
+        Q(released_at=None) | Q(released_at__gte=OuterRef("at")),
+        conversation=OuterRef("conversation"),
+        advisor=OuterRef("actor"),
+        assigned_at__lte=OuterRef("at"),
+    )
+    return Case(When(actor_kind="leader", then=~Exists(held)), default=Value(value=False))
 
 
 def _speaker(actor_kind: str) -> Any:

@@ -39,7 +39,7 @@ def check(talk: Talk) -> Iterator[Hit]:
         return
     if closing.customer_left(talk):
         raise NotApplicable
-    last = talk.advisor_turns[-1]
+    last = talk.own_turns[-1]
     yield Hit(last, 0, len(last.text))
 
 

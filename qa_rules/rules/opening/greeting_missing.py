@@ -39,7 +39,7 @@ def check(talk: Talk) -> Iterator[Hit]:
     if not talk.advisor_turns:
         raise NotApplicable
     if (len(talk.advisor_turns) > 1 or talk.is_closed) and not greeting(talk):
-        first = talk.advisor_turns[0]
+        first = talk.own_turns[0]
         yield Hit(first, 0, len(first.text))
 
 

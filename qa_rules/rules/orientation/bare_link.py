@@ -58,7 +58,7 @@ def pointers(turn: Said) -> list[tuple[int, int]]:
 
 
 def n_pointers(talk: Talk) -> int:
-    return sum(bool(pointers(turn)) for turn in talk.advisor_turns)
+    return sum(bool(pointers(turn)) for turn in talk.own_turns)
 
 
 def _help(turn: Said) -> list[str]:

@@ -66,7 +66,7 @@ def pointed(turn: Said) -> list[tuple[int, int]]:
 
 
 def n_changes(talk: Talk) -> int:
-    return sum(bool(pointed(turn)) for turn in talk.advisor_turns)
+    return sum(bool(pointed(turn)) for turn in talk.own_turns)
 
 
 def _explains(turn: Said) -> bool:

@@ -36,7 +36,7 @@ def check(talk: Talk) -> Iterator[Hit]:
     if not talk.advisor_turns:
         raise NotApplicable
     if not names.advisor_named(talk):
-        first = talk.advisor_turns[0]
+        first = talk.own_turns[0]
         yield Hit(first, 0, len(first.text))
 
 

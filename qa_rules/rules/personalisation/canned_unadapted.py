@@ -75,7 +75,7 @@ RULE = Rule(
     severity="minor",
     criterion="personalisation",
     turn=check,
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     examples=(
         fr("customer: la livraison ?", f"advisor: ⟦{FR}⟧", advisor=LEA, n_earlier=2),
         fr("customer: c'est quand ?", f"advisor: ⟦Bonjour ! {FR}⟧", advisor=LEA, n_earlier=3),

@@ -55,7 +55,7 @@ def check(talk: Talk) -> Iterator[Hit]:
     if not shown or not talk.advisor_turns:
         raise NotApplicable
     if not names.facts_used(talk):
-        first = talk.advisor_turns[0]
+        first = talk.own_turns[0]
         yield Hit(first, 0, len(first.text), {"on_screen": shown})
 
 

@@ -65,7 +65,7 @@ def _first(talk: Talk) -> str | None:
 
 
 def _found_first(talk: Talk) -> str | None:
-    for turn in talk.advisor_turns:
+    for turn in talk.own_turns:
         found = [(s, label) for label in LABELS[talk.language] for s in _spans(turn, label)]
         if found:
             return min(found)[1]
@@ -111,7 +111,7 @@ RULE = Rule(
     criterion="personalisation",
     turn=check,
     looks="back",
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr(

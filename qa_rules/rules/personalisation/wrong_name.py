@@ -53,7 +53,7 @@ RULE = Rule(
     severity="major",
     criterion="personalisation",
     turn=check,
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr(

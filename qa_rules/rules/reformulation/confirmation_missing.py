@@ -56,7 +56,7 @@ def check(talk: Talk) -> Iterator[Hit]:
 
 def _answer(turn: Said, talk: Talk) -> Said | None:
     """The first message of the advisor after the matter that says more than a courtesy."""
-    after = [said for said in talk.after(turn) if said.is_advisor]
+    after = [said for said in talk.after(turn) if said.is_own]
     telling = {read.sentence.turn.seq for read in advisor_sentences(talk) if read.is_telling}
     return next((said for said in after if said.seq in telling), after[0] if after else None)
 

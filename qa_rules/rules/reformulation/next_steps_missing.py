@@ -49,7 +49,7 @@ def check(talk: Talk) -> Iterator[Hit]:
     if not talk.advisor_turns or talk.source.closed_by == "customer":
         raise NotApplicable
     if not next_steps(talk):
-        last = talk.advisor_turns[-1]
+        last = talk.own_turns[-1]
         yield Hit(last, 0, len(last.text), evidence={"seq": asked.turn.seq})
 
 

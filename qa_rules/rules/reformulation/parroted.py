@@ -83,7 +83,7 @@ def _opportunities(talk: Talk) -> int:
     if not talk.customer_turns:
         return 0
     first = talk.customer_turns[0].index
-    return sum(1 for turn in talk.advisor_turns if turn.index > first)
+    return sum(1 for turn in talk.own_turns if turn.index > first)
 
 
 RULE = Rule(

@@ -53,7 +53,7 @@ RULE = Rule(
     turn=check,
     looks="back",
     of="everybody",
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr("customer: ma carte est la ⟦4111 1111 1111 1111⟧", "advisor: Je l'ai masquée."),

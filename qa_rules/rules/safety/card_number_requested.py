@@ -52,7 +52,7 @@ RULE = Rule(
     turn=check,
     looks="back",
     hears=("card_number",),
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr("customer: je paie comment", "advisor: Donnez-moi ⟦votre numéro de carte bancaire⟧."),

@@ -64,7 +64,7 @@ RULE = Rule(
     severity="critical",
     criterion="safety",
     turn=check,
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr("customer: je préfère appeler", "advisor: Voici ⟦mon numéro personnel⟧."),

@@ -47,7 +47,7 @@ RULE = Rule(
     turn=check,
     looks="back",
     hears=("promise",),
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr("customer: et si ça tarde", "advisor: ⟦Je vous garantis⟧ que ce sera réglé demain."),

@@ -57,7 +57,7 @@ RULE = Rule(
     turn=check,
     looks="back",
     hears=("blame",),
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr("customer: Mon code ne passe pas", "advisor: ⟦Vous auriez dû⟧ le noter."),

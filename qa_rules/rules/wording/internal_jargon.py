@@ -66,7 +66,7 @@ RULE = Rule(
     turn=check,
     looks="back",
     hears=("jargon", "jargon_capitals"),
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr("customer: Alors ?", "advisor: Je transmets au ⟦back office⟧."),

@@ -122,7 +122,7 @@ RULE = Rule(
     severity="minor",
     criterion="wording",
     turn=check,
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr("customer: Alors ?", "advisor: Votre ⟦commende⟧ part demain."),

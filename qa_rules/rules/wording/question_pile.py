@@ -71,7 +71,7 @@ RULE = Rule(
     criterion="wording",
     turn=check,
     looks="back",
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr("customer: Ça bloque", "advisor: ⟦Quel modèle ? Depuis quand ? Avec quel message ?⟧"),

@@ -77,7 +77,7 @@ RULE = Rule(
     criterion="wording",
     turn=check,
     hears=("refusal",),
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     examples=(
         fr("customer: Remboursez-moi", "advisor: ⟦C'est impossible⟧."),
         fr(

@@ -54,7 +54,7 @@ RULE = Rule(
     turn=check,
     looks="back",
     hears=("sms_word",),
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=(
         fr("customer: Bonjour", "advisor: ⟦slt⟧, je regarde"),

@@ -78,7 +78,7 @@ RULE = Rule(
     criterion="wording",
     turn=check,
     looks="back",
-    opportunities=lambda talk: len(talk.advisor_turns),
+    opportunities=lambda talk: len(talk.own_turns),
     in_drafts=True,
     examples=_examples(),
 )
