@@ -17,7 +17,7 @@ from qa_rules.guard import BUDGET, TooSlow, strikes, watch
 from qa_rules.held import held
 from qa_rules.registry import Registered, active
 from qa_rules.result import Closing, ClosingStep, Finding, Restated, Result
-from qa_rules.rule import Hit, NotApplicable, TalkCheck
+from qa_rules.rule import Hit, NotApplicable
 from qa_rules.sent import SentTexts
 from qa_rules.settings import PLAIN, Circumstances, Settings
 from qa_rules.talk import Said, Talk, talk_of
@@ -255,21 +255,15 @@ def _hits(rule: Registered, talk: Talk) -> list[Hit]:
     if rule.rule.needs_times and not talk.has_times:
         raise NotApplicable
     if rule.rule.close is not None:
-        return _closing_hits(rule.rule.close, talk)
+        if talk.is_ended_beside:
+            raise NotApplicable
+        return list(rule.rule.close(talk))
     if not talk.own_turns:
         raise NotApplicable
     if rule.rule.whole is not None:
         return list(rule.rule.whole(talk))
     turns = talk.own_turns if rule.rule.of == "advisor" else talk.people
     return _turn_hits(rule, turns, talk)
-
-
-def _closing_hits(check: TalkCheck, talk: Talk) -> list[Hit]:
-    """How a conversation ends is judged of the advisor who could end it."""
-    helped = len(talk.own_turns) < len(talk.advisor_turns)
-    if talk.source.closed_beside or (helped and not talk.own_turns):
-        raise NotApplicable
-    return list(check(talk))
 
 
 def _draft_hits(rule: Registered, talk: Talk) -> list[Hit]:

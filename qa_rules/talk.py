@@ -117,6 +117,12 @@ class Talk:
         """The advisor's without those of who helps: what they can be at fault in."""
         return [turn for turn in self.turns if turn.is_own]
 
+    @property
+    def is_ended_beside(self) -> bool:
+        """Who helps closed it, or alone has spoken: how it ended is not the advisor's."""
+        alone = bool(self.advisor_turns) and not self.own_turns
+        return self.source.closed_beside or alone
+
     @cached_property
     def people(self) -> list[Said]:
         """Customer's and advisor's turns; bots and the system are left out."""

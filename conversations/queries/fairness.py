@@ -22,7 +22,7 @@ from conversations.models import (
     User,
     Verdict,
 )
-from conversations.queries.judged import with_word
+from conversations.queries.judged import with_author, with_word
 from conversations.queries.reports.wanted import Wanted, rows_of
 
 SHOWN = 50
@@ -80,7 +80,7 @@ def last_word(rows: QuerySet[Finding]) -> list[Any]:
 
 def findings_of(conversation: Conversation) -> list[Any]:
     rows = Finding.objects.filter(conversation=conversation, retracted_at=None)
-    return last_word(rows.prefetch_related("disputes__answered_by"))
+    return last_word(with_author(rows).prefetch_related("disputes__answered_by"))
 
 
 def words_of(conversation: Conversation, findings: Iterable[Any]) -> dict[UUID, str]:

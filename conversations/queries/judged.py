@@ -6,7 +6,7 @@ from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 
 from conversations.core.dispute import PARTLY
 from conversations.core.verdicts import COUNTING, DISMISSED, DISPUTE, PARTIAL
-from conversations.models import Finding, Verdict
+from conversations.models import Event, Finding, Verdict
 
 
 def with_word(rows: QuerySet[Finding]) -> QuerySet[Any]:
@@ -23,6 +23,13 @@ def with_word_and_time(rows: QuerySet[Finding]) -> QuerySet[Any]:
     """And with `word_at`, when it was given."""
     timed: QuerySet[Any] = with_word(rows).annotate(word_at=Subquery(_last().values("at")[:1]))
     return timed
+
+
+def with_author(rows: QuerySet[Finding]) -> QuerySet[Any]:
+    """Each with `written_by`: who wrote the words, None where they whom it is with did."""
+    said = Event.objects.filter(conversation=OuterRef("conversation"), seq=OuterRef("seq"))
+    others = said.filter(actor__isnull=False).exclude(actor=OuterRef("conversation__handler"))
+    return rows.annotate(written_by=Subquery(others.values("actor_name")[:1]))
 
 
 def _last() -> QuerySet[Verdict]:

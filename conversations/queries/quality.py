@@ -17,10 +17,15 @@ Frames = list[dict[str, Any]]
 
 
 # Findings younger than a version of their conversation's score; retracted ones are among them.
+# What is not in the words of whom the conversation is with says who wrote them.
 _SINCE = """
-SELECT f.* FROM conversations_finding f
+SELECT f.*, (SELECT e.actor_name FROM conversations_event e
+              WHERE e.conversation_id = f.conversation_id AND e.seq = f.seq
+                AND e.actor_id <> c.handler_id) AS written_by
+  FROM conversations_finding f
   JOIN unnest(%s::uuid[], %s::int[]) AS seen (id, version)
     ON f.conversation_id = seen.id AND f.changed_in > seen.version
+  JOIN conversations_conversation c ON c.id = f.conversation_id
  ORDER BY f.seq, f.start, f.rule
 """
 
@@ -95,6 +100,7 @@ def words(rule: str, language: str) -> dict[str, str]:
 
 
 def finding_frame(row: Finding, language: str) -> dict[str, Any]:
+    """`written_by` where somebody else wrote it than whom the conversation is with."""
     return {
         "type": "finding",
         "conversation": str(row.conversation_id),
@@ -108,6 +114,7 @@ def finding_frame(row: Finding, language: str) -> dict[str, Any]:
         "severity": row.severity,
         "evidence": row.evidence,
         "retracted": row.retracted_at is not None,
+        "written_by": getattr(row, "written_by", None) or "",
     }
 
 

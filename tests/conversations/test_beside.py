@@ -11,7 +11,9 @@ from conversations.actions.analysis import analyse_some
 from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of
 from conversations.actions.importing import import_transcript
-from conversations.models import Analysis, Conversation, Event, Finding, SentText
+from conversations.actions.transfer import transfer_to_advisor
+from conversations.models import Advisor, Analysis, Conversation, Event, Finding, SentText
+from conversations.queries import fairness, quality
 from conversations.queries.transcripts import RELATED, asked_of, transcripts
 from qa_rules.transcript import read
 from tests.cast import Cast
@@ -97,8 +99,8 @@ LINE = (
 
 
 def test_an_import_says_who_spoke_beside(cast: Cast) -> None:
-    line = LINE.replace('"at":9.5}', '"at":9.5},{"seq":3,"speaker":"advisor","text":"Et moi.",'
-                        '"at":20,"beside":true}').replace('"leader"', '"leader","closed_beside":true')  # fmt: skip
+    more = '"at":9.5},{"seq":3,"speaker":"advisor","text":"Et moi.","at":20,"beside":true}'
+    line = LINE.replace('"at":9.5}', more).replace('"leader"', '"leader","closed_beside":true')
     import_transcript(read(line), cast.brand.slug, "sav", at(0))
     found = spoken(Conversation.objects.get(source="imported"))
     assert [turn.beside for turn in found.turns] == [False, False, True]
@@ -111,3 +113,18 @@ def test_what_was_imported_before_is_known_again(cast: Cast) -> None:
     assert opened.data["staff"]["import"] == "e1421f042f114ff7b8de3b52"
     found = spoken(Conversation.objects.get(source="imported"))
     assert not found.closed_beside
+
+
+def test_a_finding_in_anothers_words_says_whose_they_are(cast: Cast) -> None:
+    conversation = talked(cast, FAULT)
+    cast.available(cast.omar, now=at(30))
+    omar = Advisor.objects.get(pk=cast.omar.pk)
+    transfer_to_advisor(cast.lea, conversation.pk, omar, "", at(40))
+    say(conversation, author_of(cast.omar), f"{FAULT} {LONG}", at(50))
+    analyse_some(START)
+    (news,) = quality.news({str(conversation.pk): -1}).values()
+    frames = [d.frame for d in news.frames("fr") if d.frame.get("rule") == "wording.calming_order"]
+    assert [f["written_by"] for f in frames] == ["Léa", ""]
+    conversation.refresh_from_db()
+    mine = [f for f in fairness.findings_of(conversation) if f.rule == "wording.calming_order"]
+    assert [f.written_by for f in mine] == ["Léa", None]
