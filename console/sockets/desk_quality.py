@@ -59,7 +59,7 @@ class Judged:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.shown: dict[str, int] = {}
+        self.shown: dict[str, dict[str, int]] = {}  # by conversation
 
     def new(self, news: quality.News, form: Form) -> list[str]:
         """What has not been shown, or looked otherwise; a retracted finding only to whom it was
@@ -68,13 +68,14 @@ class Judged:
         return [_encoded(one, form) for one in dated if self._is_new(one.frame, one.version)]
 
     def _is_new(self, frame: dict[str, Any], version: int) -> bool:
-        key = frame.get("id") or frame["conversation"]
-        known = self.shown.get(key)
+        shown = self.shown.setdefault(frame["conversation"], {})
+        key = frame.get("id", "")  # a score has none
+        known = shown.get(key)
         if known is None and frame.get("retracted"):
             return False
         if known is not None and known >= version:
             return False
-        self.shown[key] = version
+        shown[key] = version
         return True
 
     def forget(self, conversation: str) -> None:

@@ -287,3 +287,14 @@ class TestNews:
         assert desk.new(news, form) == []
         older = quality.News(Analysis(pk=conversation.pk, version=seen))
         assert desk.new(older, form) == []  # overtaken
+
+    def test_what_comes_back_to_a_desk_is_shown_whole(self, cast: Cast) -> None:
+        conversation = talked(cast, PARROT)
+        analyse_some(START)
+        (news,) = quality.news({str(conversation.pk): -1}).values()
+        desk, form = Judged("fr"), Form("staff")
+        first = desk.new(news, form)
+        assert len(first) > 1
+        assert desk.new(news, form) == []
+        desk.forget(str(conversation.pk))
+        assert desk.new(news, form) == first
