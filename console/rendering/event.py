@@ -56,7 +56,9 @@ def _message(event: Mapping[str, Any], language: str, beside: str) -> str:
     iso, key = at.isoformat(), escape(event.get("client_key") or "")
     data = event.get("data")
     files, more, late = _extras(data, language) if data else ("", "", "")
-    side = _SIDES.get(actor["kind"], "system")
+    side, by = _SIDES.get(actor["kind"], "system"), actor.get("id")
+    if by:
+        more += f' data-by="{by}"'
     name, text = escape(actor.get("name") or ""), as_text(event.get("text") or "")
     return (
         f'<article id="{element}" data-seq="{seq}" data-kind="message.posted" data-side="{side}"'

@@ -19,6 +19,8 @@ from conversations.errors import NotFound
 from conversations.now import now
 from conversations.queries import quality
 
+HELD = frozenset({"conversation.assigned", "conversation.taken_over"})
+
 
 class FloorSocket(Socket):
     kind: ClassVar[str] = "floor"
@@ -73,15 +75,16 @@ class FloorSocket(Socket):
         self.hub.board.part(self)
 
     def lifecycle(self, entry: Entry) -> None:
-        """What changes with it is in the rows, which come by themselves; what is read follows."""
+        """What changes with it is in the rows, which come by themselves; what is read follows, and
+        is noted there when it goes on at another desk."""
         if entry.conversation == self.reading.key:
-            self.hub.refresher.soon(self, "reading")
+            self.hub.refresher.soon(self, "held" if entry.kind in HELD else "reading")
 
     async def look(self, reasons: set[str]) -> None:
         """The layer is away, it is time to look at what is in scope, or what is read has changed
         hands."""
-        if reasons == {"reading"}:
-            await self.reading.follow()
+        if reasons and reasons <= {"reading", "held"}:
+            await self._follow(reasons)
             return
         try:
             watch = await run(scope.watch, self.user, self.chosen)
@@ -92,9 +95,14 @@ class FloorSocket(Socket):
             self.watch = watch
             await self.hub.board.join(self)
             await self._show_all()
-        await self.reading.follow()
+        await self._follow(reasons)
         if "healing" in reasons:
             self.hub.board.look_again()
+
+    async def _follow(self, reasons: set[str]) -> None:
+        await self.reading.follow()
+        if "held" in reasons:
+            await self.reading.note()
 
     def judged(self, news: quality.News) -> None:
         self.reading.news(news)

@@ -12,7 +12,7 @@ from console.threads import run
 from conversations.actions import close, lead, notes
 from conversations.actions.hold import author_of
 from conversations.errors import BadFrame, Forbidden, NotFound, RateLimited
-from conversations.models import User
+from conversations.models import Conversation, User
 from conversations.now import now
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ async def act(socket: "FloorSocket", form: frames.Form) -> None:
     if isinstance(form, frames.MessagePost):
         if not socket.posts.take():
             raise RateLimited
+        brand = await run(_brand, socket.user, form)
+        if form.text:
+            named = str(form.conversation)
+            await socket.hub.blocking.refuse(named, brand, form.text, socket.user.language)
         key = str(form.client_key)
         seq = await run(_post, socket.user, form, key)
         socket.ok(form.ref, seq=seq, client_key=key)
@@ -45,6 +49,11 @@ def in_scope(user: User, conversation_id: UUID | None) -> UUID:
     if not watched_conversations(user).filter(pk=conversation_id).exists():
         raise NotFound
     return conversation_id
+
+
+def _brand(user: User, form: frames.MessagePost) -> str:
+    key = in_scope(user, form.conversation)
+    return str(Conversation.objects.values_list("brand__slug", flat=True).get(pk=key))
 
 
 def _post(user: User, form: frames.MessagePost, key: str) -> int:

@@ -84,6 +84,11 @@ class Reading:
         for text in self.judged.new(news, self.socket.form):
             self.socket.show(text)
 
+    async def note(self) -> None:
+        """It is read on while somebody else holds it."""
+        if self.key:
+            await run(lead.view, self.socket.user, self.key, now())
+
     async def check(self) -> None:
         """It may have gone out of scope meanwhile."""
         if self.key and not await run(_is_in_scope, self.socket.user, self.key):

@@ -26,10 +26,15 @@ AGAIN = timedelta(seconds=60)
 
 @transaction.atomic
 def view(user: User, conversation_id: UUID | str, now: datetime) -> bool:
-    """Note that a leader reads it; a reconnection within a minute is the same reading. True when
-    it was noted. No clock and no number of the customer's is touched."""
+    """Note that a leader reads what another holds; a reconnection within a minute is the same
+    reading, unless somebody else holds it since. True when it was noted. No clock and no number
+    of the customer's is touched."""
     conversation = locked(conversation_id)
+    if conversation.seat_id and conversation.handler_id == user.pk:
+        return False
     lately = Event.objects.filter(conversation=conversation, kind="conversation.viewed")
+    if held_since := conversation.assigned_at:
+        lately = lately.filter(at__gte=held_since)
     if lately.filter(actor=user, at__gt=now - AGAIN).exists():
         return False
     append(conversation, [draft("conversation.viewed", author_of(user), where="floor")], now)

@@ -240,27 +240,32 @@ ANSWERS_HELP = (
 
 
 def _joined(keys: list[UUID]) -> dict[UUID, tuple[str, ...]]:
-    """Leaders who write beside the holder, by conversation."""
-    found: dict[UUID, dict[str, str]] = defaultdict(dict)
-    came = Event.objects.filter(conversation__in=keys, kind__in=COME_AND_GO).order_by("id")
-    for key, kind, actor, name in came.values_list(
-        "conversation_id", "kind", "actor_id", "actor_name"
-    ):
-        if kind == "conversation.joined":
-            found[key][str(actor)] = name
-        else:
-            found[key].pop(str(actor), None)
-    return {key: tuple(names.values()) for key, names in found.items()}
+    """Names of leaders who write beside the holder, by conversation."""
+    return {key: tuple(names.values()) for key, names in _beside(keys).items()}
 
 
 def joined(conversation_id: UUID) -> set[str]:
     """The ids of those who write beside the holder now."""
-    came = Event.objects.filter(conversation=conversation_id, kind__in=COME_AND_GO).order_by("id")
-    last = {str(actor): kind for actor, kind in came.values_list("actor_id", "kind")}
-    return {actor for actor, kind in last.items() if kind == "conversation.joined"}
+    return set(_beside([conversation_id]).get(conversation_id, ()))
 
 
-COME_AND_GO = ("conversation.joined", "conversation.left")
+def _beside(keys: Collection[UUID]) -> dict[UUID, dict[str, str]]:
+    """By conversation who has joined it, id to name: until they leave, or hold it themselves."""
+    found: dict[UUID, dict[str, str]] = defaultdict(dict)
+    came = Event.objects.filter(conversation__in=keys, kind__in=COME_AND_GO).order_by("id")
+    for key, kind, actor, name, holder in came.values_list(
+        "conversation_id", "kind", "actor_id", "actor_name", "data__staff__advisor"
+    ):
+        if kind == "conversation.joined":
+            found[key][str(actor)] = name
+        else:
+            found[key].pop(holder or str(actor), None)
+    return found
+
+
+COME_AND_GO = (
+    "conversation.joined", "conversation.left", "conversation.assigned", "conversation.taken_over",
+)  # fmt: skip
 
 
 def holders(conversation_ids: Collection[str]) -> set[str]:

@@ -177,3 +177,30 @@ async def test_handing_over_to_a_colleague_and_to_a_queue(house: House) -> None:
         done = await nadia.ask("conversation.transfer", conversation=key, to_queue="conseil")
         assert done["type"] == "ok"
     await lea.until(lambda: any(e["kind"] == "conversation.assigned" for e in lea.events(key)))
+
+
+async def test_what_the_brand_holds_back_is_held_from_a_leader_too(house: House) -> None:
+    key, lea, _ = await served(house)
+    given = {"conversation": key, "client_key": str(uuid4())}
+    async with await floor(house.one, house.keys["nadia"]) as nadia:
+        await nadia.ask("conversation.join", conversation=key)
+        answer = await nadia.ask("message.post", text="Bonjour [prénom],", **given)
+        assert answer["code"] == "blocked"
+        assert answer["findings"][0]["rule"] == "personalisation.placeholder_unfilled"
+        assert (await nadia.ask("message.post", text="Bonjour Paul,", **given))["type"] == "ok"
+        await lea.hear("Bonjour Paul,")
+
+
+async def test_a_reading_that_goes_on_at_another_desk_is_noted_there(house: House) -> None:
+    key, _, _ = await served(house)
+    await available(house.one, house.keys["omar"])
+    async with await floor(house.one, house.keys["nadia"]) as nadia:
+        await nadia.ask("conversation.view", conversation=key)
+        to = str(house.cast.omar.pk)
+        await nadia.ask("conversation.transfer", conversation=key, to_advisor=to)
+        await nadia.until(lambda: sum("viewed" in e["kind"] for e in nadia.events(key)) == 1)
+        await nadia.ask("conversation.takeover", conversation=key)
+        await nadia.ask("conversation.view", conversation=key)
+    seen = AuditEntry.objects.filter(conversation=key, act="transcript.viewed").order_by("at")
+    names = await acting(lambda: list(seen.values_list("advisor__name", flat=True)))
+    assert names == ["Léa Morel", "Omar Saïdi"]

@@ -28,7 +28,7 @@ from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of
 from conversations.core.states import OPEN, State
 from conversations.errors import Refused
-from conversations.models import Conversation, User
+from conversations.models import AuditEntry, Conversation, User
 from conversations.now import house, now
 from conversations.queries import past, quality
 
@@ -44,10 +44,17 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
     if is_part and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     context = _context(user, transcripts, conversation, is_mine=is_mine)
-    if not is_part:
+    if not is_part or _is_with_another(user, conversation):
         record("transcript.viewed", user, house.now(), conversation=conversation)
     context |= {"seen": seen, "base": "parts/part.html" if is_part else "base.html"}
     return render(request, "past/transcript.html", context)
+
+
+def _is_with_another(user: User, conversation: Conversation) -> bool:
+    """The page was opened while somebody else had it: whoever has it now may see who reads."""
+    noted = AuditEntry.objects.filter(act="transcript.viewed", actor=user)
+    here = noted.filter(conversation=conversation.pk, advisor=conversation.handler_id)
+    return conversation.handler_id is not None and not here.exists()
 
 
 def _state(conversation: Any, is_mine: bool) -> str:

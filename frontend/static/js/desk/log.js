@@ -6,7 +6,7 @@ import * as outbox from "./outbox.js";
 import { current, seatOf, seats, whenever } from "./seats.js";
 import { watch as watchStore, write } from "./store.js";
 import { draw as drawSwitch } from "./switch.js";
-import { say } from "./words.js";
+import { data, say } from "./words.js";
 import { isUp, send, shown, wire } from "./wire.js";
 
 const NEAR_END = 48; // pixels from the end that still count as reading along
@@ -63,6 +63,8 @@ function know(seat, article, isLive) {
   const [, staff] = article.dataset.seq.split(".");
   const seq = seqOf(article);
   shown(seat.dataset.conversation, staff ? 0 : seq, Number(staff ?? 0));
+  const { by } = article.dataset; // whose words they are, where they are not one's own
+  article.classList.toggle("by-other", Boolean(by) && by !== data.user);
   if (article.dataset.key) outbox.arrived(article.dataset.key);
   if (!isLive || staff || article.dataset.redacted || seq <= Number(seat.dataset.seq ?? 0)) return;
   if (article.dataset.kind === "message.posted") said(seat, article);

@@ -2,6 +2,7 @@
 // The answer is said where it was asked.
 
 import { announce } from "../base.js";
+import { offset } from "../marks.js";
 import { on } from "../desk/frames.js";
 import { send, wire } from "../desk/wire.js";
 import { say } from "../desk/words.js";
@@ -32,6 +33,18 @@ function tell(text, isCalm) {
   line.hidden = !text;
   line.classList.toggle("calm", isCalm);
   if (isCalm) announce(text);
+}
+
+// What the brand holds back stays in the field, its words selected, with the reason and the rule.
+function hold(content) {
+  const line = panel.querySelector("[data-talk-trouble]");
+  const area = panel.querySelector("#talk-text");
+  const { spans } = content.querySelector(".finding").dataset;
+  tell(" ", false);
+  line.replaceChildren(...content.childNodes);
+  const [start, end] = JSON.parse(spans)[0];
+  area.focus({ preventScroll: true });
+  area.setSelectionRange(offset(area.value, start), offset(area.value, end));
 }
 
 function act(type, fields = {}) {
@@ -99,9 +112,13 @@ on("ok", ({ ref }) => {
   if (conversation === current()) tell(say(DONE[type]), true);
   else announce(say(DONE[type]));
 });
-on("error", ({ ref }, content) => {
+on("error", ({ ref, code }, content) => {
   const [type, conversation] = answered(ref);
   if (!type) return;
+  if (code === "blocked" && conversation === current()) {
+    hold(content);
+    return;
+  }
   const said = content.textContent.trim();
   if (conversation === current()) tell(said, false);
   else announce(said);
