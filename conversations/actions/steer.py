@@ -56,13 +56,15 @@ def note(
         f"floor.{kind}", by, now, conversation=conversation,
         brand=queue.brand if queue and conversation is None else None,
         advisor=advisor.user if advisor else None, reason=act.reason,
-        **({"queue": queue.name} if queue else {}), **_plain(data),
+        **({"queue": queue.name} if queue else {}),
+        **({"until": until.isoformat(timespec="seconds")} if until else {}), **told_of(data),
     )  # fmt: skip
     transaction.on_commit(lambda: wake.poke("acts"))
     return act
 
 
-def _plain(data: dict[str, Any]) -> dict[str, Any]:
+def told_of(data: dict[str, Any]) -> dict[str, Any]:
+    """What the journal says of an act’s data."""
     return {name: value for name, value in data.items() if name in ("before", "after", "name")}
 
 

@@ -12,7 +12,7 @@ from conversations.actions import seats
 from conversations.actions.audit import record
 from conversations.actions.hold import author_of, draft, locked
 from conversations.actions.hours import come_in
-from conversations.actions.steer import last_by, serve
+from conversations.actions.steer import last_by, serve, told_of
 from conversations.core.states import State
 from conversations.errors import Conflict, NotFound
 from conversations.log import append
@@ -33,7 +33,9 @@ def undo(by: User, act_id: UUID, now: datetime) -> FloorAct:
     act.undone_at, act.undone_by = now, by
     FloorAct.objects.filter(pk=act.pk).update(undone_at=now, undone_by=by)
     advisor = act.advisor.user if act.advisor else None
-    record("floor.undone", by, now, advisor=advisor, what=act.kind, reason=act.reason)
+    named = {"queue": act.queue.name} if act.queue else {}
+    what: dict[str, Any] = {"what": act.kind, "reason": act.reason, **named, **told_of(act.data)}
+    record("floor.undone", by, now, advisor=advisor, **what)
     transaction.on_commit(lambda: wake.poke("acts"))
     return act
 

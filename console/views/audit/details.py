@@ -8,10 +8,10 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from console.floor.words import ACTS as FLOOR_ACTS
 from console.floor.words import FIGURES
 from console.rendering.quality import CRITERIA, advice
 from console.views.audit.retention import LABELS
+from console.views.audit.steering import is_steering, steered
 from console.views.fairness.words import OUTCOMES
 from console.views.manage import forms
 from console.views.review.words import WORDS
@@ -91,6 +91,8 @@ FORMS: dict[str, Any] = {
 
 def details(entry: AuditEntry) -> str:
     """The entry's data in one line, in the order of the names; long texts are cut."""
+    if is_steering(entry.act):
+        return " · ".join(filter(None, steered(entry.act, entry.data)))
     order = {name: place for place, name in enumerate(NAMES)}
     said = sorted(entry.data.items(), key=lambda one: order.get(one[0], len(order)))
     parts = [
@@ -102,8 +104,6 @@ def details(entry: AuditEntry) -> str:
 
 
 def _part(entry: AuditEntry, name: str, value: Any) -> str:
-    if entry.act == "floor.undone" and name == "what":
-        return str(FLOOR_ACTS.get(value, value))
     label = str(NAMES.get(name, name))
     return f"{colon(label)} {_said(entry, name, value)}" if label else _said(entry, name, value)
 

@@ -66,4 +66,8 @@ def actor_name(reader: User, entry: AuditEntry) -> str:
     same = reader.provider_id is None or reader.provider_id == actor.provider_id
     if same or (entry.brand is not None and naming.may_know_name(reader, entry.brand, actor)):
         return actor.name
-    return _("somebody of the brand") if actor.brand_id else _("somebody of another provider")
+    if actor.brand_id:
+        return _("somebody of the brand")
+    return (
+        _("somebody of another provider") if actor.provider_id else _("the house’s administrators")
+    )

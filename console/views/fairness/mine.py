@@ -21,6 +21,8 @@ from console import quoting, roles
 from console.exporting import as_csv, handed_out
 from console.rendering import chart
 from console.rendering.quality import CRITERIA, SEVERITIES, advice
+from console.views.audit.details import details
+from console.views.audit.steering import STEERING
 from console.views.audit.words import act_name, actor_name
 from console.views.coaching.mine import given_to
 from console.views.fairness.words import OUTCOMES, about
@@ -30,7 +32,7 @@ from conversations.actions.disputes import make_dispute, read_answers
 from conversations.core.dispute import MILDER, may_still_dispute
 from conversations.core.verdicts import DISMISSED, PARTIAL
 from conversations.errors import Refused
-from conversations.models import Dispute, Review, User
+from conversations.models import AuditEntry, Dispute, Review, User
 from conversations.now import house
 from conversations.queries import audit, fairness
 from conversations.queries.reports import figures
@@ -78,9 +80,16 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "coaching": given_to(user),
         "disputes": [told(row, now, new) for row in disputes],
         "n_new": len(new),
-        "views": [{"entry": e, "act": act_name(e.act), "actor": actor_name(user, e)} for e in seen],
+        "views": [_seen(user, entry) for entry in seen],
     }  # fmt: skip
     return render(request, "fairness/mine.html", context)
+
+
+def _seen(user: User, entry: AuditEntry) -> dict[str, Any]:
+    """What was done with one's desk comes with its reason and its end."""
+    said = details(entry) if entry.act.startswith(STEERING) else ""
+    act, actor = act_name(entry.act), actor_name(user, entry)
+    return {"entry": entry, "act": act, "actor": actor, "details": said}
 
 
 def told(row: Dispute, now: datetime, new: Collection[UUID] = ()) -> dict[str, Any]:
