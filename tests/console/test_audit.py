@@ -230,7 +230,7 @@ def test_details_are_words_and_no_codes(cast: Cast) -> None:
         "tableau : Relectures · format : XLSX · du : 2 novembre 2026",
         "activé : oui",
         "a ajouté une place · calme",
-        "Satisfaits · avant : 0,8 · après : 0,85",
+        "Satisfaits 80 % → 85 %",
         "Délais listés par nom de conseiller (jours) : 7 · motif : moins",
     ]
 
