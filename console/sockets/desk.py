@@ -4,7 +4,9 @@ What each frame of an advisor does is in `desk_acts.py`.
 """
 
 from collections.abc import Collection
+from dataclasses import asdict
 from typing import Any, ClassVar
+from uuid import UUID
 
 import msgspec
 
@@ -17,10 +19,11 @@ from console.sockets.desk_quality import Judged
 from console.threads import run
 from console.wire import event_frame
 from conversations.actions.hold import author_of
-from conversations.models import User
+from conversations.models import Queue, User
 from conversations.now import now
 from conversations.queries import quality, views
 from conversations.queries.events import Place
+from conversations.queries.told import told
 
 View = dict[str, Any]
 SAID = "said:"  # a reason to look: something that was known has been said
@@ -65,12 +68,12 @@ class DeskSocket(Socket):
 
     async def begin(self) -> None:
         await self.hub.pulse.lease(self.user_id)
-        self.queues = await run(_queues, self.user)
-        topics = {f"queue:{queue}" for queue in self.queues}
-        self.hub.subscribe(self, {f"advisor:{self.user_id}", f"user:{self.user_id}", *topics})
+        self.queues = await run(_queues, self.user_id)
+        self._follow_queues()
         self.shown: dict[str, bytes] = {}  # packed: as dicts they are a third of a socket's cost
         self.known = Judged(self.user.language)
         self.personal = Personal(self.user_id)
+        self.told: set[str] = set()  # what others did with this desk, said already
         held, presence = await run(_look, self.user)
         places = _places(gate.query(self.scope).get("after", ""))
         conversations = await self._entered(held, places)
@@ -88,6 +91,7 @@ class DeskSocket(Socket):
         for view in held:
             self.follow_on(view)
         await self._judge(self.shown)
+        await self._tell()
         self.user._state.fields_cache.clear()  # provider, desk: read again by whoever needs them
 
     async def _entered(self, held: list[View], places: dict[str, Place]) -> list[View]:
@@ -168,6 +172,22 @@ class DeskSocket(Socket):
             await self._leave(key)
         for view in held:
             await self._update(view)
+        await self._tell()
+
+    async def _tell(self) -> None:
+        """What others did with this desk and was not said yet; other queues are followed."""
+        found = await run(told, self.user_id, now())
+        items = [one for one in found if one.key not in self.told]
+        self.told |= {one.key for one in items}
+        if any(one.kind == "queues" for one in items):
+            self.queues = await run(_queues, self.user_id)
+            self._follow_queues()
+        if items:
+            self.show_frame({"type": "told", "items": [asdict(one) for one in items]})
+
+    def _follow_queues(self) -> None:
+        topics = {f"queue:{queue}" for queue in self.queues}
+        self.hub.subscribe(self, {f"advisor:{self.user_id}", f"user:{self.user_id}", *topics})
 
     async def _update(self, view: View) -> None:
         key = view["conversation"]
@@ -207,8 +227,9 @@ def _has_seats(user: User) -> bool:
     return hasattr(user, "advisor")
 
 
-def _queues(user: User) -> list[str]:
-    return [str(pk) for pk in user.advisor.queues.values_list("pk", flat=True)]
+def _queues(user_id: str) -> list[str]:
+    served = Queue.objects.filter(advisors=UUID(user_id))
+    return [str(pk) for pk in served.values_list("pk", flat=True)]
 
 
 def _look(user: User) -> tuple[list[View], View]:

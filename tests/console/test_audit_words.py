@@ -45,10 +45,10 @@ def test_an_advisor_reads_what_was_done_with_their_desk_and_why(cast: Cast, clie
     assert [(act, why) for _, act, why in mine(client, cast.lea)] == [
         (
             "a annulé un geste de pilotage",
-            "a changé le nombre de places · places : 2 → 1 · formation",
+            "a changé le nombre de places · places\u00a0: 2 → 1 · formation",
         ),
         ("a changé un conseiller de file", "− Conseil · SAV d’abord"),
-        ("a changé le nombre de places", "places : 2 → 1 · formation"),
+        ("a changé le nombre de places", "places\u00a0: 2 → 1 · formation"),
         ("a ajouté une place", f"jusqu’au {end} · pic de 10 h"),
     ]
     assert mine(client, cast.lea)[0][0] == "Nadia Benali"

@@ -149,6 +149,7 @@ function reconcile(incoming) {
     const mine = document.getElementById(id);
     if (!mine) insert(seat);
     else mine.classList.toggle("extra", seat.dataset.kind === "extra");
+    if (mine && !mine.dataset.conversation && mine.innerHTML !== seat.innerHTML) mine.replaceChildren(...seat.childNodes);
   }
   document.getElementById("no-seats").hidden = seats().length > 0;
   drawSwitch();

@@ -1,0 +1,85 @@
+"""What others do with an advisor's desk is said there, visibly, until it was seen."""
+
+from datetime import timedelta
+
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from conversations.actions import lead, steer
+from conversations.actions.steer_undo import undo
+from conversations.models import Advisor, Queue
+from tests.cast import Cast
+from tests.console import desk_pages
+from tests.console.customer_client import begin
+from tests.console.desk_pages import QUESTION, Open, available, wait_ready
+from tests.processes import Web
+
+desk, server = desk_pages.desk, desk_pages.server
+
+
+def test_what_was_taken_over_says_by_whom_and_why_until_it_was_seen(
+    desk: Open, cast: Cast, server: Web
+) -> None:
+    lea = desk(cast.lea)
+    available(lea)
+    opening = begin(server, QUESTION)
+    expect(lea.locator("#seat-1 .m")).to_have_count(1)
+    lead.seize(cast.nadia, opening["conversation"], "je la connais", None, timezone.now())
+    line = lea.locator("#told li")
+    expect(line).to_contain_text("Nadia a repris votre conversation avec Camille Durand.")
+    expect(line).to_contain_text("Motif\u00a0: je la connais")
+    expect(lea.locator("#live")).to_contain_text("Nadia a repris")
+    assert Axe().run(lea).response["violations"] == []
+    lea.reload()
+    wait_ready(lea)
+    expect(line).to_contain_text("Nadia a repris")
+    line.get_by_role("button").focus()
+    lea.keyboard.press("Enter")
+    expect(lea.locator("#told")).to_be_hidden()
+    assert lea.evaluate("document.activeElement !== document.body")
+    lea.reload()
+    wait_ready(lea)
+    expect(line).to_have_count(0)
+
+
+def test_what_was_handed_on_says_to_whom(desk: Open, cast: Cast, server: Web) -> None:
+    lea, omar = desk(cast.lea), Advisor.objects.get(pk=cast.omar.pk)
+    available(lea)
+    opening = begin(server, QUESTION)
+    expect(lea.locator("#seat-1 .m")).to_have_count(1)
+    cast.available(cast.omar)
+    omar.refresh_from_db()
+    lead.move_to_advisor(cast.nadia, opening["conversation"], omar, "", None, timezone.now())
+    expect(lea.locator("#told li")).to_contain_text(
+        "Nadia a transféré votre conversation avec Camille Durand à Omar."
+    )
+
+
+def test_seats_and_queues_changed_by_a_leader(desk: Open, cast: Cast) -> None:
+    lea, row = desk(cast.lea), Advisor.objects.get(pk=cast.lea.pk)
+    now, teams = timezone.now(), [str(cast.team.pk)]
+    act = steer.add_seat(cast.nadia, row, "pic de 10 h", now + timedelta(minutes=30), teams, now)
+    line = lea.locator("#told li")
+    expect(line.last).to_contain_text("Nadia a ajouté une place à votre poste, jusqu’à")
+    expect(line.last).to_contain_text("pic de 10 h")
+    expect(lea.locator("#seat-3 .extra-why")).to_contain_text("pic de 10 h")
+    undo(cast.nadia, act.pk, timezone.now())
+    expect(line.last).to_contain_text("Nadia a retiré la place supplémentaire.")
+    steer.set_cap(cast.nadia, row, 1, "formation", teams, timezone.now())
+    expect(line.last).to_contain_text("a changé le nombre de vos places\u00a0: 2 → 1.")
+    gone = [Queue.objects.get(pk=cast.conseil.pk)]
+    steer.move(cast.nadia, row, [], gone, "SAV d’abord", teams, timezone.now())
+    expect(line.last).to_contain_text("a changé vos files\u00a0: − Conseil.")
+    assert Axe().run(lea).response["violations"] == []
+
+
+def test_what_one_does_oneself_is_not_told(desk: Open, cast: Cast) -> None:
+    nadia = desk(cast.nadia)
+    held = cast.taken(cast.lea)
+    lead.seize(cast.nadia, held.pk, "", None, timezone.now())
+    expect(nadia.locator("#seat-1 h2")).to_be_visible()
+    cast.available(cast.lea)
+    lead.hand_back(cast.nadia, held.pk, "", timezone.now())
+    expect(nadia.locator("#seat-1.free")).to_be_visible()
+    expect(nadia.locator("#told li")).to_have_count(0)
