@@ -198,6 +198,11 @@ def _spoken(fold: Fold) -> tuple[datetime | None, datetime | None]:
     return fold.last_customer_at, fold.last_advisor_at
 
 
+def _side(kind: str) -> str:
+    """Who closed, in the words of the protocol: an administrator does it as one who leads."""
+    return "leader" if kind == "administrator" else kind
+
+
 def _closed(fold: Fold, draft: Draft, at: datetime) -> Fold:
     data = draft.data or {}
     reopen_until = at + timedelta(seconds=data.get("reopen_s", 0))
@@ -207,7 +212,7 @@ def _closed(fold: Fold, draft: Draft, at: datetime) -> Fold:
         fold,
         state=State.WRAP_UP if seated else State.CLOSED,
         closed_at=at,
-        closed_by="timeout" if data.get("reason") in TIMED_OUT else draft.actor_kind,
+        closed_by="timeout" if data.get("reason") in TIMED_OUT else _side(draft.actor_kind),
         reopen_until=reopen_until,
         wrap_up_until=at + timedelta(seconds=wrap_up_s) if seated else None,
     )

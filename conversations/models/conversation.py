@@ -136,7 +136,7 @@ class Event(models.Model):
     after_seq = models.PositiveIntegerField(help_text=_("The seq that a staff event follows."))
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=12)
+    actor_kind = models.CharField(max_length=16)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     actor_name = models.CharField(max_length=120, blank=True)
     text = models.TextField(null=True)

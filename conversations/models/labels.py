@@ -170,7 +170,7 @@ CODES: dict[tuple[str, str], dict[str, Any]] = {
         "closed": pgettext_lazy("state of a conversation", "closed"),
     },
     ("Conversation", "closed_by"): {**WHO, "timeout": pgettext_lazy("code", "time running out")},
-    ("Event", "actor_kind"): WHO,
+    ("Event", "actor_kind"): {**WHO, "administrator": pgettext_lazy("code", "administrator")},
     ("Attachment", "uploader_kind"): WHO,
     ("Assignment", "how"): {
         "routed": pgettext_lazy("code", "given by the line"),

@@ -250,7 +250,8 @@ def joined(conversation_id: UUID) -> set[str]:
 
 
 def _beside(keys: Collection[UUID]) -> dict[UUID, dict[str, str]]:
-    """By conversation who has joined it, id to name: until they leave, or hold it themselves."""
+    """By conversation who has joined it, id to name: until they leave or hold it themselves, or
+    it is closed."""
     found: dict[UUID, dict[str, str]] = defaultdict(dict)
     came = Event.objects.filter(conversation__in=keys, kind__in=COME_AND_GO).order_by("id")
     for key, kind, actor, name, holder in came.values_list(
@@ -258,6 +259,8 @@ def _beside(keys: Collection[UUID]) -> dict[UUID, dict[str, str]]:
     ):
         if kind == "conversation.joined":
             found[key][str(actor)] = name
+        elif kind == "conversation.closed":
+            found[key].clear()
         else:
             found[key].pop(holder or str(actor), None)
     return found
@@ -265,6 +268,7 @@ def _beside(keys: Collection[UUID]) -> dict[UUID, dict[str, str]]:
 
 COME_AND_GO = (
     "conversation.joined", "conversation.left", "conversation.assigned", "conversation.taken_over",
+    "conversation.closed",
 )  # fmt: skip
 
 

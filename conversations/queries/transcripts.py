@@ -60,7 +60,7 @@ def _said_in(conversation_ids: list[UUID]) -> list[tuple[UUID, int, str, str, fl
 
 
 def _closed_beside(conversations: Sequence[Conversation]) -> set[UUID]:
-    """Closed by a leader who did not hold them; of imported ones their transcript has said it."""
+    """Closed by staff who did not hold them; of imported ones their transcript has said it."""
     by_leaders = {c.pk: c.handler_id for c in conversations if c.closed_by == "leader"}
     if not by_leaders:
         return set()

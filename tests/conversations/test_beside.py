@@ -8,12 +8,14 @@ import pytest
 
 from conversations.actions import lead
 from conversations.actions.analysis import analyse_some
-from conversations.actions.close import close_conversation
-from conversations.actions.hold import author_of
+from conversations.actions.close import close_conversation, reopen
+from conversations.actions.hold import author_of, customer_of
 from conversations.actions.importing import import_transcript
 from conversations.actions.transfer import transfer_to_advisor
 from conversations.models import Advisor, Analysis, Conversation, Event, Finding, SentText
 from conversations.queries import fairness, quality
+from conversations.queries.floor import joined
+from conversations.queries.told import told
 from conversations.queries.transcripts import RELATED, asked_of, transcripts
 from qa_rules.transcript import read
 from tests.cast import Cast
@@ -75,9 +77,10 @@ def test_who_took_it_over_is_judged_as_its_advisor(cast: Cast) -> None:
     assert found.seq == turns[2].seq
 
 
-def test_a_leader_who_closes_leaves_the_advisor_no_closing_faults(cast: Cast) -> None:
+@pytest.mark.parametrize("who", ["nadia", "ada"])
+def test_who_leads_and_closes_leaves_the_advisor_no_closing_faults(cast: Cast, who: str) -> None:
     conversation = talked(cast, GREETED)
-    close_conversation(conversation.pk, author_of(cast.nadia), "", at(300))
+    close_conversation(conversation.pk, author_of(getattr(cast, who)), "", at(300))
     analyse_some(START)
     assert not [rule for rule in standing(conversation) if rule.startswith("closing.")]
     assert not Analysis.objects.get().criteria["closing"]["applicable"]
@@ -128,3 +131,38 @@ def test_a_finding_in_anothers_words_says_whose_they_are(cast: Cast) -> None:
     conversation.refresh_from_db()
     mine = [f for f in fairness.findings_of(conversation) if f.rule == "wording.calming_order"]
     assert [f.written_by for f in mine] == ["Léa", None]
+
+
+def test_who_has_joined_is_beside_until_they_hold_it_or_it_is_closed(cast: Cast) -> None:
+    conversation = talked(cast, GREETED)
+    lead.join(cast.nadia, conversation.pk, at(30))
+    assert joined(conversation.pk) == {str(cast.nadia.pk)}
+    lead.seize(cast.nadia, conversation.pk, "", None, at(40))
+    assert joined(conversation.pk) == set()
+    cast.available(cast.lea, now=at(41))
+    lead.hand_back(cast.nadia, conversation.pk, "", at(50))
+    assert joined(conversation.pk) == set()
+    lead.join(cast.nadia, conversation.pk, at(60))
+    close_conversation(conversation.pk, author_of(cast.lea), "", at(70))
+    reopen(conversation.pk, customer_of(conversation), at(80))
+    assert joined(conversation.pk) == set()
+
+
+def test_what_went_from_a_desk_by_another_hand_is_told_there(cast: Cast) -> None:
+    conversation = talked(cast, GREETED)
+    lead.seize(cast.nadia, conversation.pk, "je la connais", None, at(40))
+    (one,) = told(cast.lea.pk, at(60))
+    assert (one.kind, one.by, one.reason, one.name) == (
+        "takeover", "Nadia", "je la connais", "Paul Martin"
+    )  # fmt: skip
+    assert told(cast.nadia.pk, at(60)) == []
+    assert told(cast.lea.pk, at(40 + 3 * 3600)) == []
+
+
+def test_an_administrator_stands_in_the_log_like_a_leader(cast: Cast) -> None:
+    conversation = talked(cast, GREETED)
+    assert lead.view(cast.ada, conversation.pk, at(30))
+    viewed = Event.objects.get(kind="conversation.viewed")
+    assert (viewed.actor_kind, viewed.actor_id) == ("administrator", cast.ada.pk)
+    close_conversation(conversation.pk, author_of(cast.ada), "", at(40))
+    assert Conversation.objects.get(pk=conversation.pk).closed_by == "leader"
