@@ -1,4 +1,4 @@
-"""Disputing a finding or a review, and answering it; the scores follow at once.
+"""Disputing a finding, a marked fault or a review, and answering it; the scores follow at once.
 
 Who may is decided in `console.roles` and `core.dispute`; what is shown, in `queries/fairness.py`.
 """
@@ -11,11 +11,12 @@ from django.db import IntegrityError, transaction
 
 from conversations import wake
 from conversations.actions.audit import record
-from conversations.actions.reviewed import fold_reviewed
+from conversations.actions.reviewed import fold_reviewed, hold_reviewed
 from conversations.actions.trusting import count_trust
 from conversations.core import dispute
 from conversations.core.masking import masked
 from conversations.core.rescored import share
+from conversations.core.verdicts import DECISION, DESK
 from conversations.errors import BadFrame, Conflict, Empty, Forbidden, NotFound
 from conversations.models import (
     Analysis,
@@ -28,28 +29,32 @@ from conversations.models import (
     User,
     Verdict,
 )
-from conversations.queries.fairness import authors_of
+from conversations.models.dispute import KINDS
+from conversations.queries.fairness import authors_of, known_since
 from conversations.queries.judged import with_word
+from conversations.queries.reviewing import standing_missed
 from qa_rules.score import default_grid
 
 LONGEST = 1000
+MARKED = (DESK, DECISION)  # what people marked; the lane "dispute" holds what an answer left of it
+Disputed = Finding | Review | MissedFault
 
 
 @transaction.atomic
 def make_dispute(
     advisor: User, words: str, now: datetime, *, finding: UUID | None = None,
-    review: UUID | None = None,
+    review: UUID | None = None, missed: UUID | None = None,
 ) -> Dispute:  # fmt: skip
     """Of one's own conversation, with a word, once. Raises Empty, NotFound, Conflict."""
     if not words.strip():
         raise Empty("Say in a word why it is not right.")
-    about = _about(advisor, finding, review)
-    known_since = about.created_at if isinstance(about, Finding) else about.submitted_at
-    if known_since is None or not dispute.may_still_dispute(known_since, now):
+    about = _about(advisor, finding, review, missed)
+    since = known_since(about)
+    if since is None or not dispute.may_still_dispute(since, now):
         raise Conflict("It is too late to dispute this: the time for it is over.")
-    kind = "finding" if isinstance(about, Finding) else "review"
-    if isinstance(about, Finding) and _is_dismissed(about):
-        raise Conflict("This finding was dismissed already: it costs nothing.")
+    kind = "finding" if finding else "missed" if missed else "review"
+    if wrong := _changes_nothing(about):
+        raise Conflict(wrong)
     try:
         with transaction.atomic():
             row = Dispute.objects.create(
@@ -62,20 +67,33 @@ def make_dispute(
     return row
 
 
-def _is_dismissed(finding: Finding) -> bool:
-    """By people; one of a dispute accepted in part was disputed once, which is said instead."""
-    row = with_word(Finding.objects.filter(pk=finding.pk)).get()
-    return bool(row.word == Verdict.DISMISSED)
+def _changes_nothing(about: Disputed) -> str:
+    """Why there is nothing to dispute, or ""; what was disputed already is said by the row."""
+    if isinstance(about, Finding):
+        row = with_word(Finding.objects.filter(pk=about.pk)).get()
+        is_gone = row.word == Verdict.DISMISSED
+        return "This finding was dismissed already: it costs nothing." if is_gone else ""
+    if about.disputes.exists():
+        return ""
+    if isinstance(about, Review):
+        return "" if about.score is not None else "This review gave no score: it changes none."
+    return "" if about.undone_at is None else "This was taken back already: it costs nothing."
 
 
-def _about(advisor: User, finding: UUID | None, review: UUID | None) -> Finding | Review:
-    found: Finding | Review | None
+def _about(
+    advisor: User, finding: UUID | None, review: UUID | None, missed: UUID | None
+) -> Disputed:
+    found: Disputed | None
     if finding is not None:
         rows = Finding.objects.filter(pk=finding, retracted_at=None)
         found = rows.select_related("conversation").first()
+    elif missed is not None:
+        marked = MissedFault.objects.filter(pk=missed, lane__in=MARKED)
+        marked = marked.exclude(review__is_blind=True, review__submitted_at=None)
+        found = marked.select_related("conversation", "review").first()
     else:
         assert review is not None
-        made = Review.objects.filter(pk=review, submitted_at__isnull=False, lane="desk")
+        made = Review.objects.filter(pk=review, submitted_at__isnull=False, lane=DESK)
         found = made.select_related("conversation").first()
     if found is None or found.conversation.handler_id != advisor.pk:
         raise NotFound
@@ -87,7 +105,7 @@ def answer_dispute(dispute_id: UUID, by: User, outcome: str, words: str, now: da
     """Raises NotFound, Conflict (answered already), Forbidden (a second pair of eyes), Empty,
     BadFrame."""
     rows = Dispute.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.select_related("conversation", "finding", "review").filter(pk=dispute_id).first()
+    row = rows.select_related("conversation", *KINDS).filter(pk=dispute_id).first()
     if row is None:
         raise NotFound
     if row.answered_at is not None:
@@ -96,10 +114,10 @@ def answer_dispute(dispute_id: UUID, by: User, outcome: str, words: str, now: da
         raise Forbidden("Somebody else answers this: not who judged, and not who disputes.")
     if not words.strip():
         raise Empty("Say in a word why.")
-    if outcome not in dispute.outcomes_for(row.finding.severity if row.finding else ""):
+    if outcome not in dispute.outcomes_for(row.fault.severity if row.fault else ""):
         raise BadFrame("A dispute is accepted, accepted in part, or rejected.")
     said = {"outcome": outcome, "answer": masked(words.strip()[:LONGEST])}
-    settle = _settle_finding if row.finding else _settle_review
+    settle = _settle_finding if row.finding else _settle_missed if row.missed else _settle_review
     before, after = settle(row, by, outcome, now)
     for name, value in {**said, "before": before, "after": after}.items():
         setattr(row, name, value)
@@ -146,6 +164,28 @@ def _settle_finding(row: Dispute, by: User, outcome: str, now: datetime) -> Scor
             conversation=row.conversation, analyst=by, at=now, rule=finding.rule, seq=finding.seq,
             start=finding.start, end=finding.end, quote="", lane="dispute",
             severity=dispute.MILDER[finding.severity], share=_share(row.conversation, finding),
+        )  # fmt: skip
+    return refold(row.conversation, now)
+
+
+def _settle_missed(row: Dispute, by: User, outcome: str, now: datetime) -> Scores:
+    """Accepted, it no longer counts, whoever else marked it too; in part, it does but milder. What
+    was taken back meanwhile stays so."""
+    mark = row.missed
+    assert mark is not None
+    hold_reviewed(row.conversation_id, now)
+    stands = MissedFault.objects.filter(pk=mark.pk, undone_at=None).exists()
+    if stands and outcome != dispute.REJECTED:
+        same = standing_missed(row.conversation_id).filter(lane__in=MARKED)
+        same = same.filter(rule=mark.rule, seq=mark.seq)
+        MissedFault.objects.filter(pk__in=list(same.values_list("pk", flat=True))).update(
+            undone_at=now
+        )
+    if stands and outcome == dispute.PARTLY:
+        MissedFault.objects.create(
+            conversation=row.conversation, analyst=by, at=now, rule=mark.rule, seq=mark.seq,
+            start=mark.start, end=mark.end, quote=mark.quote, lane="dispute", share=mark.share,
+            severity=dispute.MILDER[mark.severity],
         )  # fmt: skip
     return refold(row.conversation, now)
 

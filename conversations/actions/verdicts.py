@@ -114,6 +114,8 @@ def mark_missed(
             )  # fmt: skip
     except IntegrityError as error:
         raise Conflict("This is marked already.") from error
+    act = "fault.calibrated" if row.lane == CALIBRATION else "fault.marked"
+    record(act, user, now, conversation=conversation, rule=rule)
     fold_reviewed(conversation.pk, now)
     return row
 
@@ -135,13 +137,14 @@ def _share(conversation_id: UUID, rule: str) -> int:
 @transaction.atomic
 def take_back_missed(missed_id: UUID, user: User, now: datetime) -> MissedFault:
     """By whoever marked it. Raises NotFound, Compared."""
-    rows = MissedFault.objects.select_related("review__task")
+    rows = MissedFault.objects.select_related("review__task", "conversation")
     row = rows.filter(pk=missed_id, analyst=user, undone_at=None).first()
     if row is None:
         raise NotFound
     hold_uncompared(row.review)
     hold_reviewed(row.conversation_id, now)
     MissedFault.objects.filter(pk=row.pk, undone_at=None).update(undone_at=now)
+    record("fault.taken_back", user, now, conversation=row.conversation, rule=row.rule)
     fold_reviewed(row.conversation_id, now)
     return row
 

@@ -11,19 +11,21 @@ from uuid import UUID
 
 from django.db.models import Avg, Case, Count, F, Q, QuerySet, When
 
-from conversations.core.verdicts import CALIBRATION, DESK
+from conversations.core.verdicts import CALIBRATION, DECISION, DESK
 from conversations.models import (
     CoachingNote,
     Conversation,
     Dispute,
     Event,
     Finding,
+    MissedFault,
     Review,
     User,
     Verdict,
 )
-from conversations.queries.judged import with_author, with_word
+from conversations.queries.judged import with_author, with_word_and_giver
 from conversations.queries.reports.wanted import Wanted, rows_of
+from conversations.queries.reviewing import counted_missed
 
 SHOWN = 50
 IS_JUDGED = (
@@ -46,10 +48,14 @@ def lately(advisor: User) -> list[Any]:
     standing = Count("findings", filter=Q(findings__retracted_at=None), distinct=True)
     given = Q(reviews__submitted_at__isnull=False, reviews__lane=DESK)
     made = Count("reviews", filter=given, distinct=True)
+    unseen = Q(missed__review__is_blind=True, missed__review__submitted_at=None)
+    is_marked = Q(missed__undone_at=None, missed__lane__in=(DESK, DECISION)) & ~unseen
+    marked = Count("missed", filter=is_marked, distinct=True)
     rows = with_after(Conversation.objects.filter(pk__in=newest)).select_related(
         "queue", "analysis"
     )
-    return list(rows.annotate(n_findings=standing, n_reviews=made).order_by("-opened_at"))
+    counted = rows.annotate(n_findings=standing, n_reviews=made, n_missed=marked)
+    return list(counted.order_by("-opened_at"))
 
 
 def with_after(rows: QuerySet[Conversation]) -> QuerySet[Any]:
@@ -73,18 +79,35 @@ def moved(scope: QuerySet[Conversation], wanted: Wanted) -> Moved:
     return Moved(**judged.aggregate(n=Count("pk"), **means))
 
 
-def last_word(rows: QuerySet[Finding]) -> list[Any]:
-    """Each with `word`, in the order of the talk."""
-    return list(with_word(rows).order_by("seq", "start"))
-
-
 def findings_of(conversation: Conversation) -> list[Any]:
+    """Each with the word that holds, in the order of the talk."""
     rows = Finding.objects.filter(conversation=conversation, retracted_at=None)
-    return last_word(with_author(rows).prefetch_related("disputes__answered_by"))
+    rows = with_author(rows).prefetch_related("disputes__answered_by")
+    return list(with_word_and_giver(rows).order_by("seq", "start"))
+
+
+def missed_of(conversation: Conversation) -> list[MissedFault]:
+    """The faults that people marked, as far as they count or were disputed, in the order of the
+    talk. What an answer left of one is told with that one."""
+    counted = [row.pk for row in counted_missed(conversation.pk)]
+    rows = MissedFault.objects.filter(conversation=conversation, lane__in=(DESK, DECISION))
+    rows = rows.filter(Q(pk__in=counted) | Q(disputes__isnull=False)).order_by("seq", "start")
+    related = rows.select_related("analyst", "review")
+    return list(related.prefetch_related("disputes__answered_by"))
+
+
+def known_since(row: Finding | Review | MissedFault) -> datetime | None:
+    """Since when its advisor could know of it; a mark made blind, since it was submitted."""
+    if isinstance(row, Finding):
+        return row.created_at
+    if isinstance(row, Review):
+        return row.submitted_at
+    return row.review.submitted_at if row.review and row.review.is_blind else row.at
 
 
 def words_of(conversation: Conversation, findings: Iterable[Any]) -> dict[UUID, str]:
-    """By finding the words it is about; none where they are gone, or where it is about none."""
+    """By finding or marked fault the words it is about; none where they are gone, or where it is
+    about none."""
     rows = Event.objects.filter(conversation=conversation, kind="message.posted")
     texts = {seq: text or "" for seq, text in rows.values_list("seq", "text")}
     return {f.pk: texts.get(f.seq, "")[f.start : f.end] for f in findings}
@@ -93,7 +116,8 @@ def words_of(conversation: Conversation, findings: Iterable[Any]) -> dict[UUID, 
 def reviews_of(conversation: Conversation) -> list[Review]:
     """Submitted ones that are no calibration."""
     made = _submitted(conversation).filter(lane=DESK)
-    related = made.select_related("analyst").prefetch_related("answers", "disputes__answered_by")
+    related = made.select_related("analyst", "grid")
+    related = related.prefetch_related("answers", "disputes__answered_by")
     return list(related.order_by("submitted_at"))
 
 
@@ -109,55 +133,38 @@ def _submitted(conversation: Conversation) -> QuerySet[Review]:
 def disputes_in(scope: QuerySet[Conversation]) -> QuerySet[Dispute]:
     rows = Dispute.objects.filter(conversation__in=scope.values("pk"))
     return rows.select_related(
-        "conversation__queue", "conversation__brand", "finding", "review__analyst", "advisor",
-        "answered_by",
+        "conversation__queue", "conversation__brand", "finding", "review__analyst",
+        "missed__analyst", "advisor", "answered_by",
     )  # fmt: skip
 
 
 def disputes_of(advisor: User) -> list[Dispute]:
     rows = Dispute.objects.filter(advisor=advisor).select_related(
-        "conversation__queue", "finding", "review__analyst", "answered_by"
+        "conversation__queue", "finding", "review__analyst", "missed", "answered_by"
     )
     return list(rows.order_by("-made_at"))
 
 
 def authors_of(row: Dispute) -> set[UUID]:
-    """Who judged before: the reviewer, or whoever gave a verdict on the finding."""
+    """Who judged before: the reviewer, or whoever marked the fault or gave a verdict on it."""
     if row.review is not None:
         return {row.review.analyst_id}
+    if row.missed is not None:
+        same = MissedFault.objects.filter(
+            conversation=row.conversation_id, rule=row.missed.rule, seq=row.missed.seq,
+            lane__in=(DESK, DECISION),
+        )  # fmt: skip
+        return set(same.values_list("analyst", flat=True))
     given = Verdict.objects.filter(finding=row.finding_id).exclude(lane="calibration")
     return set(given.values_list("analyst", flat=True))
 
 
-def history(advisor: User, when: Any) -> Iterable[tuple[Any, ...]]:
-    """Everything at which one was judged, as rows of a table: what, where, when, said, answered."""
-    rows = mine(advisor).select_related("queue", "analysis").order_by("opened_at")
-    for talk in rows.iterator(chunk_size=200):
-        place = (str(talk.pk), when(talk.opened_at), talk.queue.name)
-        yield (*place, "score", talk.analysis.grid, talk.analysis.score, "", "", None, "")
-        for finding in findings_of(talk):
-            said = finding.word or ""
-            yield (*place, "finding", finding.rule, None, finding.severity, said, None, "")
-        for review in reviews_of(talk):
-            at = when(review.submitted_at)
-            yield (*place, "review", "", review.score, review.comment, "", at, review.analyst.name)
-    notes = CoachingNote.objects.filter(advisor=advisor, given_at__isnull=False)
-    for note in notes.select_related("author").order_by("given_at"):
-        said, at = f"{note.reply} {note.closing}".strip(), when(note.acknowledged_at)
-        about = ("", when(note.given_at), "", "coaching", note.criterion)
-        yield (*about, None, note.aim, said, at, note.author.name)
-    for one in disputes_of(advisor):
-        then: datetime | None = when(one.answered_at)
-        what = one.finding.rule if one.finding else "review"
-        by = one.answered_by.name if one.answered_by else ""
-        place = (str(one.conversation_id), when(one.made_at), one.conversation.queue.name)
-        yield (
-            *place,
-            "dispute",
-            what,
-            one.after,
-            one.words,
-            f"{one.outcome} {one.answer}",
-            then,
-            by,
-        )
+def whole_history(advisor: User) -> Iterable[Any]:
+    """Every conversation with `after` and both scores, the oldest first, a few at a time."""
+    rows = with_after(mine(advisor)).select_related("queue", "analysis", "reviewed")
+    return rows.order_by("opened_at").iterator(chunk_size=200)
+
+
+def notes_of(advisor: User) -> QuerySet[CoachingNote]:
+    rows = CoachingNote.objects.filter(advisor=advisor, given_at__isnull=False)
+    return rows.select_related("author").order_by("given_at")

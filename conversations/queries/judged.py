@@ -32,6 +32,15 @@ def with_author(rows: QuerySet[Finding]) -> QuerySet[Any]:
     return rows.annotate(written_by=Subquery(others.values("actor_name")[:1]))
 
 
+def with_word_and_giver(rows: QuerySet[Finding]) -> QuerySet[Any]:
+    """And with `word_role` and `word_lane`: as what, and in which lane, it was given."""
+    given: QuerySet[Any] = with_word_and_time(rows).annotate(
+        word_role=Subquery(_last().values("analyst__role")[:1]),
+        word_lane=Subquery(_last().values("lane")[:1]),
+    )
+    return given
+
+
 def _last() -> QuerySet[Verdict]:
     words = Verdict.objects.filter(finding=OuterRef("pk"), lane__in=COUNTING)
     return words.order_by("-at", "-pk")

@@ -6,7 +6,7 @@ What a page shows of it is in `review_page.py`; nothing here widens anybody's sc
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, QuerySet
 
 from conversations.core.verdicts import COUNTING, DESK
 from conversations.models import Finding, MissedFault, Review, Verdict
@@ -40,11 +40,16 @@ def held_words(conversation_id: UUID) -> dict[UUID, HeldWord]:
     }
 
 
-def counted_missed(conversation_id: UUID) -> list[MissedFault]:
-    """Each fault of a message once, whoever marked it; blind marks count once submitted."""
+def standing_missed(conversation_id: UUID) -> QuerySet[MissedFault]:
+    """What people have marked and not taken back; blind marks count once submitted."""
     rows = MissedFault.objects.filter(conversation=conversation_id, undone_at=None)
     rows = rows.filter(lane__in=COUNTING)
-    rows = rows.exclude(review__is_blind=True, review__submitted_at=None)
+    return rows.exclude(review__is_blind=True, review__submitted_at=None)
+
+
+def counted_missed(conversation_id: UUID) -> list[MissedFault]:
+    """Each fault of a message once, whoever marked it."""
+    rows = standing_missed(conversation_id)
     return list(rows.order_by("rule", "seq", "at").distinct("rule", "seq"))
 
 

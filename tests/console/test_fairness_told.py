@@ -45,7 +45,7 @@ def test_a_calibration_is_told_as_one_wherever_the_advisor_looks(
     own = client.get(f"/mine/{talk.pk}/").content.decode()
     assert "2 analystes l’ont lue pour un calibrage" in own
     assert "Personne n’a relu" not in own
-    assert "Après relecture" not in own
+    assert "Une fois jugé" not in own
 
 
 def test_a_review_counts_in_all_three_places(cast: Cast, client: Client) -> None:
@@ -91,7 +91,7 @@ def test_a_later_word_stands_over_the_part(cast: Cast, client: Client) -> None:
     give_verdict(finding.pk, cast.irene, "confirmed", timezone.now() + timedelta(minutes=1))
     client.force_login(cast.lea)
     (shown,) = client.get(f"/mine/{talk.pk}/").context["findings"]
-    assert (shown["row"].word, shown["settled"]) == ("confirmed", "")
+    assert (shown["word"], shown["said"]) == ("confirmed", "confirmé")
 
 
 def test_of_a_tip_and_of_a_review_the_form_says_its_own(cast: Cast, client: Client) -> None:
@@ -128,13 +128,14 @@ def test_the_trend_says_whose_score_it_is_and_what_people_changed(
     client.force_login(cast.lea)
     page = client.get("/mine/")
     assert page.context["moved"].n == 0
-    assert "Selon les règles, sur toutes vos conversations" in page.content.decode()
+    assert "la simple moyenne de toutes vos conversations" in page.content.decode()
+    assert "rapprochée de celle de votre équipe" in page.content.decode()
     answered(cast, finding, "accepted")
     page = client.get("/mine/")
     moved = page.context["moved"]
     assert (moved.n, moved.before, moved.after) == (1, 95, 100)
     assert sum(week["estimate"].n for week in page.context["weeks"]) == 2
-    assert "95,0 selon les règles, 100,0 après relecture" in page.content.decode()
+    assert "95,0 selon les règles, 100,0 une fois jugée" in page.content.decode()
     after = {t.pk: t.after for t in page.context["talks"]}
     assert after[first.pk] == 100
 

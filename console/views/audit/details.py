@@ -78,6 +78,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "about": {
         **CRITERIA,
         "finding": pgettext_lazy("audit", "a finding"),
+        "missed": pgettext_lazy("audit", "a fault that somebody marked"),
         "review": pgettext_lazy("audit", "a review"),
     },
 }

@@ -59,7 +59,7 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
             if refused.code == "forbidden":
                 raise PermissionDenied from refused
             messages.error(request, _(refused.detail))
-    severity = row.finding.severity if row.finding else ""
+    severity = row.fault.severity if row.fault else ""
     context: dict[str, Any] = {
         "told": told(row, now),
         "row": row,
@@ -74,9 +74,9 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
 
 
 def _message(row: Dispute) -> str:
-    """The message that the finding is about, as it is now; of a review nothing is quoted."""
+    """The message that the fault is about, as it is now; of a review nothing is quoted."""
     found = None
-    if row.finding is not None:
+    if row.fault is not None:
         said = Event.objects.filter(conversation=row.conversation, kind="message.posted")
-        found = said.filter(seq=row.finding.seq).first()
+        found = said.filter(seq=row.fault.seq).first()
     return render_to_string("fairness/message.html", {"message": found})

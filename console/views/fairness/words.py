@@ -2,18 +2,31 @@
 
 from typing import Any
 
-from django.utils.translation import get_language, pgettext_lazy
+from django.template.defaultfilters import floatformat
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from console.rendering.quality import SEVERITIES, advice
-from conversations.core.dispute import MILDER
-from conversations.models import Dispute
+from console.rendering.quality import CRITERIA, SEVERITIES, advice
+from console.views.review.words import STEPS
+from conversations.core.dispute import ACCEPTED, MILDER, PARTLY
+from conversations.core.verdicts import DECISION, DISMISSED, PARTIAL
+from conversations.models import Dispute, MissedFault, Review
 from qa_rules.score import default_grid
 
 OUTCOMES: dict[str, Any] = {
     "accepted": pgettext_lazy("outcome of a dispute", "accepted"),
     "partly": pgettext_lazy("outcome of a dispute", "accepted in part"),
     "rejected": pgettext_lazy("outcome of a dispute", "rejected"),
+}
+HELD_AS: dict[str, Any] = {
+    "confirmed": pgettext_lazy("finding", "confirmed"),
+    "dismissed": pgettext_lazy("finding", "dismissed"),
+    "undone": pgettext_lazy("a marked fault", "taken back"),
+}
+GIVERS: dict[str, Any] = {
+    "analyst": pgettext_lazy("who judged", "a quality analyst"),
+    "leader": pgettext_lazy("who judged", "a team leader"),
+    "administrator": pgettext_lazy("who judged", "an administrator"),
 }
 
 
@@ -39,6 +52,54 @@ def what_it_does(severity: str) -> str:
 
 
 def about(row: Dispute) -> str:
-    if row.finding is not None:
-        return advice(row.finding.rule, "en" if get_language() == "en" else "fr").title
+    if row.fault is not None:
+        return advice(row.fault.rule, _language()).title
     return _("the review")
+
+
+def giver(role: str, lane: str) -> str:
+    """As what somebody judged; what a meeting settled is no one person's word."""
+    if lane == DECISION:
+        return _("analysts together, after a calibration")
+    return str(GIVERS.get(role, ""))
+
+
+def word_on_missed(row: MissedFault) -> str:
+    """What an answer to a dispute made of a marked fault; "undone" where it was taken back."""
+    outcome = next((one.outcome for one in row.disputes.all()), "")
+    return {ACCEPTED: DISMISSED, PARTLY: PARTIAL}.get(outcome, "undone" if row.undone_at else "")
+
+
+def word_on(word: str, severity: str) -> str:
+    """The word that holds on a fault of this severity, as it is told."""
+    if word == PARTIAL:
+        milder = SEVERITIES[MILDER[severity]]
+        return pgettext("finding", "accepted in part: counts as %(severity)s") % {
+            "severity": milder
+        }
+    return str(HELD_AS.get(word, ""))
+
+
+def answers_in_words(review: Review, language: str) -> list[tuple[str, str, str]]:
+    """(criterion, what was answered, comment) in the order of its grid; a step that has a name by
+    its name."""
+    given = {row.criterion: row for row in review.answers.all()}
+    asked = review.grid.asked if review.grid and review.grid.criteria else ()
+    found = []
+    for one in asked:
+        row = given.pop(one.key, None)
+        if row is not None:
+            found.append((one.name(language), _step(one.scale, row.score), row.comment))
+    left = [(str(CRITERIA.get(key, key)), _step("five", given[key].score), given[key].comment)
+            for key in sorted(given)]  # fmt: skip
+    return found + left
+
+
+def _step(scale: str, score: float | None) -> str:
+    if score is None:
+        return _("not applicable")
+    return str(STEPS[scale].get(int(score), floatformat(score, "-1")))
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "fr"
