@@ -85,6 +85,10 @@ class BadFrame(Refused):
     code = "bad_frame"
 
 
+class Unjudged(BadFrame):
+    """Confirm or dismiss each finding first, or fill in the grid."""
+
+
 class Empty(Refused):
     """A message needs a text or an attachment."""
 

@@ -19,7 +19,7 @@ from conversations.core import sampling, verdicts
 from conversations.core.masking import masked
 from conversations.core.review_grid import total
 from conversations.core.verdicts import Span
-from conversations.errors import BadFrame, Conflict, NotFound, Outrun
+from conversations.errors import BadFrame, Conflict, NotFound, Outrun, Unjudged
 from conversations.models import (
     Analysis,
     Conversation,
@@ -30,6 +30,7 @@ from conversations.models import (
     Unveiling,
     User,
 )
+from conversations.queries.reviewing import unjudged
 
 LONGEST_COMMENT, LONGEST_WORDS = 2000, 1000
 WANT_THE_GRID = frozenset({sampling.RANDOM, sampling.CALIBRATION})
@@ -129,14 +130,16 @@ def _row(review: Review, key: str, answer: Answer) -> ReviewAnswer:
 
 @transaction.atomic
 def submit_review(review_id: UUID, now: datetime) -> Review:
-    """Once, with all criteria answered, or none where only the findings were to be judged. Raises
-    NotFound, Conflict, Compared, BadFrame."""
+    """Once, with all criteria answered, or none where only the findings were to be judged: then all
+    of them. Raises NotFound, Conflict, Compared, BadFrame, Unjudged."""
     review = _open(review_id)
     assert review.grid is not None
     values = dict(review.answers.values_list("criterion", "score"))
     left = [asked.key for asked in review.grid.asked if asked.key not in values]
     if left and (values or wants_grid(review)):
         raise BadFrame("Answer every criterion, or say that it does not apply.")
+    if not values and unjudged(review.conversation_id) is not None:
+        raise Unjudged
     score, critical = total(review.grid.asked, values)
     hold_reviewed(review.conversation_id, now)
     automatic = Analysis.objects.get(pk=review.conversation_id)

@@ -6,7 +6,7 @@ What a page shows of it is in `review_page.py`; nothing here widens anybody's sc
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 
 from conversations.core.verdicts import COUNTING, DESK
 from conversations.models import Finding, MissedFault, Review, Verdict
@@ -58,6 +58,13 @@ def human_mean(conversation_id: UUID) -> tuple[float | None, int]:
     rows = Review.objects.filter(conversation=conversation_id, lane=DESK)
     found = rows.exclude(submitted_at=None).aggregate(mean=Avg("score"), n=Count("pk"))
     return found["mean"], found["n"]
+
+
+def unjudged(conversation_id: UUID) -> Finding | None:
+    """The first finding, in order of place, on which nobody has said a word that counts."""
+    said = Verdict.objects.filter(finding=OuterRef("pk"), lane__in=COUNTING)
+    rows = Finding.objects.filter(~Exists(said), conversation=conversation_id, retracted_at=None)
+    return rows.order_by("seq", "start", "rule").first()
 
 
 def standing(conversation_id: UUID) -> list[Finding]:

@@ -235,7 +235,24 @@ def test_findings_alone_may_be_judged_where_the_grid_is_not_what_it_is_for(
     cast: Cast, client: Client
 ) -> None:
     review = begun(client, cast.irene, planned(cast, [ended(cast)]))
+    found = list(Finding.objects.order_by("seq", "start"))
+    for one in found:
+        answer = client.post(f"/review/{review.pk}/done/")
+        assert answer.headers["Location"].endswith(f"?unjudged#f-{one.pk}"), "to what is left"
+        page = client.get(f"/review/{review.pk}/?unjudged").content.decode()
+        assert page.count("Confirmez ou écartez d’abord chaque constat") == 1
+        review.refresh_from_db()
+        assert review.submitted_at is None
+        assert not review.task.done_at  # type: ignore[union-attr]
+        client.post(f"/review/{review.pk}/findings/{one.pk}/", {"word": "confirmed"})
     client.post(f"/review/{review.pk}/done/")
     review.refresh_from_db()
     assert review.submitted_at is not None
     assert review.score is None
+
+
+def test_a_whole_grid_needs_no_verdicts(cast: Cast, client: Client) -> None:
+    review = begun(client, cast.irene, planned(cast, [ended(cast)]))
+    client.post(f"/review/{review.pk}/done/", answers("50"))
+    review.refresh_from_db()
+    assert review.score == 50

@@ -22,9 +22,10 @@ from conversations.actions.reviews import Answer
 from conversations.actions.verdicts import give_verdict, mark_missed, take_back_missed
 from conversations.core.review_grid import total
 from conversations.core.verdicts import DISMISSED, Span
-from conversations.errors import Compared, Conflict, Refused
+from conversations.errors import Compared, Conflict, Refused, Unjudged
 from conversations.models import Finding, MissedFault, Review, ReviewPlan, ReviewTask, User
 from conversations.now import house
+from conversations.queries.reviewing import unjudged
 
 NOT_APPLICABLE = "na"
 
@@ -164,6 +165,8 @@ def submit(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
         pass  # submitted already: on to the next
     except Compared as compared:
         return _compared(request, compared, review.task)
+    except Unjudged:
+        return redirect(_unjudged(review))
     except Refused as refused:
         messages.error(request, _(refused.detail))
         return redirect(f"{reverse('review:page', args=[review.pk])}?incomplete")
@@ -172,6 +175,13 @@ def submit(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
             messages.success(request, _("Submitted. This is what the rules had said."))
             return redirect("review:page", review.pk)
     return _onward(request, user, review.task.plan if review.task else None)
+
+
+def _unjudged(review: Review) -> str:
+    """The page, at the first finding without a word; it says there what is missing."""
+    found = unjudged(review.conversation_id)
+    place = reverse("review:page", args=[review.pk])
+    return f"{place}?unjudged#f-{found.pk}" if found else place
 
 
 @require_POST

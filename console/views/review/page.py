@@ -67,7 +67,12 @@ def context(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:
     waits = page_log.waited(talk, events)
     found = page_context.findings(review, user, names)
     missed = page_context.missed(review, user)
-    common = {**shared(review, user), "csrf_token": get_token(request)}  # for parts of their own
+    left = next((f["id"] for f in found if not f["verdict"]), "")
+    common = {
+        **shared(review, user),
+        "csrf_token": get_token(request),  # for parts of their own
+        "unjudged": left if "unjudged" in request.GET else "",
+    }
     beside = page_log.beside(events, waits, found, missed, common)
     others = Review.objects.filter(conversation=talk).exclude(analyst=user)
     return {
