@@ -122,7 +122,8 @@ def _feeds(rule: str, name: str) -> bool:
 
 
 def beside(frames: Sequence[Frame], language: str) -> dict[int, str]:
-    """For a page of paper or past: by seq, what stands beside the message, worst first."""
+    """For a page of paper or past: by seq, what stands beside the message, worst first, what was
+    dismissed last."""
     by_seq: dict[int, list[Found]] = {}
     for frame in frames:
         if frame["type"] == "finding" and not frame.get("retracted"):
@@ -131,5 +132,9 @@ def beside(frames: Sequence[Frame], language: str) -> dict[int, str]:
 
 
 def _beside(items: list[Found]) -> str:
-    ordered = sorted(items, key=lambda f: (WORST.index(f["severity"]), f["start"]))
+    ordered = sorted(items, key=_weight)
     return render_to_string("quality/findings.html", {"items": ordered, "worst": ordered[0]})
+
+
+def _weight(item: Found) -> tuple[bool, int, int]:
+    return bool(item.get("is_gone")), WORST.index(item["severity"]), item["start"]

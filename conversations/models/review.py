@@ -175,6 +175,11 @@ class ReviewedScore(models.Model):
     engine = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
 
+    @property
+    def is_judged(self) -> bool:
+        """Somebody has; the row alone may only have been held for it."""
+        return bool(self.n_reviews or self.n_confirmed or self.n_dismissed or self.n_missed)
+
     def __str__(self) -> str:
         return f"{self.conversation_id} {self.score}"
 

@@ -4,12 +4,14 @@ What a page shows of it is in `review_page.py`; nothing here widens anybody's sc
 """
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 
 from conversations.core.verdicts import COUNTING, DESK
 from conversations.models import Finding, MissedFault, Review, Verdict
+from conversations.queries.judged import with_word
 
 HINT = "hint"
 IS_FAULT = ~Q(severity=HINT) | Q(evidence__has_key="muted")
@@ -67,7 +69,7 @@ def unjudged(conversation_id: UUID) -> Finding | None:
     return rows.order_by("seq", "start", "rule").first()
 
 
-def standing(conversation_id: UUID) -> list[Finding]:
-    """What the rules say now, in order of place."""
+def standing(conversation_id: UUID) -> list[Any]:
+    """What the rules say now, in order of place, each with the `word` that holds."""
     rows = Finding.objects.filter(conversation=conversation_id, retracted_at=None)
-    return list(rows.order_by("seq", "start", "rule"))
+    return list(with_word(rows).order_by("seq", "start", "rule"))

@@ -3,7 +3,6 @@
 The customer's own copy (page, PDF, text) is elsewhere.
 """
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from console.render import articles
 from console.rendering import judged
 from console.views.coaching import collect
 from console.views.gate import signed_in
-from console.views.past import redacting
+from console.views.past import by_people, redacting
 from console.views.past.forms import STATES
 from console.views.past.frames import as_frames
 from conversations.actions.audit import record
@@ -58,14 +57,15 @@ def _is_with_another(user: User, conversation: Conversation) -> bool:
 
 
 def _state(conversation: Any, is_mine: bool) -> str:
-    """What the page shows, in short: it changes with every event, finding, score, and with words
-    that are taken back."""
+    """What the page shows, in short: it changes with every event, finding, score and judgement, and
+    with words that are taken back."""
     gone = conversation.n_redacted if conversation.text_gone_at is None else "all"
     shown = f"{conversation.state}.{conversation.seq}.{gone}"
     if not is_mine:
         return shown
-    mark = conversation.analysis
-    return f"{shown}.{conversation.staff_seq}.{mark.version}.{mark.is_final:d}"
+    mark, people = conversation.analysis, by_people.folded(conversation)
+    said = people.at.timestamp() if people else 0
+    return f"{shown}.{conversation.staff_seq}.{mark.version}.{mark.is_final:d}.{said}"
 
 
 def _is_running(conversation: Conversation) -> bool:
@@ -79,7 +79,7 @@ def _context(
 ) -> dict[str, Any]:
     events = [e for e in past.timeline(conversation) if is_mine or e.seq is not None]
     found = quality.judged([conversation.pk], user.language) if is_mine else {}
-    frames = found.get(str(conversation.pk), [])
+    frames = by_people.with_words(found.get(str(conversation.pk), []), conversation, user)
     beside = judged.beside(frames, user.language)
     may_collect = is_mine and conversation.analysis.is_final
     return {
@@ -90,7 +90,7 @@ def _context(
         "handler": _handler(user, conversation),
         "accepted_at": past.accepted_at(conversation),
         "log": articles(as_frames(user, conversation, events), user.language, beside),
-        "judged": _score(frames, user),
+        "judged": by_people.score(frames, conversation, user),
         "contacts": _contacts(transcripts, conversation),
         "mystery": getattr(conversation, "mystery_test", None),
         **_rights(user, conversation, is_mine=is_mine),
@@ -120,14 +120,8 @@ def _rights(user: User, conversation: Conversation, *, is_mine: bool) -> dict[st
     }
 
 
-def _score(frames: Sequence[Mapping[str, Any]], user: User) -> dict[str, Any] | None:
-    """None before the conversation was analysed."""
-    scores = [frame for frame in frames if frame["type"] == "score"]
-    return judged.judged(scores[-1], user.language) if scores else None
-
-
 def _readable(transcripts: QuerySet[Conversation], conversation_id: UUID) -> Conversation:
-    rows = transcripts.select_related(*past.RELATED, "analysis", "mystery_test")
+    rows = transcripts.select_related(*past.RELATED, "analysis", "reviewed", "mystery_test")
     found: Conversation | None = (
         rows.annotate(n_redacted=past.n_redacted("pk")).filter(pk=conversation_id).first()
     )

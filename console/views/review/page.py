@@ -16,7 +16,7 @@ from console import roles
 from console.views.coaching import collect
 from console.views.gate import signed_in
 from console.views.review import page_context, page_log
-from console.views.review.words import KEYS, POLICY, REASONS, SHOWN_KINDS
+from console.views.review.words import KEYS, KEYS_BLIND, POLICY, REASONS, SHOWN_KINDS
 from conversations.core.latencies import typical
 from conversations.core.pseudonyms import code
 from conversations.core.verdicts import CALIBRATION
@@ -86,7 +86,7 @@ def context(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:
         "grid": page_context.grid(review, user.language),
         "others": others.select_related("analyst") if review.lane != CALIBRATION else (),
         "rules": sorted((r.rule.title[user.language], key) for key, r in all_rules().items()),
-        "keys": KEYS,
+        "keys": KEYS_BLIND if page_context.is_hidden(review) else KEYS,
     }
 
 

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from console.rendering import judged
 from console.rendering.quality import CRITERIA
+from console.views.fairness.words import word_on
 from console.views.review.page_log import veiled
 from console.views.review.words import REASONS, STEPS, WORDS
 from conversations.core.trust import NOT_KNOWN, Trust
-from conversations.core.verdicts import CALIBRATION, COUNTING
+from conversations.core.verdicts import CALIBRATION, COUNTING, DISMISSED, PARTIAL
 from conversations.models import (
     Analysis,
     CalibrationBatch,
-    Finding,
     MissedFault,
     Review,
     ReviewAnswer,
@@ -56,7 +56,7 @@ def findings(review: Review, user: User, names: Sequence[str]) -> list[Shown]:
 
 
 def finding(
-    row: Finding,
+    row: Any,
     review: Review,
     user: User,
     names: Sequence[str],
@@ -67,18 +67,26 @@ def finding(
     found = judged.found(finding_frame(row, user.language), user.language)
     criterion, points = costs.get((row.rule, row.seq), ("", 0.0))
     probability = row.evidence.get("probability")
+    counts = review.lane != CALIBRATION  # there a word changes no score
+    is_partial = counts and row.word == PARTIAL
     return {
         **found,
         "detail": veiled(found["detail"], names),
         "sure": percent(probability) if probability is not None else "",
         "trust": trusts.get((row.rule, row.version), NOT_KNOWN),
         "cost": points,
+        "is_given_back": counts and verdict is not None and verdict.word == DISMISSED,
         "criterion": CRITERIA.get(criterion, criterion),
         "verdict": verdict,
-        "word": WORDS.get(verdict.word) if verdict else "",
+        "word": word_on(PARTIAL, row.severity) if is_partial else _word(verdict),
+        "is_partial": is_partial,
         "reason": REASONS.get(verdict.reason, "") if verdict else "",
         "is_mine": verdict is not None and verdict.analyst_id == user.pk,
     }
+
+
+def _word(verdict: Verdict | None) -> Any:
+    return WORDS.get(verdict.word) if verdict else ""
 
 
 def _said(review: Review) -> dict[UUID, Verdict]:

@@ -72,6 +72,12 @@ KEYS: tuple[tuple[str, Any], ...] = (
     ("↵", _("finish, and the next conversation")),
     ("?", _("these keys")),
 )
+# What no rule saw cannot be known before they are shown.
+KEYS_BLIND = tuple(
+    (key, _("mark a fault, in the message or the words selected") if key == "M" else what)
+    for key, what in KEYS
+    if key not in ("J", "K", "O", "X")
+)
 POLICY: dict[str, Any] = {
     "first_reply_s": _("First reply within"),
     "reply_s": _("Replies within"),
