@@ -17,7 +17,6 @@ from conversations.core.sampling import Drawn
 from conversations.errors import BadFrame, NotFound
 from conversations.models import Brand, CalibrationBatch, Provider, ReviewPlan, ReviewTask, User
 
-LAPSES_S = 1800  # a task taken and left lying goes back
 MOST_TASKS = 20_000
 MOST_IN_A_BATCH, MOST_TOGETHER = 50, 12
 
@@ -105,7 +104,7 @@ def next_task(plan: ReviewPlan, user: User, now: datetime) -> ReviewTask | None:
     mine = left.filter(analyst=user).first()
     if mine is not None or plan.kind == sampling.CALIBRATION:
         return mine
-    lapsed = Q(taken_at__lt=now - timedelta(seconds=LAPSES_S))
+    lapsed = Q(taken_at__lt=now - timedelta(seconds=sampling.LAPSES_S))
     rows = left.select_for_update(skip_locked=True, no_key=True)
     task = rows.filter(Q(analyst=None) | lapsed).first()
     if task is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 FLAGGED, RANDOM, TARGETED, CALIBRATION = "flagged", "random", "targeted", "calibration"
 KINDS = (FLAGGED, RANDOM, TARGETED, CALIBRATION)
+LAPSES_S = 1800  # a task taken and left lying goes back
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ Scope is in the rows that the caller hands over.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
+from conversations.core.sampling import LAPSES_S
+from conversations.core.verdicts import DISMISSED
 from conversations.models import (
     Conversation,
     Finding,
@@ -19,21 +22,26 @@ from conversations.models import (
     User,
     Verdict,
 )
-from conversations.queries.reviewing import HINT
+from conversations.queries.judged import with_word
+from conversations.queries.reviewing import HINT, standing_missed
 
 PAGE = 40
 MOST_PLANS = 60
 SHOWN = 2
 
 
-def plans(rows: QuerySet[ReviewPlan], user: User) -> list[Any]:
-    """Open ones first; each with `n_tasks`, `n_done` (of this user's, in a calibration alone) and
-    `is_over`: closed, or compared. One query."""
+def plans(rows: QuerySet[ReviewPlan], user: User, now: datetime) -> list[Any]:
+    """Open ones first; each with `n_tasks`, `n_done` (of this user's, in a calibration alone),
+    `n_left`, of these `n_free` that this user would be handed, and `is_over`: closed, or compared.
+    One query."""
     own = Q(tasks__analyst=user)
+    lapsed = Q(tasks__taken_at__lt=now - timedelta(seconds=LAPSES_S))
+    free = Q(tasks__done_at=None) & (own | Q(tasks__analyst=None) | lapsed)
     counted = rows.annotate(
         n_all=Count("tasks"),
         n_all_done=Count("tasks", filter=Q(tasks__done_at__isnull=False)),
         n_own=Count("tasks", filter=own),
+        n_all_free=Count("tasks", filter=free),
         n_mine=Count("tasks", filter=own & Q(tasks__done_at__isnull=False)),
         compared_at=F("calibration__revealed_at"),
     )
@@ -44,30 +52,57 @@ def plans(rows: QuerySet[ReviewPlan], user: User) -> list[Any]:
         is_shared = plan.kind == "calibration"
         plan.n_tasks = plan.n_own if is_shared else plan.n_all
         plan.n_done = plan.n_mine if is_shared else plan.n_all_done
+        plan.n_left = plan.n_tasks - plan.n_done
+        plan.n_free = plan.n_left if is_shared else plan.n_all_free
         plan.is_over = plan.closed_at is not None or plan.compared_at is not None
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`rules` are those of its gravest findings, `more` how many others there are."""
+    """`rules` are those of its gravest findings, `more` how many others there are. Of what is done
+    they are those that hold, `n_dismissed` those that do not, `by` who has reviewed it."""
 
     task: ReviewTask
     rules: tuple[str, ...]
     more: int
+    n_dismissed: int = 0
+    by: tuple[str, ...] = ()
 
 
 def tasks(
     rows: QuerySet[ReviewTask], scope: QuerySet[Conversation], after: int, *, is_open: bool
 ) -> tuple[list[Line], int]:
     """From the place after `after`, as far as the conversations are in scope; the last place shown,
-    or 0 on the last page. Three queries, and two more wherever a whole page was out of scope."""
+    or 0 on the last page. Three queries, two more of what is done, and two more wherever a whole
+    page was out of scope."""
     wanted = rows.filter(done_at__isnull=is_open).order_by("position")
     found, last = _in_scope(wanted, scope, after)
     shown = found[:PAGE]
-    rules = _rules({task.conversation_id for task in shown if not task.is_blind})
-    lines = [_line(task, rules.get(task.conversation_id, [])) for task in shown]
-    return lines, last
+    if not is_open:
+        return _done(shown), last
+    rules, _ = _rules({task.conversation_id for task in shown if not task.is_blind})
+    return [_line(task, rules.get(task.conversation_id, [])) for task in shown], last
+
+
+def _done(shown: Sequence[ReviewTask]) -> list[Line]:
+    """Nothing is hidden any more of what was read blind."""
+    ids = {task.conversation_id for task in shown}
+    rules, gone = _rules(ids)
+    for key, rule in standing_missed(*ids).values_list("conversation", "rule"):
+        if rule not in rules.setdefault(key, []):
+            rules[key].append(rule)
+    made = Review.objects.filter(task__in=shown, submitted_at__isnull=False)
+    by: dict[UUID, list[str]] = {}
+    for task_id, name in made.order_by("submitted_at").values_list("task", "analyst__name"):
+        by.setdefault(task_id, []).append(name)
+    return [
+        _line(
+            task, rules.get(task.conversation_id, []), gone.get(task.conversation_id, 0),
+            by.get(task.pk, ()),
+        )
+        for task in shown
+    ]  # fmt: skip
 
 
 def _in_scope(
@@ -75,7 +110,8 @@ def _in_scope(
 ) -> tuple[list[ReviewTask], int]:
     """A page and one more. Read in the order of places, so that a long plan costs no more than a
     short one: the scope is asked for those alone that may be shown."""
-    related = ("conversation__queue", "conversation__brand", "conversation__analysis", "analyst")
+    of_talk = (f"conversation__{name}" for name in ("queue", "brand", "analysis", "reviewed"))
+    related = (*of_talk, "analyst")
     found: list[ReviewTask] = []
     while len(found) <= PAGE:
         some = list(wanted.filter(position__gt=after).select_related(*related)[: PAGE + 1])
@@ -88,18 +124,26 @@ def _in_scope(
     return found, found[PAGE - 1].position if len(found) > PAGE else 0
 
 
-def _line(task: ReviewTask, rules: Sequence[str]) -> Line:
-    return Line(task, tuple(rules[:SHOWN]), max(0, len(rules) - SHOWN))
+def _line(
+    task: ReviewTask, rules: Sequence[str], n_dismissed: int = 0, by: Sequence[str] = ()
+) -> Line:
+    return Line(task, tuple(rules[:SHOWN]), max(0, len(rules) - SHOWN), n_dismissed, tuple(by))
 
 
-def _rules(conversation_ids: set[UUID]) -> dict[UUID, list[str]]:
-    """Of the faults that stand, the gravest first, each rule once."""
+def _rules(conversation_ids: set[UUID]) -> tuple[dict[UUID, list[str]], dict[UUID, int]]:
+    """Of the faults that stand, the gravest first, each rule once; and how many were dismissed."""
     rows = Finding.objects.filter(conversation__in=conversation_ids, retracted_at=None)
-    rows = rows.exclude(severity=HINT).order_by("seq", "start")
+    faults: QuerySet[Any] = with_word(rows.exclude(severity=HINT)).order_by("seq", "start")
     found: dict[UUID, list[tuple[int, str]]] = {}
-    for key, rule, severity in rows.values_list("conversation_id", "rule", "severity"):
-        found.setdefault(key, []).append((_ORDER.index(severity), rule))
-    return {key: list(dict.fromkeys(r for _, r in sorted(found[key]))) for key in found}
+    gone: dict[UUID, int] = {}
+    columns = ("conversation", "rule", "severity", "word")
+    for key, rule, severity, word in faults.values_list(*columns):
+        if word == DISMISSED:
+            gone[key] = gone.get(key, 0) + 1
+        else:
+            found.setdefault(key, []).append((_ORDER.index(severity), rule))
+    rules = {key: list(dict.fromkeys(r for _, r in sorted(found[key]))) for key in found}
+    return rules, gone
 
 
 _ORDER = ("critical", "major", "minor")

@@ -42,9 +42,9 @@ def held_words(conversation_id: UUID) -> dict[UUID, HeldWord]:
     }
 
 
-def standing_missed(conversation_id: UUID) -> QuerySet[MissedFault]:
+def standing_missed(*conversation_ids: UUID) -> QuerySet[MissedFault]:
     """What people have marked and not taken back; blind marks count once submitted."""
-    rows = MissedFault.objects.filter(conversation=conversation_id, undone_at=None)
+    rows = MissedFault.objects.filter(conversation__in=conversation_ids, undone_at=None)
     rows = rows.filter(lane__in=COUNTING)
     return rows.exclude(review__is_blind=True, review__submitted_at=None)
 

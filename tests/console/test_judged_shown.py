@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from conversations.actions.disputes import answer_dispute, make_dispute
 from conversations.actions.verdicts import give_verdict
-from conversations.models import Analysis, Conversation, Finding, ReviewedScore, User
+from conversations.models import Analysis, Conversation, Finding, ReviewedScore, ReviewPlan, User
 from tests.cast import Cast
 from tests.console.test_fairness_marked import marked
 from tests.console.test_review import answers, begun, planned
@@ -89,6 +89,60 @@ def test_at_the_desk_a_part_is_told_as_one(cast: Cast, client: Client) -> None:
     text = client.get(f"/review/{review.pk}/").content.decode()
     assert "Accepté en partie\u00a0: compte comme" in text
     assert "sont rendus" not in text
+
+
+def listed(client: Client, plan: ReviewPlan, *, done: bool = False) -> Any:
+    return client.get(f"/review/?plan={plan.pk}{'&done' if done else ''}")
+
+
+def test_what_is_done_is_listed_as_it_was_judged(cast: Cast, client: Client) -> None:
+    talk = ended(cast)
+    plan = planned(cast, [talk], kind="random", blind=True)
+    review = begun(client, cast.irene, plan)
+    text = listed(client, plan).content.decode()
+    assert "pris par Irène Faure" in text
+    assert "relu par" not in text
+    marked(cast, talk, review=review)
+    client.post(f"/review/{review.pk}/done/", answers())
+    dismissed(cast, talk)
+    page = listed(client, plan, done=True)
+    (line,) = page.context["lines"]
+    assert line["n_dismissed"] == 1
+    assert [title for title in line["titles"] if "perroquet" in title.lower()] == []
+    assert len(line["titles"]) == 2, "what stands and what was marked"
+    text = page.content.decode()
+    assert "1 écarté" in text
+    assert "relu par Irène Faure" in text
+    assert french(ReviewedScore.objects.get(pk=talk.pk).score) in text
+    assert f"automatique\u00a0: {french(Analysis.objects.get(pk=talk.pk).score)}" in text
+
+
+def test_who_reviewed_is_named_not_who_had_taken_it(cast: Cast, client: Client) -> None:
+    plan = planned(cast, [ended(cast, faults=())])
+    begun(client, cast.irene, plan)
+    client.force_login(cast.ada)
+    place = client.post(f"/review/tasks/{plan.tasks.get().pk}/").headers["Location"]
+    client.post(f"{place}done/")
+    text = listed(client, plan, done=True).content.decode()
+    assert "relu par Ada" in text
+    assert "relu par Irène" not in text
+
+
+def test_what_colleagues_have_is_not_said_to_be_done(cast: Cast, client: Client) -> None:
+    plan = planned(cast, [ended(cast, faults=()), ended(cast, cast.omar, faults=())])
+    theirs = begun(client, cast.ada, plan)
+    own = begun(client, cast.irene, plan)
+    assert 'id="start"' in listed(client, plan).content.decode()
+    after = client.post(f"/review/{own.pk}/done/", follow=True).content.decode()
+    assert "Il ne reste rien à relire dans ce plan" not in after
+    assert after.count("1 conversation est entre les mains d’un collègue") == 2
+    assert 'id="start"' not in after
+    client.force_login(cast.ada)
+    assert 'id="start"' in listed(client, plan).content.decode(), "her own is left to her"
+    after = client.post(f"/review/{theirs.pk}/done/", follow=True).content.decode()
+    assert "Il ne reste rien à relire dans ce plan" in after
+    assert "tout est fait" in after
+    assert 'id="start"' not in after
 
 
 def test_a_blind_reader_is_told_nothing_of_what_rules_saw(cast: Cast, client: Client) -> None:

@@ -142,7 +142,9 @@ def test_random_reviews_are_weighted_targeted_left_out_and_blind_ones_tell_the_b
     reviewed(cast, talks[5], 70, probability=0.5)
     reviewed(cast, talks[6], 0)
     reviewed(cast, talks[7], 10, probability=1.0, lane="calibration")
-    whole = get(client).context["whole"]
+    page = get(client)
+    whole = page.context["whole"]
+    assert "1 relecture laissée de côté\u00a0: pas tirée au hasard" in page.content.decode()
     assert whole.reviews.value == pytest.approx((180 / 0.5 + 180 / 0.25 + 70 / 0.5) / 16)
     assert (whole.reviews.n, whole.n_targeted) == (6, 1)
     assert whole.corrected.bias.value == pytest.approx((-60 * 2 + 20 * 4) / 14)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from console import roles
@@ -200,13 +201,25 @@ def _onward(request: HttpRequest, user: User, plan: ReviewPlan | None) -> HttpRe
     now = house.now()
     task = next_task(plan, user, now)
     if task is None:
-        messages.success(request, _("Nothing is left to review in this plan."))
-        return HttpResponse(status=302, headers={"Location": f"/review/?plan={plan.pk}"})
+        messages.success(request, _left(plan))
+        return redirect(f"{reverse('review:queue')}?plan={plan.pk}")
     try:
         review = reviews.begin_review(task.conversation, user, task, now)
     except Compared as compared:
         return _compared(request, compared, task)
     return redirect("review:page", review.pk)
+
+
+def _left(plan: ReviewPlan) -> str:
+    """Why nothing is handed out: all is done, or colleagues have the rest."""
+    n = ReviewTask.objects.filter(plan=plan, done_at=None).count()
+    if not n or plan.closed_at is not None:
+        return _("Nothing is left to review in this plan.")
+    return ngettext(
+        "Nothing is left for you: %(n)s conversation is in a colleague’s hands.",
+        "Nothing is left for you: %(n)s conversations are in colleagues’ hands.",
+        n,
+    ) % {"n": n}
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console import roles
 from console.views.gate import signed_in
+from console.views.past.by_people import folded
 from console.views.review.words import KINDS
 from conversations.actions.review_plans import close_plan
 from conversations.core.pseudonyms import code
@@ -24,7 +25,7 @@ TODAY_S = 86_400
 @require_safe
 @signed_in(roles.may_review)
 def queue(request: HttpRequest, user: User) -> HttpResponseBase:
-    plans = review_queue.plans(roles.visible_plans(user), user)
+    plans = review_queue.plans(roles.visible_plans(user), user, house.now())
     chosen = _chosen(plans, request.GET.get("plan", ""))
     is_done = "done" in request.GET
     n_verdicts, n_reviews = review_queue.pace(user, house.now() - timedelta(seconds=TODAY_S))
@@ -47,7 +48,7 @@ def _chosen(plans: list[Any], wanted: str) -> Any:
         if found is None:
             raise Http404
         return found
-    left = [p for p in plans if not p.is_over and p.n_done < p.n_tasks]
+    left = [p for p in plans if not p.is_over and p.n_free]
     return next(iter([*left, *plans]), None)
 
 
@@ -66,6 +67,9 @@ def _tasks(request: HttpRequest, user: User, plan: Any, *, is_open: bool) -> dic
                 "code": code(line.task.conversation_id),
                 "titles": [words(rule, user.language)["title"] for rule in line.rules],
                 "more": line.more,
+                "n_dismissed": line.n_dismissed,
+                "by": line.by,
+                "judged": folded(line.task.conversation),
             }
             for line in lines
         ],
