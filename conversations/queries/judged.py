@@ -19,12 +19,6 @@ def with_word(rows: QuerySet[Finding]) -> QuerySet[Any]:
     return rows.annotate(word=Subquery(_last().annotate(held=held).values("held")[:1]))
 
 
-def with_word_and_time(rows: QuerySet[Finding]) -> QuerySet[Any]:
-    """And with `word_at`, when it was given."""
-    timed: QuerySet[Any] = with_word(rows).annotate(word_at=Subquery(_last().values("at")[:1]))
-    return timed
-
-
 def with_author(rows: QuerySet[Finding]) -> QuerySet[Any]:
     """Each with `written_by`: who wrote the words, None where they whom it is with did."""
     said = Event.objects.filter(conversation=OuterRef("conversation"), seq=OuterRef("seq"))
@@ -33,8 +27,10 @@ def with_author(rows: QuerySet[Finding]) -> QuerySet[Any]:
 
 
 def with_word_and_giver(rows: QuerySet[Finding]) -> QuerySet[Any]:
-    """And with `word_role` and `word_lane`: as what, and in which lane, it was given."""
-    given: QuerySet[Any] = with_word_and_time(rows).annotate(
+    """And with `word_at`, `word_role` and `word_lane`: when, as what and in which lane it was
+    given."""
+    given: QuerySet[Any] = with_word(rows).annotate(
+        word_at=Subquery(_last().values("at")[:1]),
         word_role=Subquery(_last().values("analyst__role")[:1]),
         word_lane=Subquery(_last().values("lane")[:1]),
     )

@@ -16,6 +16,8 @@ from django.utils import timezone, translation
 from console.views.reports.spoken import heading
 from conversations.actions.disputes import answer_dispute, make_dispute
 from conversations.actions.figures import alias
+from conversations.actions.reviewed import fold_reviewed
+from conversations.actions.verdicts import give_verdict
 from conversations.core.estimates import Estimate
 from conversations.models import (
     Analysis,
@@ -350,6 +352,20 @@ def test_the_word_on_a_finding_is_exported_as_it_holds(cast: Cast, client: Clien
     rows = {row["conversation"]: row for row in csv.DictReader(io.StringIO(text))}
     given = [(rows[str(t.pk)]["verdict"], bool(rows[str(t.pk)]["verdict_at"])) for t in talks]
     assert given == [("dismissed", True), ("partial", True), ("confirmed", True), ("", False)]
+    assert [rows[str(t.pk)]["verdict_by"] for t in talks] == ["analyst"] * 3 + [""]
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse:Warning")
+def test_a_judged_score_is_exported_where_somebody_judged(cast: Cast, client: Client) -> None:
+    talks = [scored(cast, cast.lea, 60, MONDAY + timedelta(hours=n), rule="wording.blame")
+             for n in range(2)]  # fmt: skip
+    for talk in talks:
+        fold_reviewed(talk.pk, MONDAY)
+    give_verdict(talks[0].findings.get().pk, cast.irene, "confirmed", MONDAY)
+    client.force_login(cast.nadia)
+    text = body(get(client, "export/conversations.csv")).decode("utf-8-sig")
+    rows = {row["conversation"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert [bool(rows[str(t.pk)]["judged_score"]) for t in talks] == [True, False]
 
 
 def test_the_rehearsal_counts_what_is_marked(house: Cast, client: Client) -> None:

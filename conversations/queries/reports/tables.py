@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from conversations.models import Conversation, Finding, Review, ReviewGrid, User
-from conversations.queries.judged import with_word_and_time
+from conversations.queries.judged import with_word_and_giver
 from conversations.queries.reports.wanted import Wanted, criteria, rows_of
 
 FEW = 500
@@ -56,7 +56,7 @@ _PLACE = (("conversation", TEXT), ("brand", TEXT), ("queue", TEXT), ("provider",
 _TALK = (
     *_PLACE, ("language", TEXT), ("closed_at", TIME), ("closed_by", TEXT), ("disposition", TEXT),
     ("first_reply_s", NUMBER), ("duration_s", NUMBER), ("grid", TEXT), ("engine", TEXT),
-    ("score", NUMBER), ("critical", TEXT), ("reviewed_score", NUMBER), ("human_score", NUMBER),
+    ("score", NUMBER), ("critical", TEXT), ("judged_score", NUMBER), ("human_score", NUMBER),
     ("n_findings", WHOLE), ("mystery_test", WHOLE),
 )  # fmt: skip
 _SURVEY = (("ces_1_10", WHOLE), ("ces_component", TEXT), ("csat", WHOLE), ("nps", WHOLE),
@@ -100,7 +100,8 @@ def _talk(talk: Any, reader: Reader) -> Row:
         *_place(talk, reader), talk.language, reader.when(talk.closed_at),
         talk.closed_by, talk.disposition.name if talk.disposition else "", *took,
         judged.grid, judged.engine, judged.score, judged.critical,
-        people.score if people else None, people.human if people else None, talk.n_findings,
+        people.score if people and people.is_judged else None,
+        people.human if people else None, talk.n_findings,
         int(hasattr(talk, "mystery_test")),
         *_plain(_SURVEY, [getattr(answer, name, None) for name in _ANSWER]),
         *_plain(_MANNERS, [judged.facts.get(name) for name, _type in _MANNERS]),
@@ -119,14 +120,14 @@ def _plain(columns: Sequence[tuple[str, str]], values: Sequence[Any]) -> Iterato
 
 _FINDING = (*_PLACE, ("finding", TEXT), ("rule", TEXT), ("version", WHOLE), ("severity", TEXT),
             ("message", WHOLE), ("retracted", WHOLE), ("verdict", TEXT),
-            ("verdict_at", TIME))  # fmt: skip
+            ("verdict_at", TIME), ("verdict_by", TEXT))  # fmt: skip
 
 
 def findings(scope: QuerySet[Conversation], reader: Reader) -> Table:
     ids = rows_of(scope, reader.wanted).values("pk")
     rows = Finding.objects.filter(conversation__in=ids).order_by("conversation_id", "seq", "pk")
     related = [f"conversation__{name}" for name in _RELATED]
-    found = with_word_and_time(rows.select_related(*related)).iterator(chunk_size=FEW)
+    found = with_word_and_giver(rows.select_related(*related)).iterator(chunk_size=FEW)
     return Table("findings", _FINDING, (_finding(row, reader) for row in found))
 
 
@@ -134,12 +135,13 @@ def _finding(row: Any, reader: Reader) -> Row:
     return (
         *_place(row.conversation, reader), str(row.pk), row.rule, row.version, row.severity,
         row.seq, int(row.retracted_at is not None), row.word or "", reader.when(row.word_at),
+        row.word_role or "",
     )  # fmt: skip
 
 
 _REVIEW = (*_PLACE, ("review", TEXT), ("analyst", TEXT), ("submitted_at", TIME), ("blind", WHOLE),
            ("probability", NUMBER), ("grid", TEXT), ("human_score", NUMBER), ("critical", TEXT),
-           ("automatic_score", NUMBER), ("reviewed_score", NUMBER), ("comment", TEXT))  # fmt: skip
+           ("automatic_score", NUMBER), ("judged_score", NUMBER), ("comment", TEXT))  # fmt: skip
 
 
 def reviews(scope: QuerySet[Conversation], reader: Reader) -> Table:
