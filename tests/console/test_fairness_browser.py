@@ -13,6 +13,7 @@ from tests.cast import Cast
 from tests.console.desk_pages import server, signed_in  # noqa: F401 - server is a fixture
 from tests.console.test_customer_browser import is_our_fault
 from tests.console.test_fairness import judged
+from tests.console.test_fairness_marked import marked
 from tests.console.test_manage_browser import violations
 from tests.console.test_reports import reviewed
 from tests.processes import Web
@@ -67,12 +68,16 @@ def test_axe_finds_nothing_and_nothing_overflows(open_page: Open, cast: Cast, sc
     reviewed(cast, talk, 60, comment="Bien, mais.")
     row = make_dispute(cast.lea, "Je citais.", timezone.now(), finding=finding.pk)
     record("transcript.viewed", cast.irene, timezone.now(), conversation=talk)
+    mark = marked(cast)
+    told = f"/conversations/{mark.conversation_id}/"
+    own = make_dispute(cast.lea, "Je citais.", timezone.now(), missed=mark.pk)
     places = {
-        cast.lea: ["/mine/", f"/mine/{talk.pk}/"],
+        cast.lea: ["/mine/", f"/mine/{talk.pk}/", f"/mine/{mark.conversation_id}/", told],
         cast.nadia: [
             "/conversations/findings/", "/conversations/reviews/?words=bien",
-            "/disputes/", f"/disputes/{row.pk}/", "/reports/", "/reports/rows/", "/reports/award/",
-            "/audit/", "/audit/retention/", f"/audit/retention/{cast.brand.pk}/",
+            "/disputes/", f"/disputes/{row.pk}/", f"/disputes/{own.pk}/", "/reports/",
+            "/reports/rows/", "/reports/award/", "/audit/",
+            "/audit/retention/", f"/audit/retention/{cast.brand.pk}/",
             f"/audit/customers/{talk.customer_id}/",
         ],
     }  # fmt: skip
