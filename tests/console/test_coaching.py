@@ -281,7 +281,7 @@ def test_the_history_holds_it_and_pages_cost_the_same_for_many(
     acts.acknowledge_note(note.pk, cast.lea, "Oui.", NOW)
     client.force_login(cast.lea)
     text = b"".join(client.get("/mine/history.csv")).decode("utf-8-sig")  # type: ignore[arg-type]
-    assert "coaching,reformulation" in text
+    assert "note d’accompagnement,Reformulation" in text
     assert "Reformuler avec ses propres mots" in text
     client.force_login(cast.nadia)
     for one in CoachingNote.objects.all():
