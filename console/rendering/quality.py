@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from qa_rules.page import SECTIONS, page
 from qa_rules.registry import all_rules
+from qa_rules.score import default_grid
 
 SEVERITIES: dict[str, Any] = {
     "hint": pgettext_lazy("severity of a finding", "tip"),
@@ -39,8 +40,9 @@ AUDIENCES: dict[str, Any] = {
     "leader": pgettext_lazy("shown what a rule finds", "team leaders"),
     "analyst": pgettext_lazy("shown what a rule finds", "quality analysts"),
 }
-# The grid's criteria carry the families' names; a reviewer reads them in this order.
-CRITERIA = FAMILIES
+# The grid's criteria carry the families' names; a reviewer reads them in this order. Not every
+# family is a criterion of its own: what orients is scored as wording.
+CRITERIA = {name: title for name, title in FAMILIES.items() if name in default_grid().criteria}
 COPIES = frozenset({"reformulation.parroted"})  # their spans are copied words, on both sides
 _NARROW = "\u202f"
 _NO_BREAK = "\u00a0"

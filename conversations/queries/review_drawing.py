@@ -73,8 +73,8 @@ def endings(scope: QuerySet[Conversation], sought: Sought) -> QuerySet[Conversat
 def flagged(scope: QuerySet[Conversation], sought: Sought) -> QuerySet[Conversation]:
     """With a standing finding that is wanted; a tip counts only where its rule was named."""
     found = Finding.objects.filter(conversation=OuterRef("pk"), retracted_at=None)
-    if rules := _rules(sought):
-        found = found.filter(rule__in=rules)
+    if sought.rules or sought.criteria:
+        found = found.filter(rule__in=_rules(sought))
     if sought.severities:
         muted = Q(evidence__muted__in=sought.severities)
         found = found.filter(Q(severity__in=sought.severities) | muted)

@@ -12,14 +12,18 @@ from django.test import Client
 from django.utils import timezone
 
 from conversations.models import (
+    Conversation,
     Finding,
     MissedFault,
     Review,
     ReviewedScore,
     ReviewPlan,
+    ReviewTask,
     Unveiling,
     Verdict,
 )
+from conversations.queries.review_drawing import Sought, flagged
+from qa_rules.score import default_grid
 from tests.cast import Cast
 from tests.console.test_review import HTMX, answers, begun, planned
 from tests.reviewing import PARROTED, SHOUTING, ended
@@ -139,6 +143,46 @@ def test_a_plan_is_previewed_and_drawn_as_it_was_shown(cast: Cast, client: Clien
     nothing = client.post("/review/plans/new/", given | {"rules": ["safety.off_platform"]})
     assert nothing.status_code == 422
     assert client.post("/review/plans/new/", given | {"advisor": cast.zoe.pk}).status_code == 422
+
+
+def test_what_would_be_drawn_is_told_before_the_plan_has_a_name(cast: Cast, client: Client) -> None:
+    ended(cast)
+    client.force_login(cast.irene)
+    given = plan_form(cast) | {"name": ""}
+    answer = client.post("/review/plans/new/", given | {"preview": "1"})
+    assert (answer.status_code, answer.context["preview"]["n"]) == (200, 1)
+    assert "required" in str(answer.context["form"]["name"]), "to be drawn it needs one"
+    assert client.post("/review/plans/new/", given).status_code == 422
+    assert not ReviewPlan.objects.exists()
+
+
+def plan_form(cast: Cast) -> dict[str, Any]:
+    return {
+        "kind": "flagged", "name": "Essai", "brand": cast.brand.pk, "n": 10, "blind_share": 0,
+        "since": (timezone.localdate() - timedelta(days=7)).isoformat(),
+        "until": timezone.localdate().isoformat(),
+    }  # fmt: skip
+
+
+def test_only_what_is_a_criterion_narrows_a_plan_by_criterion(cast: Cast, client: Client) -> None:
+    """Every criterion offered has rules of its own; what orients is scored as wording."""
+    ended(cast)
+    pointed = ended(cast, cast.omar, faults=(("orientation.bare_link", 2, 0, 4),))
+    client.force_login(cast.irene)
+    page = client.get("/review/plans/new/")
+    offered = {key for key, _name in page.context["form"].fields["criteria"].choices}
+    assert offered == set(default_grid().criteria)
+    grid = client.get("/review/grids/maison-lumiere/").context["formset"].forms[0]
+    assert {key for key, _name in grid.fields["auto"].choices} == {"", *offered}
+    assert client.post("/review/plans/new/", plan_form(cast) | {
+        "criteria": ["orientation"]}).status_code == 422  # fmt: skip
+    client.post("/review/plans/new/", plan_form(cast) | {"criteria": ["safety"]})
+    assert not ReviewPlan.objects.exists(), "nothing was found on safety"
+    client.post("/review/plans/new/", plan_form(cast) | {"criteria": ["wording"]})
+    assert pointed.pk in set(ReviewTask.objects.values_list("conversation", flat=True))
+    now = timezone.now()
+    sought = Sought(since=now - timedelta(days=7), until=now, criteria=("orientation",))
+    assert not flagged(Conversation.objects.all(), sought).exists(), "an unknown one finds nothing"
 
 
 def test_the_queue_costs_the_same_for_one_and_many(

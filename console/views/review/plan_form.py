@@ -119,6 +119,8 @@ class PlanForm(forms.Form):
         if since and until and since > until:
             self.add_error("until", _("The end lies before the beginning."))
         self._leave_out(given)
+        if "preview" in self.data:
+            self.errors.pop("name", None)  # what would be drawn needs no name
         return given
 
     def _leave_out(self, given: dict[str, Any]) -> None:
