@@ -3,6 +3,8 @@
 Which rows they see at all is in `roles.py`.
 """
 
+from django.utils.translation import gettext as _
+
 from conversations.models import Brand, Conversation, User
 
 
@@ -17,3 +19,14 @@ def handler_name(user: User, conversation: Conversation) -> str:
     handler = conversation.handler.user if conversation.handler else None
     is_known = handler is not None and may_know_name(user, conversation.brand, handler)
     return handler.name if handler is not None and is_known else ""
+
+
+def name_or_house(user: User, brand: Brand | None, colleague: User) -> str:
+    """Who did something, where the reader may know; else whose they are."""
+    same = user.provider_id is None or user.provider_id == colleague.provider_id
+    if same or (brand is not None and may_know_name(user, brand, colleague)):
+        return colleague.name
+    if colleague.brand_id:
+        return _("somebody of the brand")
+    other = _("somebody of another provider")
+    return other if colleague.provider_id else _("the house’s administrators")

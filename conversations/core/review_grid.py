@@ -13,7 +13,7 @@ SCALES: dict[str, tuple[int, ...]] = {
     "five": (0, 25, 50, 75, 100),
 }
 MOST_CRITERIA = 20
-LONGEST_NAME, LONGEST_HELP = 60, 300
+LONGEST_NAME, LONGEST_HELP, LONGEST_NOTE = 60, 300, 200
 
 
 class BadGrid(Exception):
@@ -95,11 +95,25 @@ def check(grid: Sequence[Asked]) -> None:
     if not 1 <= len(grid) <= MOST_CRITERIA:
         raise BadGrid("A grid has from one to twenty criteria.")
     if len({asked.key for asked in grid}) < len(grid):
-        raise BadGrid("Two criteria have the same key.")
+        raise BadGrid("Two criteria have the same name.")
     for asked in grid:
         _check(asked)
     if not any(asked.weight for asked in grid if not asked.critical):
         raise BadGrid("At least one criterion needs a weight.")
+
+
+def namesakes(grid: Sequence[Asked]) -> list[int]:
+    """Places of criteria that carry a name given before them, in the same language. Grids of before
+    may have some, so that this is asked of new ones alone."""
+    taken: set[tuple[str, str]] = set()
+    found = []
+    for place, asked in enumerate(grid):
+        given = {("fr", asked.name_fr), ("en", asked.name_en)}
+        names = {(tongue, " ".join(name.casefold().split())) for tongue, name in given if name}
+        if taken & names:
+            found.append(place)
+        taken |= names
+    return found
 
 
 def _check(asked: Asked) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 
 from conversations.core.verdicts import COUNTING, DESK
-from conversations.models import Finding, MissedFault, Review, Verdict
+from conversations.models import Finding, MissedFault, Review, User, Verdict
 from conversations.queries.judged import with_word
 
 HINT = "hint"
@@ -53,6 +53,19 @@ def counted_missed(conversation_id: UUID) -> list[MissedFault]:
     """Each fault of a message once, whoever marked it."""
     rows = standing_missed(conversation_id)
     return list(rows.order_by("rule", "seq", "at").distinct("rule", "seq"))
+
+
+def open_blind(user: User) -> QuerySet[Review]:
+    """What this reader has begun to judge without the rules and may still submit: until then they
+    are told nothing of what the rules found there. One left to somebody else is no longer so."""
+    rows = Review.objects.filter(analyst=user, is_blind=True, submitted_at=None)
+    compared = "task__plan__calibration__revealed_at__isnull"
+    return rows.filter(task__analyst__isnull=False, **{compared: True})
+
+
+def read_blind(user: User) -> list[UUID]:
+    """The conversations of those."""
+    return list(open_blind(user).values_list("conversation_id", flat=True))
 
 
 def human_mean(conversation_id: UUID) -> tuple[float | None, int]:

@@ -66,11 +66,4 @@ def actor_name(reader: User, entry: AuditEntry) -> str:
     actor = entry.actor
     if actor is None:
         return _("Motjuste, by itself")
-    same = reader.provider_id is None or reader.provider_id == actor.provider_id
-    if same or (entry.brand is not None and naming.may_know_name(reader, entry.brand, actor)):
-        return actor.name
-    if actor.brand_id:
-        return _("somebody of the brand")
-    return (
-        _("somebody of another provider") if actor.provider_id else _("the house’s administrators")
-    )
+    return naming.name_or_house(reader, entry.brand, actor)

@@ -5,7 +5,8 @@ What can be a grid is decided in `conversations.core.review_grid`; the page is i
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,9 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from console.rendering.quality import CRITERIA
 from console.views.review.words import SCALES
-from conversations.core.review_grid import LONGEST_HELP, LONGEST_NAME, MOST_CRITERIA, Asked
+from conversations.core.review_grid import (
+    LONGEST_HELP,
+    LONGEST_NAME,
+    MOST_CRITERIA,
+    Asked,
+    namesakes,
+)
 
 N_EMPTY = 2
+STEPS_FIRST = "five"  # what an empty row says too: left so, it is still an empty row
 
 
 class CriterionForm(forms.Form):
@@ -23,7 +31,7 @@ class CriterionForm(forms.Form):
     name_fr = forms.CharField(label=_("Name in French"), max_length=LONGEST_NAME)
     name_en = forms.CharField(label=_("Name in English"), max_length=LONGEST_NAME, required=False)
     weight = forms.FloatField(label=_("Weight"), min_value=0, max_value=100, required=False)
-    scale = forms.ChoiceField(label=_("Scale"), choices=list(SCALES.items()))
+    scale = forms.ChoiceField(label=_("Scale"), choices=list(SCALES.items()), initial=STEPS_FIRST)
     critical = forms.BooleanField(
         label=_("Critical: passes or fails beside the score"), required=False
     )
@@ -40,31 +48,71 @@ class CriterionForm(forms.Form):
     )
 
     def asked(self) -> Asked:
+        """One that is new has no key yet."""
         given = self.cleaned_data
         return Asked(
-            key=given["key"] or _key(given["name_fr"]), name_fr=given["name_fr"],
+            key=given["key"], name_fr=given["name_fr"],
             name_en=given["name_en"], scale=given["scale"], critical=given["critical"],
             weight=0.0 if given["critical"] else given["weight"] or 0.0, auto=given["auto"],
             help_fr=given["help_fr"], help_en=given["help_en"],
         )  # fmt: skip
 
 
+class OneOfAName(forms.BaseFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        """The second of two that are called the same says so."""
+        if any(self.errors):
+            return
+        kept = kept_of(self)
+        for place in namesakes([form.asked() for form in kept]):
+            kept[place].add_error("name_fr", _("Another criterion has this name."))
+
+
 CriteriaForms = forms.formset_factory(
-    CriterionForm, extra=N_EMPTY, can_delete=True, max_num=MOST_CRITERIA, validate_max=True
-)
+    CriterionForm, formset=OneOfAName, extra=N_EMPTY, can_delete=True, max_num=MOST_CRITERIA,
+    validate_max=True,
+)  # fmt: skip
 
 
 def forms_of(grid: Sequence[Asked]) -> Any:
-    names = CriterionForm.base_fields
-    return CriteriaForms(
-        initial=[{name: getattr(asked, name) for name in names} for asked in grid], prefix="c"
-    )
+    return CriteriaForms(initial=[_row(asked) for asked in grid], prefix="c")
+
+
+def _row(asked: Asked) -> dict[str, Any]:
+    """A whole weight is told without a fraction."""
+    row = {name: getattr(asked, name) for name in CriterionForm.base_fields}
+    whole = int(asked.weight)
+    return row | {"weight": whole if whole == asked.weight else asked.weight}
+
+
+def kept_of(formset: Any) -> list[Any]:
+    """Rows that the page came with, and those that were filled in since."""
+    n = formset.initial_form_count()
+    kept = [*formset.forms[:n], *(f for f in formset.forms[n:] if f.has_changed())]
+    return [f for f in kept if not f.cleaned_data.get("DELETE")]
 
 
 def grid_of(formset: Any) -> list[Asked]:
-    """The criteria that were kept, in their order; a valid formset."""
-    kept = [f for f in formset.forms if f.has_changed() or f.initial]
-    return [f.asked() for f in kept if not f.cleaned_data.get("DELETE")]
+    """The criteria that were kept, in their order, each with a key of its own; a valid formset."""
+    grid = [form.asked() for form in kept_of(formset)]
+    taken = {asked.key for asked in grid}
+    for place, asked in enumerate(grid):
+        if not asked.key:
+            grid[place] = replace(asked, key=_free(_key(asked.name_fr), taken))
+            taken.add(grid[place].key)
+    return grid
+
+
+def first_wrong(formset: Any) -> tuple[Any, str] | None:
+    """The form and the field where the cursor belongs."""
+    found = ((form, name) for form in formset.forms for name in form.fields if name in form.errors)
+    return next(found, None)
+
+
+def _free(key: str, taken: Collection[str]) -> str:
+    """Another criterion may have had this name once, and have its key still."""
+    others = (f"{key[:37]}_{n}" for n in range(2, 2 * MOST_CRITERIA))
+    return key if key not in taken else next(one for one in others if one not in taken)
 
 
 def _key(name: str) -> str:

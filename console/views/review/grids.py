@@ -1,4 +1,8 @@
-"""Review grids in the console: the one in use, a draft, what the draft makes of the past."""
+"""Review grids in the console: every version to read, a draft, what it makes of the past.
+
+Who may choose about a brand's rules at the review desk may edit its grid, of whichever provider
+they are: whoever was faster is told, by name where the reader may know it.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,101 +13,142 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from console import roles
+from console import naming, roles
+from console.rendering.quality import CRITERIA
 from console.views.gate import signed_in
-from console.views.review.grid_form import CriteriaForms, forms_of, grid_of
-from conversations.actions.grids import drop_draft, make_live, save_draft
-from conversations.core.pseudonyms import code
-from conversations.core.review_grid import Asked, total
-from conversations.errors import Refused
-from conversations.models import Brand, User
+from console.views.review.grid_form import CriteriaForms, first_wrong, forms_of, grid_of
+from console.views.review.grid_tried import tried
+from console.views.review.words import SCALES
+from conversations.actions.grids import drop_draft, put_in_use, save_draft
+from conversations.core.review_grid import HOUSE, Asked
+from conversations.errors import Conflict, Refused
+from conversations.models import Brand, ReviewGrid, User
 from conversations.now import house
 from conversations.queries import review_grids
+
+OF_THE_HOUSE = 0  # the version of a brand that has made none
 
 
 @require_safe
 @signed_in(roles.may_review)
 def grids(request: HttpRequest, user: User) -> HttpResponseBase:
     brands = roles.visible_brands(user).order_by("name")
-    rows = [{"brand": b, "grids": review_grids.editions(b)} for b in brands]
-    return render(request, "review/grids.html", {"rows": rows})
+    rows = [
+        {"brand": b, "grids": [_named(user, b, one) for one in review_grids.editions(b)]}
+        for b in brands
+    ]
+    return render(request, "review/grids.html", {"rows": rows, "n_house": len(HOUSE)})
+
+
+def _named(user: User, brand: Brand, grid: ReviewGrid) -> dict[str, Any]:
+    by = grid.created_by
+    return {"grid": grid, "by": naming.name_or_house(user, brand, by) if by else ""}
+
+
+@require_safe
+@signed_in(roles.may_review)
+def version(request: HttpRequest, user: User, slug: str, version: int) -> HttpResponseBase:
+    """One as it was, is or may become."""
+    brand = _brand(user, slug)
+    context: dict[str, Any] = {"brand": brand, "version": version}
+    if version == OF_THE_HOUSE:
+        return _shown(request, user, context, HOUSE)
+    found = next((g for g in review_grids.editions(brand) if g.version == version), None)
+    if found is None:
+        raise Http404
+    return _shown(request, user, context | _named(user, brand, found), found.asked)
+
+
+def _shown(
+    request: HttpRequest, user: User, context: dict[str, Any], grid: Sequence[Asked]
+) -> HttpResponseBase:
+    rows = [
+        {
+            "asked": asked, "name": asked.name(user.language), "help": asked.help(user.language),
+            "scale": SCALES[asked.scale], "auto": CRITERIA.get(asked.auto, asked.auto),
+        }
+        for asked in grid
+    ]  # fmt: skip
+    return render(request, "review/grid_version.html", context | {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(roles.may_review)
 def edit(request: HttpRequest, user: User, slug: str) -> HttpResponseBase:
     """`act` is preview (stores the draft and shows its effect), live or drop."""
-    brand = roles.visible_brands(user).filter(slug=slug).first()
-    if brand is None:
-        raise Http404
+    brand = _brand(user, slug)
     if request.method == "POST":
         return _act(request, user, brand)
     draft = review_grids.draft(brand)
-    grid = draft.asked if draft else review_grids.in_use(brand)
-    return _page(request, user, brand, forms_of(grid), draft.note if draft else "")
+    formset = forms_of(draft.asked if draft else review_grids.in_use(brand))
+    return _page(request, user, brand, formset, draft.note if draft else "")
+
+
+def _brand(user: User, slug: str) -> Brand:
+    found = roles.visible_brands(user).filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _act(request: HttpRequest, user: User, brand: Brand) -> HttpResponseBase:
-    act, note = request.POST.get("act", ""), request.POST.get("note", "")
-    if act == "drop":
-        drop_draft(brand)
-        messages.success(request, _("The draft is gone; nothing else has changed."))
-        return redirect("review:grids")
-    formset = CriteriaForms(request.POST, prefix="c", initial=_initial(brand))
-    if not formset.is_valid():
+    """What was written stays on the page whatever is refused."""
+    given = request.POST
+    formset = CriteriaForms(given, prefix="c")
+    note, is_drop = given.get("note", ""), given.get("act") == "drop"
+    if not is_drop and not formset.is_valid():
         return _page(request, user, brand, formset, note, status=422)
-    now = house.now()
     try:
-        draft = save_draft(brand, grid_of(formset), note, user, now)
-        if act == "live":
-            live = make_live(brand, draft, user, now)
-            said = _("Version %(n)s is in use from the next review on.") % {"n": live.version}
-            messages.success(request, said)
-            return redirect("review:grids")
+        return _done(request, user, brand, [] if is_drop else grid_of(formset))
+    except Conflict:
+        return _page(request, user, brand, formset, note, status=409)
     except Refused as refused:
         messages.error(request, _(refused.detail))
         return _page(request, user, brand, formset, note, status=422)
-    messages.success(request, _("The draft is kept. Below is what it makes of past conversations."))
-    return redirect("review:grid", brand.slug)
 
 
-def _initial(brand: Brand) -> list[dict[str, Any]]:
-    """What the rows began with, so that one emptied is told from one never filled in."""
-    draft = review_grids.draft(brand)
-    initial: list[dict[str, Any]] = forms_of(
-        draft.asked if draft else review_grids.in_use(brand)
-    ).initial
-    return initial
+def _done(
+    request: HttpRequest, user: User, brand: Brand, grid: Sequence[Asked]
+) -> HttpResponseBase:
+    act, seen = request.POST.get("act"), request.POST.get("seen", "")
+    note, now = request.POST.get("note", ""), house.now()
+    if act == "drop":
+        drop_draft(brand, seen=seen)
+        messages.success(request, _("The draft is gone; nothing else has changed."))
+    elif act == "live":
+        live = put_in_use(brand, grid, note, user, now, seen=seen)
+        said = _("Version %(n)s is in use from the next review on.") % {"n": live.version}
+        messages.success(request, said)
+    else:
+        save_draft(brand, grid, note, user, now, seen=seen)
+        said = _("The draft is kept. Below is what it makes of past conversations.")
+        messages.success(request, said)
+        return redirect("review:grid", brand.slug)
+    return redirect("review:grids")
+
+
+def _number(mark: str) -> int:
+    """The version that an editor had before them."""
+    number = mark.partition(".")[0]
+    return int(number) if number.isdecimal() and len(number) < 7 else 0
 
 
 def _page(
     request: HttpRequest, user: User, brand: Brand, formset: Any, note: str, status: int = 200
 ) -> HttpResponseBase:
-    draft = review_grids.draft(brand)
+    """With what stands now, so that whoever was outrun reads it before they save again."""
+    draft, newest = review_grids.draft(brand), review_grids.newest(brand)
+    if status == 422 and (wrong := first_wrong(formset)):
+        wrong[0].fields[wrong[1]].widget.attrs["autofocus"] = True
     context = {
         "brand": brand,
         "formset": formset,
         "note": note,
         "draft": draft,
-        "preview": _preview(user, brand, draft.asked) if draft else [],
+        "seen": review_grids.mark(brand),
+        "newest": _named(user, brand, newest) if newest else None,
+        "is_outrun": status == 409,
+        "is_dropped": _number(request.POST.get("seen", "")) > (newest.version if newest else 0),
+        "tried": tried(user, brand, draft.asked) if draft else None,
     }
     return render(request, "review/grid_edit.html", context, status=status)
-
-
-def _preview(user: User, brand: Brand, grid: Sequence[Asked]) -> list[dict[str, Any]]:
-    """Past conversations under the grid in use and under this one: by people's answers where
-    there are any, else by the rules' own criteria."""
-    scope, now = roles.visible_conversations(user).filter(brand=brand), review_grids.in_use(brand)
-    rows = []
-    for past in review_grids.past(scope):
-        before, _b = total(now, past.values(now))
-        after, critical = total(grid, past.values(grid))
-        rows.append(
-            {
-                "code": code(past.conversation.pk), "conversation": past.conversation,
-                "before": before, "after": after, "critical": critical,
-                "is_human": past.answers is not None,
-                "n_open": sum(1 for asked in grid if asked.key not in past.values(grid)),
-            }
-        )  # fmt: skip
-    return rows

@@ -10,6 +10,7 @@ urlpatterns = [
     path("trust/", trust.trust, name="trust"),
     path("grids/", grids.grids, name="grids"),
     path("grids/<slug:slug>/", grids.edit, name="grid"),
+    path("grids/<slug:slug>/<int:version>/", grids.version, name="grid_version"),
     path("calibrations/new/", calibration.new, name="calibrate"),
     path("calibrations/<uuid:plan_id>/", calibration.batch, name="calibration"),
     path("calibrations/<uuid:plan_id>/show/", calibration.show, name="reveal"),

@@ -178,9 +178,7 @@ def _effect(user: User, rule_id: str, brand: Brand, chosen: float | None) -> dic
 
 
 def _name(user: User, brand: Brand, by: User | None) -> str:
-    if by is None or not naming.may_know_name(user, brand, by):
-        return _("somebody of another provider") if by else _("the system")
-    return by.name
+    return naming.name_or_house(user, brand, by) if by else _("the system")
 
 
 def _rule(rule_id: str) -> Registered:
