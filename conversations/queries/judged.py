@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from conversations.core.dispute import PARTLY
 from conversations.core.verdicts import COUNTING, DISMISSED, DISPUTE, PARTIAL
@@ -17,6 +17,12 @@ def with_word(rows: QuerySet[Finding]) -> QuerySet[Any]:
     )
     held = Case(in_part, default=F("word"))
     return rows.annotate(word=Subquery(_last().annotate(held=held).values("held")[:1]))
+
+
+def let_stand(rows: QuerySet[Finding]) -> QuerySet[Any]:
+    """Those that nobody has dismissed: what nobody has judged stands as well. (`exclude` would
+    drop it, as the word of an annotation may be NULL.)"""
+    return with_word(rows).filter(Q(word=None) | ~Q(word=DISMISSED))
 
 
 def with_author(rows: QuerySet[Finding]) -> QuerySet[Any]:

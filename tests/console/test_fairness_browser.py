@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from conversations.actions.audit import record
 from conversations.actions.disputes import make_dispute
+from conversations.actions.mystery import mark_mystery_test
 from conversations.models import Dispute, User
 from tests.cast import Cast
 from tests.console.desk_pages import server, signed_in  # noqa: F401 - server is a fixture
@@ -91,3 +92,22 @@ def test_axe_finds_nothing_and_nothing_overflows(open_page: Open, cast: Cast, sc
                 page.set_viewport_size({"width": width, "height": 900})
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, place
             assert violations(page) == [], place
+
+
+def test_the_rehearsal_is_read_whole_at_every_width(open_page: Open, cast: Cast) -> None:
+    """No column out of sight on a desk's screen, each answer with its criterion on a telephone."""
+    talk, _finding = judged(cast, timezone.now())
+    mark_mystery_test(
+        talk, cast.nadia, "appel mystère du lundi matin, commande 4711", talk.opened_at
+    )
+    page = open_page(cast.nadia, "/reports/award/")
+    table = page.locator("table.tests")
+    for width in (1920, 1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        cut = table.evaluate("e => e.parentElement.scrollWidth - e.parentElement.clientWidth")
+        assert cut <= 0, width
+    last = table.get_by_role("row").last.locator("td").last
+    assert last.evaluate("e => getComputedStyle(e, '::before').content").startswith(
+        '"Prise de congé'
+    )
+    assert violations(page) == []

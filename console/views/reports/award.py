@@ -43,8 +43,8 @@ def award(request: HttpRequest, user: User) -> HttpResponseBase:
         "slowest_s": max(waits, default=None),
         "n_answered": len(waits),
         "rows": [
-            {"talk": one.conversation, "answers": [met(one.tried)[name] for name in CRITERIA],
-             "first_reply_s": one.tried.first_reply_s}
+            {"talk": one.conversation, "first_reply_s": one.tried.first_reply_s,
+             "answers": [(said, met(one.tried)[name]) for name, said in CRITERIA.items()]}
             for one in found
         ],
     }  # fmt: skip

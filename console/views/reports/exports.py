@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from console import naming, roles
@@ -18,7 +19,8 @@ from conversations.actions.audit import record
 from conversations.actions.figures import alias
 from conversations.models import Brand, Conversation, User
 from conversations.now import house
-from conversations.queries.reports.tables import TABLES, Reader
+from conversations.queries.reports import award as rehearsal
+from conversations.queries.reports.tables import TABLES, Reader, Table
 
 IN_MEMORY = 2 * 1024 * 1024
 SPOKEN = frozenset(("xlsx", "csv-fr"))  # opened by people; the others are for machines
@@ -33,23 +35,48 @@ def _name(user: User, nobody: str, talk: Conversation, colleague: User) -> str:
 def export(request: HttpRequest, user: User, what: str, form: str) -> HttpResponseBase:
     if what not in TABLES or form not in FORMATS:
         raise Http404
-    now, (_form, wanted) = house.now(), asked(request, user)
-    reader = Reader(wanted, named_since(user, now), partial(_name, user, _("An advisor")), alias)
+    reader = _reader(request, user)
+    wanted = reader.wanted
+    days = {name: getattr(wanted, name).date().isoformat() for name in ("since", "until")}
     table = TABLES[what](roles.visible_conversations(user), reader)
+    name = f"motjuste-{what}-{wanted.since:%Y%m%d}"
+    return _handed_out(user, table, form, name, _brand(user, wanted.brand), days)
+
+
+@require_GET
+@signed_in(roles.may_report)
+def award(request: HttpRequest, user: User, form: str) -> HttpResponseBase:
+    """The mystery tests in scope, of whatever day, as their page shows them."""
+    if form not in FORMATS:
+        raise Http404
+    table = rehearsal.table(
+        rehearsal.rehearsed(roles.visible_conversations(user)), _reader(request, user)
+    )
+    return _handed_out(user, table, form, "motjuste-award", _brand(user, None), {})
+
+
+def _reader(request: HttpRequest, user: User) -> Reader:
+    _form, wanted = asked(request, user)
+    since = named_since(user, house.now())
+    return Reader(wanted, since, partial(_name, user, _("An advisor")), alias)
+
+
+def _handed_out(
+    user: User, table: Table, form: str, name: str, brand: Brand | None, of: dict[str, str]
+) -> HttpResponseBase:
+    """`of` says in the audit what it was narrowed to."""
+    (kind, write), what = FORMATS[form], table.name
     if form in SPOKEN:
-        table = spoken(table, TITLES[what])
-    kind, write = FORMATS[form]
+        table = spoken(table, TITLES.get(what, pgettext("export", "Mystery tests")))
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     try:
         n = write(table, file)
     except OverflowError as error:
         file.close()
         return HttpResponse(_(str(error)), status=413, content_type="text/plain; charset=utf-8")
-    days = {name: getattr(wanted, name).date().isoformat() for name in ("since", "until")}
-    said: dict[str, Any] = {"what": what, "form": form, "n": n, **days}
-    record("export.made", user, now, brand=_brand(user, wanted.brand), **said)
-    end = form.partition("-")[0]
-    return handed_out(file, f"motjuste-{what}-{wanted.since:%Y%m%d}.{end}", kind)
+    said: dict[str, Any] = {"what": what, "form": form, "n": n, **of}
+    record("export.made", user, house.now(), brand=brand, **said)
+    return handed_out(file, f"{name}.{form.partition('-')[0]}", kind)
 
 
 def _brand(user: User, wanted: UUID | None) -> Brand | None:

@@ -6,9 +6,11 @@ For machines its English names and codes stay (`queries/reports/tables.py`).
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 
 from console.rendering.quality import CRITERIA, SEVERITIES, advice
+from console.views.fairness.words import GIVERS
+from console.views.reports.award import CRITERIA as AWARD
 from console.views.review.words import HELD
 from conversations.queries.reports.tables import Row, Table
 
@@ -29,7 +31,7 @@ HEADINGS: dict[str, Any] = {
     "engine": pgettext_lazy("column", "Rules engine"),
     "score": pgettext_lazy("column", "Score by the rules"),
     "critical": pgettext_lazy("column", "Safety"),
-    "reviewed_score": pgettext_lazy("column", "Score after verdicts"),
+    "judged_score": gettext_lazy("Once judged by people"),
     "human_score": pgettext_lazy("column", "Score by people"),
     "n_findings": pgettext_lazy("column", "Findings"),
     "mystery_test": pgettext_lazy("column", "Mystery test"),
@@ -57,6 +59,7 @@ HEADINGS: dict[str, Any] = {
     "retracted": pgettext_lazy("column", "Taken back"),
     "verdict": pgettext_lazy("column", "Verdict"),
     "verdict_at": pgettext_lazy("column", "Time of the verdict"),
+    "verdict_by": pgettext_lazy("column", "Who judged"),
     "review": pgettext_lazy("column", "Review"),
     "analyst": pgettext_lazy("column", "Analyst"),
     "submitted_at": pgettext_lazy("column", "Submitted"),
@@ -64,6 +67,8 @@ HEADINGS: dict[str, Any] = {
     "probability": pgettext_lazy("column", "Probability of the draw"),
     "automatic_score": pgettext_lazy("column", "Score by the rules then"),
     "comment": pgettext_lazy("column", "Comment"),
+    "note": pgettext_lazy("column", "Note"),
+    **{f"met_{name}": said for name, said in AWARD.items()},
 }
 WHO: dict[str, Any] = {
     "advisor": pgettext_lazy("in a table", "the advisor"),
@@ -101,6 +106,7 @@ CODES: dict[str, dict[str, Any]] = {
     "ces_component": EFFORT,
     "severity": SEVERITIES,
     "verdict": HELD,
+    "verdict_by": GIVERS,
 }
 YES_OR_NO = frozenset((
     "mystery_test", "last_check", "thanks", "farewell_by_advisor", "closed_in_time",

@@ -14,5 +14,6 @@ urlpatterns = [
     path("manners/", manners.page, name="manners"),
     path("manners/<slug:figure>/", manners.rows, name="manners_rows"),
     path("award/", award.award, name="award"),
+    path("award/export.<slug:form>", exports.award, name="award_export"),
     path("award/<uuid:conversation_id>/", award.mark, name="mystery"),
 ]

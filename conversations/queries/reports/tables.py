@@ -51,10 +51,10 @@ class Reader:
         return self.name_of(talk, talk.handler.user)
 
 
-_PLACE = (("conversation", TEXT), ("brand", TEXT), ("queue", TEXT), ("provider", TEXT),
+PLACE = (("conversation", TEXT), ("brand", TEXT), ("queue", TEXT), ("provider", TEXT),
           ("advisor", TEXT), ("opened_at", TIME))  # fmt: skip
 _TALK = (
-    *_PLACE, ("language", TEXT), ("closed_at", TIME), ("closed_by", TEXT), ("disposition", TEXT),
+    *PLACE, ("language", TEXT), ("closed_at", TIME), ("closed_by", TEXT), ("disposition", TEXT),
     ("first_reply_s", NUMBER), ("duration_s", NUMBER), ("grid", TEXT), ("engine", TEXT),
     ("score", NUMBER), ("critical", TEXT), ("judged_score", NUMBER), ("human_score", NUMBER),
     ("n_findings", WHOLE), ("mystery_test", WHOLE),
@@ -81,7 +81,7 @@ def conversations(scope: QuerySet[Conversation], reader: Reader) -> Table:
     return Table("conversations", columns, (_talk(talk, reader) for talk in found))
 
 
-def _place(talk: Conversation, reader: Reader) -> Row:
+def placed(talk: Conversation, reader: Reader) -> Row:
     provider = talk.handler.user.provider if talk.handler else None
     return (
         str(talk.pk), talk.brand.name, talk.queue.name, provider.name if provider else "",
@@ -97,7 +97,7 @@ def _talk(talk: Any, reader: Reader) -> Row:
         for end in (talk.first_reply_at, talk.closed_at)
     ]
     return (
-        *_place(talk, reader), talk.language, reader.when(talk.closed_at),
+        *placed(talk, reader), talk.language, reader.when(talk.closed_at),
         talk.closed_by, talk.disposition.name if talk.disposition else "", *took,
         judged.grid, judged.engine, judged.score, judged.critical,
         people.score if people and people.is_judged else None,
@@ -118,7 +118,7 @@ def _plain(columns: Sequence[tuple[str, str]], values: Sequence[Any]) -> Iterato
             yield int(value) if isinstance(value, bool) else value
 
 
-_FINDING = (*_PLACE, ("finding", TEXT), ("rule", TEXT), ("version", WHOLE), ("severity", TEXT),
+_FINDING = (*PLACE, ("finding", TEXT), ("rule", TEXT), ("version", WHOLE), ("severity", TEXT),
             ("message", WHOLE), ("retracted", WHOLE), ("verdict", TEXT),
             ("verdict_at", TIME), ("verdict_by", TEXT))  # fmt: skip
 
@@ -133,13 +133,13 @@ def findings(scope: QuerySet[Conversation], reader: Reader) -> Table:
 
 def _finding(row: Any, reader: Reader) -> Row:
     return (
-        *_place(row.conversation, reader), str(row.pk), row.rule, row.version, row.severity,
+        *placed(row.conversation, reader), str(row.pk), row.rule, row.version, row.severity,
         row.seq, int(row.retracted_at is not None), row.word or "", reader.when(row.word_at),
         row.word_role or "",
     )  # fmt: skip
 
 
-_REVIEW = (*_PLACE, ("review", TEXT), ("analyst", TEXT), ("submitted_at", TIME), ("blind", WHOLE),
+_REVIEW = (*PLACE, ("review", TEXT), ("analyst", TEXT), ("submitted_at", TIME), ("blind", WHOLE),
            ("probability", NUMBER), ("grid", TEXT), ("human_score", NUMBER), ("critical", TEXT),
            ("automatic_score", NUMBER), ("judged_score", NUMBER), ("comment", TEXT))  # fmt: skip
 
@@ -155,7 +155,7 @@ def reviews(scope: QuerySet[Conversation], reader: Reader) -> Table:
 def _review(row: Review, reader: Reader) -> Row:
     talk = row.conversation
     return (
-        *_place(talk, reader), str(row.pk),
+        *placed(talk, reader), str(row.pk),
         reader.name_of(talk, row.analyst), reader.when(row.submitted_at), int(row.is_blind),
         row.probability, _grid(row.grid), row.score, row.critical, row.automatic, row.reviewed,
         row.comment,
