@@ -15,6 +15,7 @@ Looks = Literal["everywhere", "back"]
 Of = Literal["advisor", "everybody"]
 Status = Literal["preview", "stable", "retired"]
 Role = Literal["advisor", "leader", "analyst"]
+Place = Literal["words", "around", "anywhere"]
 EVERYBODY: tuple[Role, ...] = ("advisor", "leader", "analyst")
 Words = dict[str, str]
 
@@ -92,6 +93,14 @@ class Rule:
     of: Of = "advisor"
     hears: tuple[str, ...] = ()
     audience: tuple[Role, ...] = EVERYBODY
+
+    @property
+    def place(self) -> Place:
+        """How closely the place of a hit is told: by its words; by the turn or the one beside it
+        (what came late); or not at all (what is said once of the whole, as what is not there)."""
+        if self.turn:
+            return "words"
+        return "around" if self.opportunities else "anywhere"
 
     @property
     def when(self) -> When:

@@ -11,10 +11,10 @@ from django.db import transaction
 
 from conversations.actions.batches import hold_batch
 from conversations.actions.reviewed import fold_reviewed, hold_reviewed
-from conversations.actions.verdicts import give_verdict, mark_missed
+from conversations.actions.verdicts import found_as, give_verdict, mark_missed
 from conversations.core.masking import masked
 from conversations.core.pseudonyms import hidden
-from conversations.core.verdicts import CALIBRATION, CONFIRMED, DECISION, DISMISSED, Span, matching
+from conversations.core.verdicts import CALIBRATION, CONFIRMED, DECISION, DISMISSED, Span
 from conversations.errors import BadFrame, Conflict, NotFound
 from conversations.models import (
     CalibrationBatch,
@@ -28,6 +28,7 @@ from conversations.models import (
     User,
 )
 from conversations.queries.naming import known_as
+from conversations.queries.reviewing import ANYWHERE, place_of
 
 LONGEST_WORDS = 1000
 N_BEFORE = 2  # messages that an example keeps before the one it is about
@@ -98,17 +99,16 @@ def _count_missed(mark: MissedFault, word: str, note: str, user: User, now: date
     found them too, it is a word on that finding."""
     talk, span = mark.conversation, Span(mark.seq, mark.start, mark.end)
     hold_reviewed(talk.pk, now)
-    same = list(Finding.objects.filter(
-        conversation=talk, rule=mark.rule, seq=mark.seq, retracted_at=None
-    ))  # fmt: skip
-    n = matching(span, [Span(row.seq, row.start, row.end) for row in same])
-    if n is not None:
-        give_verdict(same[n].pk, user, word, now, reason="other", note=note, lane=DECISION)
+    (finding,) = found_as(talk.pk, mark.rule, [span])
+    if finding is not None:
+        give_verdict(finding.pk, user, word, now, reason="other", note=note, lane=DECISION)
         return
-    MissedFault.objects.filter(
-        conversation=talk, rule=mark.rule, seq=mark.seq, lane=DECISION, undone_at=None,
-        start__lt=mark.end, end__gt=mark.start,
-    ).update(undone_at=now)  # fmt: skip
+    before = MissedFault.objects.filter(
+        conversation=talk, rule=mark.rule, lane=DECISION, undone_at=None
+    )
+    if place_of(mark.rule) != ANYWHERE:
+        before = before.filter(seq=mark.seq, start__lt=mark.end, end__gt=mark.start)
+    before.update(undone_at=now)
     if word == CONFIRMED:
         mark_missed(talk, user, mark.rule, span, now, note=note, lane=DECISION)
     else:

@@ -4,7 +4,8 @@ Who may say it is decided in `console.roles`; what it changes is folded at once,
 transaction: the reviewed score, and the trust in the rule.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from conversations.models import (
     User,
     Verdict,
 )
+from conversations.queries.reviewing import place_of
 from qa_rules.registry import all_rules
 from qa_rules.score import default_grid
 
@@ -152,11 +154,26 @@ def take_back_missed(missed_id: UUID, user: User, now: datetime) -> MissedFault:
 def settle_blind(review: Review, now: datetime) -> None:
     """In the caller's transaction, when a blind review is submitted: what was marked and a rule
     found too is no miss but a confirmation."""
-    found = Finding.objects.filter(conversation=review.conversation_id, retracted_at=None)
-    for mark in MissedFault.objects.filter(review=review, undone_at=None):
-        same = list(found.filter(rule=mark.rule, seq=mark.seq))
-        spans = [Span(row.seq, row.start, row.end) for row in same]
-        n = verdicts.matching(Span(mark.seq, mark.start, mark.end), spans)
-        if n is not None:
-            MissedFault.objects.filter(pk=mark.pk).update(undone_at=now)
-            give_verdict(same[n].pk, review.analyst, verdicts.CONFIRMED, now, review=review)
+    marks: dict[str, list[MissedFault]] = defaultdict(list)
+    for mark in MissedFault.objects.filter(review=review, undone_at=None).order_by("at", "pk"):
+        marks[mark.rule].append(mark)
+    for rule, made in marks.items():
+        found = found_as(review.conversation_id, rule, [_span(mark) for mark in made])
+        for mark, finding in zip(made, found, strict=True):
+            if finding is not None:
+                MissedFault.objects.filter(pk=mark.pk).update(undone_at=now)
+                give_verdict(finding.pk, review.analyst, verdicts.CONFIRMED, now, review=review)
+
+
+def found_as(conversation_id: UUID, rule: str, marks: Sequence[Span]) -> list[Finding | None]:
+    """What the rule itself has found of each of these marks of it."""
+    rows = Finding.objects.filter(conversation=conversation_id, rule=rule, retracted_at=None)
+    found = list(rows.order_by("seq", "start", "pk"))
+    said = Event.objects.filter(conversation=conversation_id, kind="message.posted")
+    turns = verdicts.turns(said.order_by("seq").values_list("seq", "actor_kind")) if found else {}
+    about = verdicts.matching(marks, [_span(row) for row in found], place_of(rule), turns)
+    return [None if n is None else found[n] for n in about]
+
+
+def _span(row: MissedFault | Finding) -> Span:
+    return Span(row.seq, row.start, row.end)

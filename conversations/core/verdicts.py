@@ -3,7 +3,7 @@
 Who gave them when is in the rows; what they change, in `core.rescored` and `core.trust`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 CONFIRMED, DISMISSED = "confirmed", "dismissed"
@@ -59,6 +59,42 @@ def met(spans: Sequence[Span]) -> list[list[int]]:
     return groups
 
 
-def matching(marked: Span, found: Sequence[Span]) -> int | None:
-    """Which finding of the same rule a mark made blind is about: the first that meets it."""
-    return next((n for n, span in enumerate(found) if span.meets(marked)), None)
+def turns(said: Sequence[tuple[int, str]]) -> dict[int, int]:
+    """By the seq of each message, whose turn it belongs to: turns are counted from one speaker to
+    the next. `said` is seq and speaker, in order."""
+    found: dict[int, int] = {}
+    n, last = 0, ""
+    for seq, speaker in said:
+        n += speaker != last
+        found[seq], last = n, speaker
+    return found
+
+
+def matching(
+    marks: Sequence[Span], found: Sequence[Span], place: str, turn_of: Mapping[int, int]
+) -> list[int | None]:
+    """Which finding of the same rule each mark made blind is about, None where it is a fault that
+    the rule missed. `place` says how closely the rule tells its place ("words", "around",
+    "anywhere"). Marks of the same words are about one finding; else each has one of its own, the
+    nearest first."""
+    near = sorted(
+        (far, n, k)
+        for n, mark in enumerate(marks)
+        for k, span in enumerate(found)
+        if (far := _far(mark, span, place, turn_of)) is not None
+    )
+    about: list[int | None] = [None] * len(marks)
+    for far, n, k in near:
+        if about[n] is None and (far == 0 or k not in about):
+            about[n] = k
+    return about
+
+
+def _far(mark: Span, span: Span, place: str, turn_of: Mapping[int, int]) -> int | None:
+    """0 where they are one fault in any case, None where they cannot be."""
+    if place == "anywhere" or mark.meets(span):
+        return 0
+    if mark.seq == span.seq:
+        return 1
+    apart = abs(turn_of.get(mark.seq, -9) - turn_of.get(span.seq, -99))
+    return 2 + apart if place == "around" and apart <= 1 else None

@@ -19,6 +19,7 @@ from conversations.core.rule_estimates import Share, Suggested, recall, suggest
 from conversations.core.trust import Trust
 from conversations.core.verdicts import COUNTING, DESK
 from conversations.models import AutoMute, Brand, MissedFault, Review, RuleTrust
+from conversations.queries.reviewing import ANYWHERE, place_of
 from conversations.queries.rules import is_of_now, threshold_of
 
 # Of each finding of the brand the word that holds: rule, language, month, how sure, the word, and
@@ -107,18 +108,24 @@ def _standing(
 
 def _missed(brand: Brand, rule: str) -> dict[tuple[str, str], list[float]]:
     """By rule and language: the probabilities of the draws in which people saw what no rule did.
-    A tip that people confirm is a fault that was missed, too."""
+    What is said of the whole conversation was missed once, however often it was marked. A tip
+    that people confirm is a fault that was missed, too."""
     rows = MissedFault.objects.filter(
         conversation__brand=brand, undone_at=None, lane__in=COUNTING, review__lane=DESK,
         review__probability__isnull=False, review__submitted_at__isnull=False,
     )  # fmt: skip
     if rule:
         rows = rows.filter(rule=rule)
+    marks = rows.order_by("review__probability").values_list(
+        "pk", "conversation", "rule", "conversation__language", "review__probability"
+    )
+    faults = {
+        (key, talk if place_of(key) == ANYWHERE else pk): (key, language, float(p or 1))
+        for pk, talk, key, language, p in marks
+    }
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for key, language, p in rows.values_list(
-        "rule", "conversation__language", "review__probability"
-    ):
-        found[key, language].append(float(p or 1))
+    for key, language, p in faults.values():
+        found[key, language].append(p)
     return found
 
 

@@ -12,8 +12,10 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 from conversations.core.verdicts import COUNTING, DESK
 from conversations.models import Finding, MissedFault, Review, User, Verdict
 from conversations.queries.judged import with_word
+from qa_rules.registry import all_rules
 
 HINT = "hint"
+ANYWHERE = "anywhere"
 IS_FAULT = ~Q(severity=HINT) | Q(evidence__has_key="muted")
 
 
@@ -50,9 +52,22 @@ def standing_missed(*conversation_ids: UUID) -> QuerySet[MissedFault]:
 
 
 def counted_missed(conversation_id: UUID) -> list[MissedFault]:
-    """Each fault of a message once, whoever marked it."""
-    rows = standing_missed(conversation_id)
-    return list(rows.order_by("rule", "seq", "at").distinct("rule", "seq"))
+    """Each fault of a message once, whoever marked it, and each of the whole conversation once,
+    wherever it was marked; blind marks count once submitted."""
+    rows = standing_missed(conversation_id).order_by("rule", "seq", "at")
+    each = list(rows.distinct("rule", "seq"))
+    return list({_fault(row): row for row in reversed(each)}.values())[::-1]
+
+
+def place_of(rule: str) -> str:
+    """How closely it tells its place; by its words, where it is no longer there."""
+    known = all_rules().get(rule)
+    return known.rule.place if known else "words"
+
+
+def _fault(row: MissedFault) -> tuple[str, int]:
+    """What is one, however often it was marked: of a message, or of the whole."""
+    return row.rule, 0 if place_of(row.rule) == ANYWHERE else row.seq
 
 
 def open_blind(user: User) -> QuerySet[Review]:

@@ -81,6 +81,32 @@ def test_blind_reading_shows_nothing_of_the_rules_until_it_is_submitted(
     assert (folded.n_missed, folded.n_confirmed) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("rule", "at", "marked", "left"),
+    [
+        ("closing.farewell_missing", 3, (1, 2), 0),  # of the whole: wherever, however often
+        ("pace.slow_reply", 3, (2,), 0),  # the customer who waited stands beside the answer
+        (SHOUTING, 2, (1,), 0),
+        (SHOUTING, 2, (3,), 1),  # by words: another message is another fault
+    ],
+)
+def test_a_blind_mark_and_what_a_rule_found_are_one_fault(
+    cast: Cast, client: Client, rule: str, at: int, marked: tuple[int, ...], left: int
+) -> None:
+    """`at` is the advisor's text where the rule found it, `marked` the messages, the first is 0."""
+    talk = ended(cast, faults=((rule, at, 0, 4),))
+    review = begun(client, cast.irene, planned(cast, [talk], kind="random", blind=True))
+    said = talk.events.filter(kind="message.posted").order_by("seq")
+    seqs = list(said.values_list("seq", flat=True))
+    for n in marked:
+        mark = {"rule": rule, "seq": seqs[n], "start": 0, "end": 3}
+        assert client.post(f"/review/{review.pk}/missed/", mark).status_code == 302
+    client.post(f"/review/{review.pk}/done/", answers())
+    folded = ReviewedScore.objects.get(pk=talk.pk)
+    assert (folded.n_missed, folded.n_confirmed) == (left, 1 - left)
+    assert (folded.score == folded.automatic) is not bool(left), "one fault costs once"
+
+
 def test_who_the_customer_is_is_hidden_until_asked_and_the_asking_is_kept(
     cast: Cast, client: Client
 ) -> None:
