@@ -10,13 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from conversations.core import sampling
 from conversations.core.sampling import Drawn
 from conversations.errors import BadFrame, NotFound
 from conversations.models import Brand, CalibrationBatch, Provider, ReviewPlan, ReviewTask, User
+from conversations.queries.reviewing import seen
 
+MOST_LOOKED_AT = 400  # tasks that are asked whether they were seen; the review asks again
 MOST_TASKS = 20_000
 MOST_IN_A_BATCH, MOST_TOGETHER = 50, 12
 
@@ -96,7 +98,8 @@ def close_plan(plan: ReviewPlan, now: datetime) -> None:
 @transaction.atomic
 def next_task(plan: ReviewPlan, user: User, now: datetime) -> ReviewTask | None:
     """One's own that was left open, else the first that nobody has: taken, so that two who ask at
-    once get two. Nothing of what is closed, nor of a calibration that was compared."""
+    once get two; what is to be read blind and they have seen comes last. Nothing of what is
+    closed, nor of a calibration that was compared."""
     compared = CalibrationBatch.objects.filter(pk=plan.pk, revealed_at__isnull=False)
     if plan.closed_at is not None or compared.exists():
         return None
@@ -105,12 +108,18 @@ def next_task(plan: ReviewPlan, user: User, now: datetime) -> ReviewTask | None:
     if mine is not None or plan.kind == sampling.CALIBRATION:
         return mine
     lapsed = Q(taken_at__lt=now - timedelta(seconds=sampling.LAPSES_S))
-    rows = left.select_for_update(skip_locked=True, no_key=True)
-    task = rows.filter(Q(analyst=None) | lapsed).first()
+    rows = left.select_for_update(skip_locked=True, no_key=True).filter(Q(analyst=None) | lapsed)
+    task = rows.exclude(pk__in=_no_longer_blind(left, user)).first() or rows.first()
     if task is not None:
         task.analyst, task.taken_at = user, now
         ReviewTask.objects.filter(pk=task.pk).update(analyst=user, taken_at=now)
     return task
+
+
+def _no_longer_blind(left: QuerySet[ReviewTask], user: User) -> list[UUID]:
+    blind = dict(left.filter(is_blind=True).values_list("pk", "conversation_id")[:MOST_LOOKED_AT])
+    known = seen(user, blind.values())
+    return [pk for pk, talk in blind.items() if talk in known]
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ from conversations.models import (
     Unveiling,
     User,
 )
-from conversations.queries.reviewing import unjudged
+from conversations.queries.reviewing import seen, unjudged
 
 LONGEST_COMMENT, LONGEST_WORDS = 2000, 1000
 WANT_THE_GRID = frozenset({sampling.RANDOM, sampling.CALIBRATION})
@@ -50,15 +50,16 @@ class Answer:
 def begin_review(
     conversation: Conversation, user: User, task: ReviewTask | None, now: datetime
 ) -> Review:
-    """The same again gives the same; the task is theirs from then on. Raises Compared for what is
-    left of a calibration that was."""
+    """The same again gives the same; the task is theirs from then on. Blind only for whom has not
+    yet seen what the rules found there. Raises Compared for what is left of a calibration that
+    was."""
     is_calibration = task is not None and task.plan.kind == sampling.CALIBRATION
     if task is not None and is_calibration and task.done_at is None:
         hold_open(task.plan_id)
     defaults = {
         "grid": grid_in_use(conversation.brand, now),
         "lane": verdicts.CALIBRATION if is_calibration else verdicts.DESK,
-        "is_blind": task is not None and task.is_blind,
+        "is_blind": task is not None and task.is_blind and not seen(user, [conversation.pk]),
         "probability": task.probability if task else None,
         "started_at": now,
     }

@@ -170,7 +170,8 @@ def found_as(conversation_id: UUID, rule: str, marks: Sequence[Span]) -> list[Fi
     rows = Finding.objects.filter(conversation=conversation_id, rule=rule, retracted_at=None)
     found = list(rows.order_by("seq", "start", "pk"))
     said = Event.objects.filter(conversation=conversation_id, kind="message.posted")
-    turns = verdicts.turns(said.order_by("seq").values_list("seq", "actor_kind")) if found else {}
+    spoken = said.order_by("seq").values_list("seq", "actor_kind") if found else ()
+    turns = verdicts.turns([(seq, kind) for seq, kind in spoken if seq is not None])
     about = verdicts.matching(marks, [_span(row) for row in found], place_of(rule), turns)
     return [None if n is None else found[n] for n in about]
 

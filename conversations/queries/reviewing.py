@@ -3,6 +3,7 @@
 What a page shows of it is in `review_page.py`; nothing here widens anybody's scope.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 
 from conversations.core.verdicts import COUNTING, DESK
-from conversations.models import Finding, MissedFault, Review, User, Verdict
+from conversations.models import AuditEntry, Finding, MissedFault, Review, User, Verdict
 from conversations.queries.judged import with_word
 from qa_rules.registry import all_rules
 
@@ -76,6 +77,22 @@ def open_blind(user: User) -> QuerySet[Review]:
     rows = Review.objects.filter(analyst=user, is_blind=True, submitted_at=None)
     compared = "task__plan__calibration__revealed_at__isnull"
     return rows.filter(task__analyst__isnull=False, **{compared: True})
+
+
+def seen(user: User, conversation_ids: Collection[UUID]) -> set[UUID]:
+    """Those of them where they have judged what the rules found, or read it where findings stand.
+    Three queries."""
+    judged = Verdict.objects.filter(analyst=user, finding__conversation__in=conversation_ids)
+    made = Review.objects.filter(analyst=user, conversation__in=conversation_ids)
+    made = made.filter(Q(is_blind=False) | Q(submitted_at__isnull=False))
+    where = Q(data__where__isnull=True) | Q(data__where="floor")  # not at the review desk
+    read = AuditEntry.objects.filter(where, actor=user, act="transcript.viewed")
+    there = read.filter(conversation__in=conversation_ids)
+    return {
+        *judged.values_list("finding__conversation", flat=True),
+        *made.values_list("conversation", flat=True),
+        *(row.conversation for row in there if row.conversation),
+    }  # fmt: skip
 
 
 def read_blind(user: User) -> list[UUID]:

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from conversations.actions.verdicts import give_verdict
 from conversations.models import (
     Conversation,
     Finding,
@@ -79,6 +80,43 @@ def test_blind_reading_shows_nothing_of_the_rules_until_it_is_submitted(
     assert (verdict.finding, verdict.word) == (finding, "confirmed"), "what both saw is no miss"
     folded = ReviewedScore.objects.get(pk=talk.pk)
     assert (folded.n_missed, folded.n_confirmed) == (1, 1)
+
+
+def test_a_blind_reader_is_not_told_on_the_transcript_either(cast: Cast, client: Client) -> None:
+    """Until it is submitted, or left to somebody else."""
+    talk = ended(cast)
+    review = begun(client, cast.irene, planned(cast, [talk], kind="random", blind=True))
+    place = f"/conversations/{talk.pk}/"
+    answer = client.get(place)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/review/{review.pk}/")
+    part = client.get(place, headers=HTMX)
+    assert (part.content, part.headers["HX-Redirect"]) == (b"", f"/review/{review.pk}/")
+    client.force_login(cast.nadia)
+    assert client.get(place).status_code == 200
+    client.force_login(cast.irene)
+    client.post(f"/review/{review.pk}/done/", answers())
+    assert client.get(place).context["n_findings"] == 1
+
+
+@pytest.mark.parametrize("by", ["verdict", "transcript"])
+def test_what_was_seen_is_not_read_blind(cast: Cast, client: Client, by: str) -> None:
+    """It comes last to whoever has seen it, and openly; to others it is blind."""
+    seen, fresh = ended(cast), ended(cast, cast.omar)
+    client.force_login(cast.irene)
+    if by == "verdict":
+        finding = Finding.objects.filter(conversation=seen)[0]
+        give_verdict(finding.pk, cast.irene, "confirmed", timezone.now())
+    else:
+        client.get(f"/conversations/{seen.pk}/")
+    plan = planned(cast, [seen, fresh], kind="random", blind=True)
+    first = begun(client, cast.irene, plan)
+    assert (first.conversation, first.is_blind) == (fresh, True)
+    client.post(f"/review/{first.pk}/done/", answers())
+    last = begun(client, cast.irene, plan)
+    assert (last.conversation, last.is_blind) == (seen, False)
+    client.force_login(cast.ada)
+    client.post(f"/review/tasks/{last.task_id}/")
+    assert Review.objects.get(analyst=cast.ada).is_blind
 
 
 @pytest.mark.parametrize(

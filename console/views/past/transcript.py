@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,21 +28,27 @@ from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of
 from conversations.core.states import OPEN, State
 from conversations.errors import Refused
-from conversations.models import AuditEntry, Conversation, User
+from conversations.models import AuditEntry, Conversation, Review, User
 from conversations.now import house, now
 from conversations.queries import past, quality
+from conversations.queries.reviewing import open_blind
 
 
 @require_GET
 @signed_in()
 def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
-    """The page, or for htmx its part; nothing (204) while it would show what was `seen`."""
+    """The page, or for htmx its part; nothing (204) while it would show what was `seen`. Whoever
+    judges it without the rules just now is brought back to that, where names and findings are
+    hidden."""
     transcripts = roles.visible_transcripts(user)
     conversation = _readable(transcripts, conversation_id)
     is_mine = roles.visible_conversations(user).filter(pk=conversation.pk).exists()
     seen, is_part = _state(conversation, is_mine), "HX-Request" in request.headers
     if is_part and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
+    reads = open_blind(user).filter(conversation=conversation)
+    if roles.may_review(user) and (blind := reads.first()):
+        return _back_to(blind, is_part=is_part)
     context = _context(user, transcripts, conversation, is_mine=is_mine)
     if not is_part or _is_with_another(user, conversation):
         record("transcript.viewed", user, house.now(), conversation=conversation)
@@ -54,6 +61,13 @@ def _is_with_another(user: User, conversation: Conversation) -> bool:
     noted = AuditEntry.objects.filter(act="transcript.viewed", actor=user)
     here = noted.filter(conversation=conversation.pk, advisor=conversation.handler_id)
     return conversation.handler_id is not None and not here.exists()
+
+
+def _back_to(review: Review, *, is_part: bool) -> HttpResponseBase:
+    place = reverse("review:page", args=[review.pk])
+    if not is_part:
+        return redirect(place)
+    return HttpResponse(status=204, headers={"HX-Redirect": place})
 
 
 def _state(conversation: Any, is_mine: bool) -> str:
