@@ -23,7 +23,7 @@ from conversations.core.floor import Held, Need, Place, Row
 from conversations.now import now as time_now
 from frontend.templatetags.motjuste import duration
 
-MOST_NEEDS, LONGEST_TEXT, MOST_SEATS = 2, 120, 3
+MOST_NEEDS, LONGEST_TEXT, FEW_SEATS, MOST_SEATS = 2, 120, 3, 4
 BAR = '<svg class="used" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">'
 BAR += '<rect class="part" width="0" height="2"/></svg>'
 
@@ -62,7 +62,9 @@ def together(names: Iterable[str]) -> str:
 
 def _room(shown: Shown) -> str:
     """What styles make room for, as classes: `:has()` would be asked again at each change."""
-    return " many" * (len(shown.row.places) > MOST_SEATS) + " two" * (len(shown.needs) > 1)
+    n_seats = len(shown.row.places)
+    seats = " crowd" if n_seats > MOST_SEATS else " many" if n_seats > FEW_SEATS else ""
+    return seats + " two" * (len(shown.needs) > 1) + " rest" * any(_rest(shown))
 
 
 def _who(row: Row) -> str:
@@ -72,10 +74,11 @@ def _who(row: Row) -> str:
     small = '<button type="button" class="b quiet small"'
     return (
         f'<div class="who" data-part="who"><h3><bdi>{name}</bdi></h3>'
-        f'<span class="small soft">{teams}</span><div class="acts">'
+        f'<div class="below"><span class="team small soft" title="{teams}">{teams}</span>'
+        f'<div class="acts">'
         f'{small} data-do="pin" aria-pressed="false" aria-label="{pin}">{_("Pin")}</button>'
         f'{small} data-do="steer" aria-haspopup="dialog" aria-label="{steer}">{_("Steer")}</button>'
-        "</div></div>"
+        "</div></div></div>"
     )
 
 
@@ -83,8 +86,8 @@ def _presence(row: Row, now: datetime | None) -> str:
     said = {"available": _("available"), "paused": row.reason or _("paused")}
     status, word = escape(row.status), escape(said.get(row.status) or _("offline"))
     return (
-        f'<div class="presence" data-part="presence"><span class="nowrap">'
-        f'<i class="dot {status}"></i> {word}</span> '
+        f'<div class="presence" data-part="presence"><span class="word"'
+        f' title="{word}"><i class="dot {status}"></i> {word}</span> '
         f"{_age(row.status_at, now, 'span', 'small soft')}</div>"
     )
 
@@ -120,7 +123,7 @@ def _cell(shown: Shown, place: Place, now: datetime | None) -> str:
         f' data-conversation="{held.conversation}" data-since="{_iso(held.since)}"'
         f' data-due="{_iso(held.due_at)}" data-until="{_iso(held.until)}">'
         f'<span class="name">{plus}<bdi>{name}</bdi></span>'
-        f'<span class="clock" data-clock>{_clock(held, now)}</span>{BAR}'
+        f'{BAR}<span class="clock" data-clock>{_clock(held, now)}</span>{_score(held)}'
         f'<span class="more">{" ".join(_more(held))}</span></a>'
     )
 
@@ -133,9 +136,13 @@ def _clock(held: Held, now: datetime | None) -> str:
     return duration((now - held.since).total_seconds()) if now else ""
 
 
+def _score(held: Held) -> str:
+    if held.score is None:
+        return ""
+    return f'<span class="score" title="{_("Quality so far")}">{round(held.score)}</span>'
+
+
 def _more(held: Held) -> Iterator[str]:
-    if held.score is not None:
-        yield f'<span class="score" title="{_("Quality so far")}">{round(held.score)}</span>'
     if held.n_findings:
         said = ngettext("%(n)s finding", "%(n)s findings", held.n_findings)
         yield f'<span class="flags">{said % {"n": held.n_findings}}</span>'

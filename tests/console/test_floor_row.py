@@ -41,7 +41,7 @@ def test_what_a_row_says() -> None:
     for said in ("Léa Morel", 'class="c over"', "1\u00a0min\u00a030", ">71<", "2 constats",
                  "dernière question", "avec Nadia", 'class="c wrap"', "fin de dossier", "libre",
                  "c free extra", "place ajoutée par Nadia (pic de 10 h, jusqu’à 12:00)",
-                 "en retard", "1\u00a0h\u00a012", 'class="desk-row l2 many"'):  # fmt: skip
+                 "en retard", "1\u00a0h\u00a012", 'class="desk-row l2 many rest"'):  # fmt: skip
         assert said in found, said
     assert "late" in html(row(Place(1, "regular", waits)), "en")
 

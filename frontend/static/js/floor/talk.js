@@ -83,10 +83,10 @@ panel.addEventListener("input", keepDrafts);
 function show(conversation, content) {
   const isSame = reading === conversation;
   const hadFocus = isSame && document.activeElement?.id;
-  const wasActing = isSame && panel.querySelector(".more-acts")?.open;
+  const opened = isSame ? unfolded() : [];
   reading = conversation;
   panel.replaceChildren(...content.childNodes);
-  if (wasActing) panel.querySelector(".more-acts")?.setAttribute("open", "");
+  unfold(opened);
   panel.hidden = false;
   columns.classList.add("reads");
   bringDrafts();
@@ -94,6 +94,7 @@ function show(conversation, content) {
   log().scrollTop = end();
   log().addEventListener("scroll", scrolled, { passive: true });
   new MutationObserver(grown).observe(log(), { childList: true });
+  new ResizeObserver(settle).observe(log());
   head();
   mark();
   (hadFocus ? panel.querySelector(`#${hadFocus}`) : panel.querySelector("h2"))?.focus({ preventScroll: true });
@@ -105,19 +106,24 @@ function follow_on(content) {
   const [where, acts] = [panel.querySelector("[data-talk-where]"), panel.querySelector(".talk-acts")];
   const focused = acts.contains(document.activeElement) ? document.activeElement : null;
   const { id, dataset } = focused ?? { dataset: {} };
-  const wasActing = acts.querySelector(".more-acts")?.open;
+  const opened = unfolded();
   const isNews = where.textContent !== content.querySelector("[data-talk-where]").textContent;
   where.replaceWith(content.querySelector("[data-talk-where]"));
   acts.replaceWith(content.querySelector(".talk-acts"));
-  if (wasActing) panel.querySelector(".more-acts")?.setAttribute("open", "");
+  unfold(opened);
   bringDrafts();
   if (focused) (again(id, dataset) ?? panel.querySelector("h2")).focus({ preventScroll: true });
   const [name, now] = ["h2", "[data-talk-where]"].map((what) => panel.querySelector(what).textContent);
   if (isNews) announce(say("changed_hands", { name, where: now }));
 }
 
+const unfolded = () => [...panel.querySelectorAll("details[id][open]")].map(({ id }) => id);
+const unfold = (ids) => ids.forEach((id) => panel.querySelector(`#${id}`)?.setAttribute("open", ""));
+const NEXT = { "conversation.join": "#talk-text", "conversation.part": "[data-frame='conversation.join']" };
+
 function again(id, { frame, do: action }) {
   if (id) return document.getElementById(id);
+  if (NEXT[frame] && panel.querySelector(NEXT[frame])) return panel.querySelector(NEXT[frame]);
   if (frame) return panel.querySelector(`button[data-frame="${frame}"]`);
   return action ? panel.querySelector(`button[data-do="${action}"]`) : null;
 }
@@ -135,22 +141,40 @@ function grown(records) {
     const [seq, staff] = dataset.seq.split(".").map(Number);
     shown(reading, staff ? 0 : seq, staff ?? 0);
   }
+  settle();
+}
+
+// Whoever reads at the end stays there, whatever takes room below.
+function settle() {
+  if (!reading) return;
   if (log().dataset.follows) log().scrollTop = end();
   panel.querySelector(".pill").hidden = Boolean(log().dataset.follows);
 }
 
-// The seat says it all; a copy of it stands in the head.
+// The seat says it all, or the place in line; a copy of it stands in the head.
 function head() {
   const place = panel.querySelector("[data-talk-now]");
   const seat = rows.querySelector(`a.c[data-conversation="${reading}"]`);
+  const waits = document.getElementById(`w-${reading}`);
   unfollow(panel);
-  if (!place || !seat) return void place?.replaceChildren();
-  const copy = seat.cloneNode(true);
-  for (const name of ["href", "aria-current", "data-conversation"]) copy.removeAttribute(name);
-  place.replaceChildren(copy);
+  if (!place || !(seat ?? waits)) return void place?.replaceChildren();
+  place.replaceChildren(seat ? ofSeat(seat) : ofLine(waits));
   follow(panel);
   tick(panel);
 }
+function ofSeat(seat) {
+  const copy = seat.cloneNode(true);
+  for (const name of ["href", "aria-current", "data-conversation"]) copy.removeAttribute(name);
+  return copy;
+}
+
+function ofLine(waits) {
+  const copy = document.createElement("span");
+  copy.className = "waits";
+  for (const part of [".soft", ".clock"]) copy.append(waits.querySelector(part).cloneNode(true));
+  return copy;
+}
+
 whenever((row) => {
   if (reading && row.querySelector(`[data-conversation="${reading}"]`)) {
     head();
@@ -162,7 +186,10 @@ on("talk", ({ conversation }, content) => show(conversation, content));
 on("talk.state", ({ conversation }, content) => conversation === reading && follow_on(content));
 on("talk.gone", ({ conversation }) => conversation === reading && leave());
 on("snapshot", () => reading && open(reading));
-on("line", mark);
+on("line", () => {
+  mark();
+  if (reading) head();
+});
 
 // -- findings
 
