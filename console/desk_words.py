@@ -43,6 +43,7 @@ WORDS = {
     "sound_off": _("Sound: off"),
     "sending": _("sending…"),
     "not_sent": _("not sent"),
+    "not_sent_yet": _("not sent yet"),
     "back_to_composer": _("Back to the composer"),
     "throw_away": _("Throw away"),
     "missing": _("Still missing: %(places)s. Fill it in or take it out."),

@@ -64,11 +64,27 @@ def test_offline_and_back_with_another_tab(desk: Open, cast: Cast, server: Web) 
     lea.context.set_offline(True)
     expect(lea.locator("#cut")).to_contain_text("Connexion perdue")
     write(lea, "Depuis le tunnel")
+    expect(lea.locator("#seat-1 .m.pending .meta")).to_have_text("pas encore envoyé")
     lea.context.set_offline(False)
     for tab in (lea, other):
         expect(tab.locator("#seat-1 .m[data-side=staff][id^=e-]")).to_have_count(1)
         expect(tab.locator("#seat-1 .m.pending")).to_have_count(0)
     assert held.events.filter(kind="message.posted").count() == 2
+
+
+def test_a_cut_desk_says_that_its_presence_is_not_known(desk: Open, cast: Cast) -> None:
+    lea = desk(cast.lea)
+    available(lea)
+    button, beside = lea.locator("#presence > summary"), lea.locator("#strip")
+    before = button.bounding_box(), beside.bounding_box()
+    lea.context.set_offline(True)
+    expect(lea.locator(".presence-cut")).to_be_visible()
+    expect(lea.locator(".presence-cut")).to_have_text("Non connecté")
+    expect(lea.locator("#presence-now")).to_be_hidden()
+    assert (button.bounding_box(), beside.bounding_box()) == before
+    lea.context.set_offline(False)
+    expect(lea.locator("#presence-now")).to_be_visible()
+    expect(lea.locator(".presence-cut")).to_be_hidden()
 
 
 def test_unsent_text_survives_a_reload_and_tabs_agree(desk: Open, cast: Cast) -> None:

@@ -5,7 +5,7 @@ import { notice } from "./presence.js";
 import { seatOf, whenever } from "./seats.js";
 import { read, watch, write } from "./store.js";
 import { say } from "./words.js";
-import { send, wire } from "./wire.js";
+import { isCut, send, wire } from "./wire.js";
 
 const RETRY = new Set(["rate_limited", "unavailable"]);
 const ORPHAN_MS = 10_000;
@@ -84,7 +84,7 @@ function line(tag, css, text) {
 function sayState(article, item) {
   const meta = article.querySelector(".meta");
   article.classList.toggle("failed", Boolean(item.failed));
-  meta.replaceChildren(line("span", "", item.failed ? `${say("not_sent")} · ${item.failed}` : say("sending")));
+  meta.replaceChildren(line("span", "", item.failed ? `${say("not_sent")} · ${item.failed}` : say(isCut() ? "not_sent_yet" : "sending")));
   if (!item.failed) return;
   for (const [action, word] of [["recall", "back_to_composer"], ["discard", "throw_away"]]) {
     const button = line("button", "b small", say(word));
@@ -93,6 +93,13 @@ function sayState(article, item) {
     meta.append(button);
   }
 }
+
+wire.addEventListener("cut", () => {
+  for (const item of items()) {
+    const article = document.getElementById(`p-${item.key}`);
+    if (article && !item.failed) sayState(article, item);
+  }
+});
 
 function fail(item, why) {
   save(items().map((other) => (other.key === item.key ? { ...other, failed: why } : other)));

@@ -8,7 +8,7 @@ const SLOWEST_MS = 6_000;
 const DEAF = 4008;
 const WHO_ARE_YOU = 4401; // signed out, or somebody with other rights now
 
-export const wire = new EventTarget(); // "ready" after a snapshot, "down"
+export const wire = new EventTarget(); // "ready" after a snapshot, "down", "cut" when that has begun or ended
 const seen = new Map(); // conversation -> {seq, staff}
 let socket = null;
 let opened_at = 0;
@@ -21,6 +21,7 @@ let isOver = false;
 htmx.config.ws = { ...htmx.config.ws, pauseOnBackground: false, reconnect: false };
 
 export const isUp = () => isReady;
+export const isCut = () => document.documentElement.hasAttribute("data-cut");
 
 // Remember the last event shown, so that a reconnection asks for the ones after it.
 export function shown(conversation, seq, staff) {
@@ -94,6 +95,9 @@ function banner(text) {
   const place = document.getElementById("cut");
   if (place.textContent !== text) place.textContent = text;
   place.hidden = !text;
+  if (isCut() === Boolean(text)) return;
+  document.documentElement.toggleAttribute("data-cut", Boolean(text));
+  wire.dispatchEvent(new Event("cut"));
 }
 
 document.addEventListener("htmx:after:ws:connection", (event) => {
