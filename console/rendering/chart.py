@@ -1,6 +1,7 @@
 """Small charts as SVG, drawn on the server: values with their intervals, on one scale.
 
-Colours are classes (reports.css); every chart stands above the table of its figures.
+Colours are classes (reports.css); every chart stands above the table of its figures. Each is drawn
+twice, for a telephone anew with letters of the same size; styles show the one that fits.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,9 +12,22 @@ from django.utils.safestring import SafeString, mark_safe
 
 from conversations.core.estimates import Estimate
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 220, 36, 12, 12, 30
-ROW = 30
+HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 220, 36, 12, 12, 30
 Place = Callable[[float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`beside` is the room for names left of their bars; without, they stand above them."""
+
+    css: str
+    width: int
+    beside: int
+    row: int
+    most_labels: int
+
+
+SHEETS = Sheet("wide", 720, 190, 30, 9), Sheet("small", 340, 0, 44, 4)
 
 
 def _html(form: str, *values: object) -> SafeString:
@@ -42,7 +56,13 @@ def line(
     known = [p for p in points if p.estimate.value is not None]
     if not known:
         return mark_safe("")
-    step = (WIDTH - LEFT - RIGHT) / max(1, len(known))
+    return _all([_line(known, title, lowest, highest, sheet) for sheet in SHEETS])
+
+
+def _line(
+    known: Sequence[Point], title: str, lowest: float, highest: float, sheet: Sheet
+) -> SafeString:
+    step = (sheet.width - LEFT - RIGHT) / len(known)
 
     def across(n: int) -> float:
         return LEFT + step * (n + 0.5)
@@ -52,23 +72,23 @@ def line(
 
     marks = [_mark(p, across(n), up) for n, p in enumerate(known)]
     path = " ".join(f"{across(n):.1f},{up(p.estimate.value or 0):.1f}" for n, p in enumerate(known))
-    every = max(1, -(-len(known) // 9))
+    every = -(-len(known) // sheet.most_labels)
     labels = _each('<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text>',
         ((across(n), HEIGHT - 8, p.label) for n, p in enumerate(known) if n % every == 0),
     )  # fmt: skip
     body = _html(
         '{}<polyline class="line" points="{}"/>{}{}',
-        _scale(up, lowest, highest), path, _all(marks), labels,
+        _scale(up, lowest, highest, sheet.width - RIGHT), path, _all(marks), labels,
     )  # fmt: skip
-    return _svg(title, WIDTH, HEIGHT, body)
+    return _svg(sheet, title, HEIGHT, body)
 
 
-def _scale(up: Place, lowest: float, highest: float) -> SafeString:
+def _scale(up: Place, lowest: float, highest: float, end: float) -> SafeString:
     ticks = [lowest + (highest - lowest) * n / 4 for n in range(5)]
     return _each(
         '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/>'
         '<text class="axis" x="{}" y="{}" text-anchor="end">{}</text>',
-        ((LEFT, WIDTH - RIGHT, up(t), up(t), LEFT - 6, up(t) + 4, f"{t:.0f}") for t in ticks),
+        ((LEFT, end, up(t), up(t), LEFT - 6, up(t) + 4, f"{t:.0f}") for t in ticks),
     )
 
 
@@ -94,35 +114,50 @@ def bars(
     known = [p for p in points if p.estimate.value is not None]
     if not known:
         return mark_safe("")
-    left, height = 190, TOP + ROW * len(known) + 22
+    return _all([_bars(known, title, lowest, highest, sheet) for sheet in SHEETS])
+
+
+def _bars(
+    known: Sequence[Point], title: str, lowest: float, highest: float, sheet: Sheet
+) -> SafeString:
+    left, height = sheet.beside or RIGHT, TOP + sheet.row * len(known) + 22
 
     def across(value: float) -> float:
-        return left + (WIDTH - left - RIGHT) * (value - lowest) / (highest - lowest)
+        return left + (sheet.width - left - RIGHT) * (value - lowest) / (highest - lowest)
 
     ticks = [lowest + (highest - lowest) * n / 4 for n in range(5)]
     grid = _each('<line class="grid" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>'
         '<text class="axis" x="{0}" y="{3}" text-anchor="middle">{4}</text>',
         ((across(t), TOP, height - 20, height - 6, f"{t:.0f}") for t in ticks),
     )  # fmt: skip
-    rows = [_row(p, TOP + ROW * n + ROW / 2, left, across) for n, p in enumerate(known)]
-    return _svg(title, WIDTH, height, _html("{}{}", grid, _all(rows)))
+    rows = [_row(p, TOP + sheet.row * n, sheet, across) for n, p in enumerate(known)]
+    return _svg(sheet, title, height, _html("{}{}", grid, _all(rows)))
 
 
-def _row(point: Point, y: float, left: float, across: Place) -> SafeString:
-    e = point.estimate
+def _row(point: Point, top: float, sheet: Sheet, across: Place) -> SafeString:
+    e, y = point.estimate, top + sheet.row / 2 + (0 if sheet.beside else 8)
     whisker = mark_safe("")
     if e.low is not None and e.high is not None:
         whisker = _html(
             '<line class="whisker" x1="{}" x2="{}" y1="{}" y2="{}"/>',
             across(e.low), across(e.high), y, y,
         )  # fmt: skip
-    label = point.label if len(point.label) <= 26 else point.label[:25] + "…"
     drawn = _html(
-        '<text class="name" x="{}" y="{}" text-anchor="end">{}</text>{}'
-        '<circle class="dot" cx="{}" cy="{}" r="5"/><title>{}</title>',
-        left - 12, y + 4, label, whisker, across(e.value or 0), y, point.said,
+        '{}{}<circle class="dot" cx="{}" cy="{}" r="5"/><title>{}</title>',
+        _name(point, top, sheet), whisker, across(e.value or 0), y, point.said,
     )  # fmt: skip
     return _linked(point, drawn)
+
+
+def _name(point: Point, top: float, sheet: Sheet) -> SafeString:
+    most = (sheet.beside or sheet.width) // 7
+    label = point.label if len(point.label) <= most else point.label[: most - 1] + "…"
+    if not sheet.beside:
+        return _html('<text class="name" x="{}" y="{}">{}</text>', RIGHT, top + 16, label)
+    return _html(
+        '<text class="name" x="{}" y="{}" text-anchor="end">{}</text>',
+        sheet.beside - 12, top + sheet.row / 2 + 4, label,
+    )  # fmt: skip
 
 
 def _linked(point: Point, drawn: SafeString) -> SafeString:
@@ -135,8 +170,8 @@ def _all(parts: Sequence[SafeString]) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - each part is escaped
 
 
-def _svg(title: str, width: int, height: float, body: SafeString) -> SafeString:
+def _svg(sheet: Sheet, title: str, height: float, body: SafeString) -> SafeString:
     return _html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
-        width, height, title, body,
+        '<svg class="chart {}" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
+        sheet.css, sheet.width, height, title, body,
     )  # fmt: skip
