@@ -65,9 +65,9 @@ def _message(event: Mapping[str, Any], language: str, beside: str) -> str:
         f' data-at="{iso}" data-key="{key}"{more} class="m">'
         f'<span class="who" dir="auto">{name}</span>'
         f'<div class="text" dir="auto">{text}</div>{files}<div class="meta">'
-        f'<time datetime="{iso}">{clock(at)}</time><span class="mark">'
+        f'<time datetime="{iso}">{clock(at)}</time> <span class="mark">'
         f'<span class="sent">{shown.sent}</span><span class="seen">{shown.seen}</span>'
-        f"</span>{late}</div>{beside}</article>"
+        f"</span> {late}</div>{beside}</article>"
     )
 
 

@@ -155,11 +155,22 @@ function reconcile(incoming) {
   drawSwitch();
 }
 
-// What scrolls can be reached by keyboard.
-whenever("changed", (seat) => {
-  const facts = seat.querySelector(".facts");
-  if (facts) facts.tabIndex = facts.scrollHeight > facts.clientHeight ? 0 : -1;
-});
+// What scrolls can be reached by keyboard, and no line of it is cut through its letters.
+function fit(facts) {
+  facts.style.maxHeight = "";
+  const isLonger = facts.scrollHeight > facts.clientHeight;
+  facts.tabIndex = isLonger ? 0 : -1;
+  if (!isLonger) return;
+  const { top, height } = facts.getBoundingClientRect();
+  const lines = facts.querySelectorAll(".say, .fact, .past summary, .past li");
+  const ends = [...lines].map((fact) => fact.getBoundingClientRect().bottom - top + facts.scrollTop);
+  const whole = Math.max(...ends.filter((end) => end + 3 <= height), 0);
+  if (whole) facts.style.maxHeight = `${whole + 3}px`;
+}
+const fitAll = () => place.querySelectorAll(".facts").forEach(fit);
+whenever("changed", (seat) => seat.querySelectorAll(".facts").forEach(fit));
+new ResizeObserver(fitAll).observe(place);
+place.addEventListener("toggle", fitAll, true);
 place.addEventListener("focusin", (event) => {
   const seat = event.target.closest(".seat");
   if (seat && !seat.classList.contains("current")) focusOn(seat);
