@@ -174,3 +174,10 @@ def test_a_sentence_that_fails_still_gives_the_event_its_place() -> None:
     shown = html(event(kind="conversation.transferred", data=Broken(to={"queue": "SAV"}), seq=7))
     assert 'data-seq="7"' in shown
     assert "conversation.transferred" in shown
+
+
+def test_time_and_lateness_are_two_words_without_any_style() -> None:
+    data = {"staff": {"late": {"kind": "reply", "late_s": 307}}}
+    shown = html(event(actor={"kind": "advisor", "name": "Léa"}, data=data))
+    assert '</time> <span class="mark">' in shown
+    assert '</span> <span class="late">5' in shown
