@@ -3,14 +3,19 @@ is written as it is, so that the figures are known.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.test import Client
 
 from conversations.actions.close import close_conversation, finish_wrap_up
 from conversations.actions.hold import author_of
-from conversations.models import Analysis, Conversation, Finding, User
+from conversations.models import Analysis, Conversation, Finding, Review, ReviewGrid, User
 from qa_rules.score import default_grid
 from tests.cast import Cast
+
+MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
+PERIOD = {"since": "2026-11-02", "until": "2026-11-15"}
 
 
 def scored(
@@ -64,3 +69,30 @@ def scored_like(like: Conversation, scores: Sequence[float], at: datetime) -> li
             is_final=True, seq=9, language="fr",
         )  # fmt: skip
     return rows
+
+
+def two_weeks(cast: Cast) -> Cast:
+    """Two weeks: ours 60, 80 and 70, theirs 90."""
+    scored(cast, cast.lea, 60, MONDAY)
+    scored(cast, cast.omar, 80, MONDAY + timedelta(days=1), queue="conseil")
+    scored(cast, cast.lea, 70, MONDAY + timedelta(days=8), rule="wording.blame")
+    scored(cast, cast.zoe, 90, MONDAY + timedelta(days=2), queue="conseil")
+    return cast
+
+
+def get(client: Client, place: str = "", **given: Any) -> Any:
+    return client.get(f"/reports/{place}", PERIOD | given)
+
+
+def body(answer: Any) -> bytes:
+    return b"".join(answer)
+
+
+def reviewed(cast: Cast, talk: Any, human: float, **given: Any) -> Review:
+    grid, _ = ReviewGrid.objects.get_or_create(
+        brand=None, version=1, defaults={"status": "live", "created_at": MONDAY}
+    )
+    return Review.objects.create(
+        conversation=talk, analyst=cast.irene, grid=grid, started_at=MONDAY,
+        submitted_at=MONDAY, score=human, automatic=talk.analysis.score, **given,
+    )  # fmt: skip

@@ -64,7 +64,7 @@ def _room(shown: Shown) -> str:
     """What styles make room for, as classes: `:has()` would be asked again at each change."""
     n_seats = len(shown.row.places)
     seats = " crowd" if n_seats > MOST_SEATS else " many" if n_seats > FEW_SEATS else ""
-    return seats + " two" * (len(shown.needs) > 1) + " rest" * any(_rest(shown))
+    return seats + " two" * (len(shown.needs) > 1) + " rest" * _has_rest(shown)
 
 
 def _who(row: Row) -> str:
@@ -181,6 +181,10 @@ def _need(need: Need, now: datetime | None) -> str:
         f'<li class="need n{need.level}" data-kind="{need.kind}">'
         f"<span>{escape(why)}</span>{age} {who}{said}</li>"
     )
+
+
+def _has_rest(shown: Shown) -> bool:
+    return bool(shown.n_more or shown.row.extras)
 
 
 def _rest(shown: Shown, now: datetime | None) -> Iterator[str]:

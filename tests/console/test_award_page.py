@@ -7,10 +7,9 @@ import pytest
 from django.test import Client
 
 from conversations.actions.verdicts import give_verdict
-from conversations.models import AuditEntry
+from conversations.models import AuditEntry, MysteryTest
 from tests.cast import Cast
-from tests.console.test_reports import MONDAY, body
-from tests.reporting import scored
+from tests.reporting import MONDAY, body, get, scored, two_weeks
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +49,21 @@ def test_what_nobody_has_judged_spoils_a_test_too(cast: Cast, client: Client) ->
 
 MET = ("met_available", "met_channel", "met_reformulation", "met_advisor_named",
        "met_customer_known", "met_leave")  # fmt: skip
+
+
+def test_the_rehearsal_counts_what_is_marked(cast: Cast, client: Client) -> None:
+    house = two_weeks(cast)
+    client.force_login(house.nadia)
+    talks = [row["talk"] for row in get(client, "rows/").context["rows"]]
+    for talk in talks[:2]:
+        client.post(f"/reports/award/{talk.pk}/", {"note": "appel 3"})
+    theirs = scored(house, house.zoe, 50, MONDAY, queue="conseil")
+    assert client.post(f"/reports/award/{theirs.pk}/").status_code == 404
+    page = client.get("/reports/award/")
+    assert page.context["n"] == 2
+    assert page.context["median_s"] == 40
+    assert "appel 3" in page.content.decode()
+    client.post(f"/reports/award/{talks[0].pk}/", {"off": "1"})
+    assert MysteryTest.objects.get().conversation == talks[1]
+    acts = AuditEntry.objects.filter(act__startswith="mystery").values_list("act", flat=True)
+    assert sorted(acts) == ["mystery.marked", "mystery.marked", "mystery.unmarked"]

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, pgettext_lazy
 
 from console.rendering.event import sentence
 from console.views.reports.spoken import EFFORT, SOLVED, WHO, heading
+from conversations.now import house
 
 FACTS: dict[str, Any] = {
     "brand": pgettext_lazy("customer’s file", "Brand"),
@@ -57,7 +58,7 @@ def readable(found: dict[str, Any], zone: str) -> str:
             "files": [_file(row) for row in found["files"]],
             "mails": found["mails"],
             "blocks": found["blocks"],
-            "now": timezone.now(),
+            "now": house.now(),
         }
         return render_to_string("audit/customer_file.html", context)
 
