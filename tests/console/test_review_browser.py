@@ -34,6 +34,7 @@ def opened(browser: Browser, server: Web, user: User, path: str, width: int = 12
 def read_first(page: Page) -> None:
     """From the queue into the first transcript, until its own keys are on."""
     queue = page.url
+    expect(page.locator("#start")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url != queue)
 

@@ -168,7 +168,7 @@ def test_who_the_customer_is_is_hidden_until_asked_and_the_asking_is_kept(
 def test_the_page_tells_latencies_targets_and_facts(cast: Cast, client: Client) -> None:
     review = begun(client, cast.irene, planned(cast, [ended(cast)]))
     page = client.get(f"/review/{review.pk}/").content.decode()
-    for said in ("38 s", "2 min 51", "Latence", "médiane", "Votre relecture"):
+    for said in ("38 s", "2 min 51", "Délai de réponse", "médiane", "Votre relecture"):
         assert said.replace(" ", "\u00a0") in page or said in page, said
 
 
