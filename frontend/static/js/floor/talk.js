@@ -18,6 +18,7 @@ let reading = "";
 let from = null; // what was pressed, to go back to
 
 const log = () => panel.querySelector(".log");
+let height = 0; // of the log, when its end was last looked for
 const end = () => log().scrollHeight - log().clientHeight;
 
 export const current = () => reading;
@@ -130,7 +131,7 @@ function again(id, { frame, do: action }) {
 
 function scrolled() {
   if (end() - log().scrollTop < NEAR_END) log().dataset.follows = "1";
-  else delete log().dataset.follows;
+  else if (log().clientHeight === height) delete log().dataset.follows; // not what took room below
   panel.querySelector(".pill").hidden = Boolean(log().dataset.follows);
 }
 
@@ -147,6 +148,7 @@ function grown(records) {
 // Whoever reads at the end stays there, whatever takes room below.
 function settle() {
   if (!reading) return;
+  height = log().clientHeight;
   if (log().dataset.follows) log().scrollTop = end();
   panel.querySelector(".pill").hidden = Boolean(log().dataset.follows);
 }
