@@ -4,30 +4,17 @@ who wrote what at the desk."""
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.cast import Cast
 from tests.console import desk_pages, test_floor_browser
-from tests.console.customer_client import begin
-from tests.console.desk_pages import QUESTION, Open, available, write
-from tests.console.test_floor_browser import row
+from tests.console.desk_pages import Open, write
+from tests.console.test_floor_browser import row, served
 from tests.processes import Web
 
 desk, server, floor = desk_pages.desk, desk_pages.server, test_floor_browser.floor
 JOIN, LEAVE = "#talk [data-frame='conversation.join']", "#talk [data-frame='conversation.part']"
 TOLD = "[data-talk-trouble]"
-
-
-def served(desk: Open, floor: Any, cast: Cast, server: Web) -> tuple[Page, Page]:
-    """Léa has it, Nadia reads it with what she can do open."""
-    lea = desk(cast.lea)
-    available(lea)
-    begin(server, QUESTION)
-    expect(lea.locator("#seat-1 .m")).to_have_count(1)
-    nadia = floor(cast.nadia)
-    nadia.click(f"{row(nadia, cast.lea)} a.c")
-    nadia.click("#talk summary")
-    return lea, nadia
 
 
 def test_only_what_can_be_done_is_offered(floor: Any, desk: Open, cast: Cast, server: Web) -> None:

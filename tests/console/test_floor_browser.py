@@ -59,6 +59,18 @@ def row(page: Page, user: User) -> str:
     return f"#a-{user.pk}"
 
 
+def served(desk: Open, floor: Any, cast: Cast, server: Web) -> tuple[Page, Page]:
+    """Léa has it, Nadia reads it with what she can do open."""
+    lea = desk(cast.lea)
+    available(lea)
+    begin(server, QUESTION)
+    expect(lea.locator("#seat-1 .m")).to_have_count(1)
+    nadia = floor(cast.nadia)
+    nadia.click(f"{row(nadia, cast.lea)} a.c")
+    nadia.click("#talk summary")
+    return lea, nadia
+
+
 def test_rows_follow_and_nothing_jumps(floor, cast: Cast) -> None:  # type: ignore[no-untyped-def]
     began = timezone.now() - timedelta(seconds=90)
     late = cast.taken(cast.omar, name="Jean Petit", now=began)
@@ -116,13 +128,7 @@ def test_reading_whispering_and_the_advisors_help(  # type: ignore[no-untyped-de
 
 
 def test_take_over_and_hand_back(floor, desk: Open, cast: Cast, server: Web) -> None:  # type: ignore[no-untyped-def]
-    lea = desk(cast.lea)
-    available(lea)
-    begin(server, QUESTION)
-    expect(lea.locator("#seat-1 .m")).to_have_count(1)
-    nadia = floor(cast.nadia)
-    nadia.click(f"{row(nadia, cast.lea)} a.c")
-    nadia.click("#talk summary")
+    lea, nadia = served(desk, floor, cast, server)
     nadia.click("#talk [data-frame='conversation.takeover']")
     expect(nadia.locator("[data-talk-trouble]")).to_have_text("Elle est à votre poste.")
     expect(lea.locator("#seat-1.free")).to_be_visible()

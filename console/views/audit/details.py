@@ -8,10 +8,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from console.floor.words import FIGURES
 from console.rendering.quality import CRITERIA, advice
 from console.views.audit.retention import LABELS
-from console.views.audit.steering import is_steering, steered
+from console.views.audit.steering import cut, is_steering, steered
 from console.views.fairness.words import OUTCOMES
 from console.views.manage import forms
 from console.views.review.words import WORDS
@@ -19,7 +18,6 @@ from console.views.rules.choosing import MODES
 from conversations.models import AuditEntry
 from frontend.templatetags.motjuste import colon, day, percent
 
-MOST = 120
 NAMES: dict[str, Any] = {
     **dict.fromkeys(("name", "where"), ""),
     "is_on": pgettext_lazy("audit", "on"),
@@ -39,8 +37,6 @@ NAMES: dict[str, Any] = {
     "until": pgettext_lazy("audit", "to"),
     "n": pgettext_lazy("audit", "how many"),
     "changed": pgettext_lazy("audit", "changed"),
-    "before": pgettext_lazy("audit", "before"),
-    "after": pgettext_lazy("audit", "after"),
     **LABELS,
     "transcripts": _("Transcripts"),
     "customers": _("Customers"),
@@ -62,7 +58,6 @@ VALUES: dict[str, dict[str, Any]] = {
     "word": WORDS,
     "outcome": OUTCOMES,
     "mode": MODES,
-    "name": FIGURES,
     "form": {
         "csv": "CSV",
         "csv-fr": pgettext_lazy("audit", "CSV for Excel"),
@@ -139,4 +134,4 @@ def _plain(value: Any) -> str:
     if isinstance(value, float):
         return formats.number_format(value)
     text = ", ".join(map(str, value)) if isinstance(value, list | dict) else str(value)
-    return text if len(text) <= MOST else text[: MOST - 1] + "…"
+    return cut(text)

@@ -33,7 +33,7 @@ def steered(act: str, data: Data) -> Iterator[str]:
     yield from _moved(kind, data)
     if until := data.get("until"):
         yield _("until %(moment)s") % {"moment": _moment(until)}
-    yield _cut(str(data.get("reason", "")))
+    yield cut(str(data.get("reason", "")))
 
 
 def _moved(kind: str, data: Data) -> Iterator[str]:
@@ -60,5 +60,5 @@ def _moment(written: str) -> str:
     return f"{formats.date_format(local, 'j N')}{NO_BREAK}{local:%H:%M}"
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
