@@ -11,7 +11,15 @@ from uuid import UUID
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 
 from conversations.core.verdicts import COUNTING, DESK
-from conversations.models import AuditEntry, Finding, MissedFault, Review, User, Verdict
+from conversations.models import (
+    AuditEntry,
+    Conversation,
+    Finding,
+    MissedFault,
+    Review,
+    User,
+    Verdict,
+)
 from conversations.queries.judged import with_word
 from qa_rules.registry import all_rules
 
@@ -98,6 +106,12 @@ def seen(user: User, conversation_ids: Collection[UUID]) -> set[UUID]:
 def read_blind(user: User) -> list[UUID]:
     """The conversations of those."""
     return list(open_blind(user).values_list("conversation_id", flat=True))
+
+
+def without_blind(scope: QuerySet[Conversation], user: User) -> tuple[QuerySet[Conversation], int]:
+    """`scope` less what this reader reads blind, and how many that are. One query."""
+    hidden = read_blind(user)
+    return (scope.exclude(pk__in=hidden) if hidden else scope), len(hidden)
 
 
 def human_mean(conversation_id: UUID) -> tuple[float | None, int]:

@@ -19,6 +19,7 @@ from console.views.past.search import marked
 from console.views.review.words import HELD
 from conversations.models import Review, User
 from conversations.queries import said
+from conversations.queries.reviewing import without_blind
 
 
 @require_GET
@@ -26,10 +27,12 @@ from conversations.queries import said
 def findings(request: HttpRequest, user: User) -> HttpResponseBase:
     form = FindingsForm(request.GET or None, user)
     form.is_valid()
-    page = said.findings(roles.visible_conversations(user), form.wanted(), _before(request))
+    scope, n_blind = without_blind(roles.visible_conversations(user), user)
+    page = said.findings(scope, form.wanted(), _before(request))
     texts = said.passages(page.rows)
     rows = [_finding(user, row, texts.get(row.pk)) for row in page.rows]
-    return render(request, "past/findings.html", _context(request, form, rows, page.before))
+    context = _context(request, form, rows, page.before) | {"n_blind": n_blind}
+    return render(request, "past/findings.html", context)
 
 
 def _finding(user: User, row: Any, passage: said.Excerpt | None) -> dict[str, Any]:
@@ -49,10 +52,12 @@ def reviews(request: HttpRequest, user: User) -> HttpResponseBase:
     form = ReviewsForm(request.GET or None, user)
     form.is_valid()
     wanted = form.wanted()
-    page = said.reviews(roles.visible_conversations(user), wanted, _before(request))
+    scope, n_blind = without_blind(roles.visible_conversations(user), user)
+    page = said.reviews(scope, wanted, _before(request))
     found = said.excerpts(page.rows, wanted.words)
     rows = [_review(user, row, found.get(row.pk, "")) for row in page.rows]
-    return render(request, "past/reviews.html", _context(request, form, rows, page.before))
+    context = _context(request, form, rows, page.before) | {"n_blind": n_blind}
+    return render(request, "past/reviews.html", context)
 
 
 def _review(user: User, row: Review, excerpt: str) -> dict[str, Any]:

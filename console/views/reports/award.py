@@ -18,6 +18,7 @@ from conversations.core.award import met, shares
 from conversations.models import User
 from conversations.now import house
 from conversations.queries.reports.award import rehearsed
+from conversations.queries.reviewing import read_blind
 
 CRITERIA: dict[str, Any] = {
     "available": pgettext_lazy("award", "Available: somebody answered"),
@@ -35,8 +36,10 @@ def award(request: HttpRequest, user: User) -> HttpResponseBase:
     found = rehearsed(roles.visible_conversations(user))
     tests = [one.tried for one in found]
     waits = [one.first_reply_s for one in tests if one.first_reply_s is not None]
+    hidden = read_blind(user)
     context = {
         "n": len(found),
+        "n_blind": len(hidden),
         "names": CRITERIA.values(),
         "shares": [(CRITERIA[name], e) for name, e in shares(tests).items()],
         "median_s": median(waits) if waits else None,
@@ -45,7 +48,7 @@ def award(request: HttpRequest, user: User) -> HttpResponseBase:
         "rows": [
             {"talk": one.conversation, "first_reply_s": one.tried.first_reply_s,
              "answers": [(said, met(one.tried)[name]) for name, said in CRITERIA.items()]}
-            for one in found
+            for one in found if one.conversation.pk not in hidden
         ],
     }  # fmt: skip
     return render(request, "reports/award.html", context)

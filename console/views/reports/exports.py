@@ -21,6 +21,7 @@ from conversations.models import Brand, Conversation, User
 from conversations.now import house
 from conversations.queries.reports import award as rehearsal
 from conversations.queries.reports.tables import TABLES, Reader, Table
+from conversations.queries.reviewing import without_blind
 
 IN_MEMORY = 2 * 1024 * 1024
 SPOKEN = frozenset(("xlsx", "csv-fr"))  # opened by people; the others are for machines
@@ -38,7 +39,8 @@ def export(request: HttpRequest, user: User, what: str, form: str) -> HttpRespon
     reader = _reader(request, user)
     wanted = reader.wanted
     days = {name: getattr(wanted, name).date().isoformat() for name in ("since", "until")}
-    table = TABLES[what](roles.visible_conversations(user), reader)
+    scope, _hidden = without_blind(roles.visible_conversations(user), user)
+    table = TABLES[what](scope, reader)
     name = f"motjuste-{what}-{wanted.since:%Y%m%d}"
     return _handed_out(user, table, form, name, _brand(user, wanted.brand), days)
 
@@ -49,9 +51,8 @@ def award(request: HttpRequest, user: User, form: str) -> HttpResponseBase:
     """The mystery tests in scope, of whatever day, as their page shows them."""
     if form not in FORMATS:
         raise Http404
-    table = rehearsal.table(
-        rehearsal.rehearsed(roles.visible_conversations(user)), _reader(request, user)
-    )
+    scope, _hidden = without_blind(roles.visible_conversations(user), user)
+    table = rehearsal.table(rehearsal.rehearsed(scope), _reader(request, user))
     return _handed_out(user, table, form, "motjuste-award", _brand(user, None), {})
 
 

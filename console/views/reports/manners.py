@@ -20,6 +20,7 @@ from conversations.queries.reports import manners
 from conversations.queries.reports.manners import Told
 from conversations.queries.reports.manners_measures import MEASURES, SECONDS, SHARE
 from conversations.queries.reports.wanted import Wanted
+from conversations.queries.reviewing import without_blind
 from frontend.templatetags.motjuste import duration
 
 
@@ -68,13 +69,15 @@ def _lines(found: Mapping[str, Told], wanted: Wanted, wording: str = "") -> list
 @require_GET
 @signed_in(roles.may_report)
 def rows(request: HttpRequest, user: User, figure: str) -> HttpResponseBase:
-    """Newest first, paged by key. As many as the figure said."""
+    """Newest first, paged by key. As many as the figure said; what the reader reads blind is not
+    listed."""
     if figure not in MEASURES:
         raise Http404
     form, wanted = _asked(request, user)
     wording = request.GET.get("wording", "")
     found = manners.rows_of(roles.visible_conversations(user), wanted, figure, wording)
     total, place = found.count(), paging.before(request, UUID)
+    found, n_blind = without_blind(found, user)
     if place is not None:
         found = found.filter(opened_at__lte=place[0]).exclude(opened_at=place[0], pk__gte=place[1])
     related = found.select_related("queue", "brand", "handler__user")
@@ -82,6 +85,7 @@ def rows(request: HttpRequest, user: User, figure: str) -> HttpResponseBase:
     last = listed[PAGE - 1] if len(listed) > PAGE else None
     context = _about(form, wanted) | {
         "n": total,
+        "n_blind": n_blind,
         "name": NAMES[figure],
         "rows": [_row(user, talk, MEASURES[figure].kind) for talk in listed[:PAGE]],
         "next": paging.address(request, paging.written((last.opened_at, last.pk))) if last else "",

@@ -26,6 +26,7 @@ from conversations.queries.reports.figures import Group
 from conversations.queries.reports.grouped import Grouped, grouped
 from conversations.queries.reports.wanted import Wanted, points, rows_of
 from conversations.queries.retention import terms_of
+from conversations.queries.reviewing import read_blind, without_blind
 from frontend.templatetags.reports import figure
 
 PAGE = 50
@@ -71,6 +72,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "groups": _groups(user, scope, wanted, found),
         "advisors": _advisors(user, scope, wanted, found, since),
         "named_days": (form.now - since).days,
+        "n_blind": len(read_blind(user)),
         "exports": TITLES.items(),
         "is_french": (get_language() or "fr").startswith("fr"),
     }
@@ -142,7 +144,7 @@ def _advisors(
 @signed_in(roles.may_report)
 def rows(request: HttpRequest, user: User) -> HttpResponseBase:
     """Newest first, paged by key. As many as the figure said: those with a score, or all that
-    failed on safety."""
+    failed on safety; what the reader reads blind is not listed."""
     form, wanted = asked(request, user)
     is_failed = "failed" in request.GET
     found = rows_of(roles.visible_conversations(user), wanted).annotate(
@@ -153,6 +155,7 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
     else:
         found = found.filter(points__isnull=False)
     total = found.count()
+    found, n_blind = without_blind(found, user)
     if before := paging.before(request, UUID):
         found = found.filter(opened_at__lte=before[0]).exclude(
             opened_at=before[0], pk__gte=before[1]
@@ -173,6 +176,7 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
         "rows": [_listed(user, talk) for talk in listed[:PAGE]],
         "next": paging.address(request, paging.written((last.opened_at, last.pk))) if last else "",
         "is_failed": is_failed,
+        "n_blind": n_blind,
     }
     return render(request, "reports/rows.html", context)
 

@@ -15,18 +15,24 @@ from console.views.reports.pages import PAGE, asked
 from conversations.models import User
 from conversations.queries.paging import page
 from conversations.queries.reports import figures
+from conversations.queries.reviewing import read_blind
 
 
 @require_GET
 @signed_in(roles.may_report)
 def rows(request: HttpRequest, user: User) -> HttpResponseBase:
-    """Newest first, paged by key. As many as the figure said, and never by whom."""
+    """Newest first, paged by key. As many as the figure said, and never by whom; what the reader
+    reads blind is not listed."""
     form, wanted = asked(request, user)
     is_blind = "blind" in request.GET
     found = figures.behind(roles.visible_conversations(user), wanted, is_blind=is_blind)
+    hidden = read_blind(user)
     related = ("conversation__queue", "conversation__brand", "conversation__handler__user")
     listed, before = page(
-        found.select_related(*related), "submitted_at", paging.before(request, UUID), PAGE
+        found.exclude(conversation__in=hidden).select_related(*related),
+        "submitted_at",
+        paging.before(request, UUID),
+        PAGE,
     )
     context = {
         "form": form,
@@ -34,6 +40,7 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
         "last_day": wanted.until - timedelta(seconds=1),
         "of": CRITERIA.get(wanted.criterion, ""),
         "n": found.count(),
+        "n_blind": len(hidden),
         "is_blind": is_blind,
         "report": address(wanted),
         "rows": [{"r": r, "handler": naming.handler_name(user, r.conversation)} for r in listed],
