@@ -4,28 +4,24 @@ A parse that nobody foresaw is made where it is read (`Said.doc`): dearer, and a
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from qa_rules import models
-from qa_rules.facts.substance import steps_to_parse
 from qa_rules.guard import BUDGET, TooSlow, strikes, watch
 from qa_rules.parroting.passages import copies_to_parse
 from qa_rules.talk import Said, Talk
 
 log = logging.getLogger("qa_rules")
-STAGES: tuple[Callable[[Talk], Iterable[Said]], ...] = (copies_to_parse, steps_to_parse)
 NAME = "parsing"
 
 
 def prepare(talks: Sequence[Talk]) -> None:
-    """Say of each talk whether its language has a model, and parse what will be read. The second
-    stage reads what the first has decided."""
+    """Say of each talk whether its language has a model, and parse what will be read."""
     for talk in talks:
         talk.has_models = is_loaded(talk.language)
-    for stage in STAGES:
-        for language in {talk.language for talk in talks if talk.has_models}:
-            asked = [t for talk in talks if talk.language == language for t in _asked(stage, talk)]
-            _parse({id(turn): turn for turn in asked}.values(), language)
+    for language in {talk.language for talk in talks if talk.has_models}:
+        asked = [t for talk in talks if talk.language == language for t in _asked(talk)]
+        _parse({id(turn): turn for turn in asked}.values(), language)
 
 
 def is_loaded(language: str) -> bool:
@@ -38,13 +34,13 @@ def is_loaded(language: str) -> bool:
     return True
 
 
-def _asked(stage: Callable[[Talk], Iterable[Said]], talk: Talk) -> list[Said]:
+def _asked(talk: Talk) -> list[Said]:
     """Nothing when it fails: the rule that reads the same fails again, under its own name."""
     if strikes.rests(NAME):
         return []
     try:
         with watch(), BUDGET:
-            return [turn for turn in stage(talk) if turn.parsed is None]
+            return [turn for turn in copies_to_parse(talk) if turn.parsed is None]
     except TooSlow:
         strikes.add(NAME)
     except Exception as error:

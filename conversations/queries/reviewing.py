@@ -13,7 +13,6 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 from conversations.core.verdicts import COUNTING, DESK
 from conversations.models import (
     AuditEntry,
-    Conversation,
     Finding,
     MissedFault,
     Review,
@@ -108,8 +107,9 @@ def read_blind(user: User) -> list[UUID]:
     return list(open_blind(user).values_list("conversation_id", flat=True))
 
 
-def without_blind(scope: QuerySet[Conversation], user: User) -> tuple[QuerySet[Conversation], int]:
-    """`scope` less what this reader reads blind, and how many that are. One query."""
+def without_blind(scope: QuerySet[Any], user: User) -> tuple[QuerySet[Any], int]:
+    """`scope`, of conversations, less what this reader reads blind, and how many that are. One
+    query."""
     hidden = read_blind(user)
     return (scope.exclude(pk__in=hidden) if hidden else scope), len(hidden)
 

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 
 from qa_rules.facts import steps
@@ -19,6 +19,7 @@ from qa_rules.facts.content import content_words
 from qa_rules.facts.parts import first_names
 from qa_rules.facts.sentences import Sentence, sentences
 from qa_rules.facts.weighed import Signs, table
+from qa_rules.facts.worded import weighable
 from qa_rules.matching import LEXICON
 from qa_rules.talk import Said, Talk
 from qa_rules.text import any_of
@@ -173,10 +174,9 @@ def _place(found: Signs, sentence: Sentence, matter: Matter) -> None:
 
 
 def wording(sentence: Sentence) -> Iterator[str]:
-    """The words of a sentence and their pairs, each once; those of a check are a sign already."""
+    """The words of a sentence; those of a check are a sign already."""
     checked = _signs(sentence.turn.language)["checked"]
-    said = checked.sub(" | ", sentence.told).split()
-    yield from dict.fromkeys([*said, *map(" ".join, pairwise(["^", *said]))])
+    yield from weighable(checked.sub(" | ", sentence.told).split())
 
 
 def is_affirmed(behind: Said) -> bool:

@@ -7,28 +7,30 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
 from qa_rules.facts import restating, weighed
+from qa_rules.facts.lettered import Letters, letter_of, read_letters
 from qa_rules.facts.restating import wording
 from qa_rules.facts.substance import Read, advisor_sentences, meant_in
 from qa_rules.facts.told_training import hands
 from qa_rules.facts.weighed import Signs
 from qa_rules.talk import Talk, talk_of
-from qa_rules.text import fold
 from qa_rules.transcript import read
 
 TESTS, PAIRS = Path(__file__).parents[2] / "tests", Path(__file__).parents[1] / "parroting" / "data"
-TALKS = (
-    TESTS / "data" / "etiquette_fr.jsonl",
-    *(TESTS / "qa_rules" / "data" / f"{name}.jsonl"
-      for name in ("substance_own", "closing_talk", "whole_dev", "whole_t", "whole_t2", "steps_a",
-                   "steps_b", "steps_c", "steps_d", "restated/written", "restated/joined",
-                   "restated/plain")),
-)  # fmt: skip
-STRENGTH, ROUNDS = 1.0, 8
+DATA = TESTS / "qa_rules" / "data"
+TALKS = {
+    "etiquette_fr": TESTS / "data" / "etiquette_fr.jsonl",
+    **{name: DATA / f"{name}.jsonl"
+       for name in ("substance_own", "etiquette_own", "closing_talk", "whole_dev", "whole_t",
+                    "whole_t2", "whole_t3", "whole_t4", "whole_t5", "whole_t7", "steps_a",
+                    "steps_b", "steps_c", "steps_d", "restated/written", "restated/joined",
+                    "restated/plain", "ends")},
+}  # fmt: skip
+STRENGTH, ROUNDS = 0.3, 8
 CONFIRMING = 0.6  # share of a sentence that confirms: missing one costs less than a false one
 FIRM = {
     "etiquette_fr": 3.0,
@@ -39,12 +41,13 @@ FIRM = {
 }  # given, or guarded to the last row
 # "faint": contrasts that cost on whole conversations what they bring on single messages
 HANDS = {"train": 1.0, "faint": 0.15}
-OFTEN, VERY_OFTEN, SEEN = 25, 40, 4  # how often a word must be met to be one that tells
+SEEN = 4  # how often a word must be met to be weighed
 INPUT = ("id", "language", "customer", "closed_by", "closed_at", "turns")
 HEAD = """\
 # Written by `python -m qa_rules train restating`: what each sign of restating.py weighs, log-odds,
 # added up. Above 0 speaks for "the customer's matter is given back in own words", below 0 against.
-# The tables of words hold small words and pairs of them; "^ vous" opens the sentence.
+# In the tables of words "^" is the beginning of a sentence, "$" its end, "abcde-" a longer word's
+# beginning, "-cde" its end.
 """
 
 
@@ -61,15 +64,26 @@ class Row:
 
 def rows() -> Iterator[Row]:
     """Copies are no candidates, nor is a conversation that a past episode settles."""
-    talks = list(_labelled())
-    telling = {lang: _telling(talks, lang) for lang in ("fr", "en")}
-    for talk, label, weight in talks:
+    for talk, label, weight, letters in _labelled():
         reads = [r for r in advisor_sentences(talk) if not r.is_parroted and r.has_matter]
-        if not reads or any(r.is_tied for r in reads) or (label and _is_cause(reads)):
-            continue
-        odds = [r.log_odds for r in reads]
-        found = [_signs(r, talk, telling[talk.language]) for r in reads]
-        yield Row(label, found, odds.index(max(odds)), weight)
+        if label and letters:
+            yield from _lettered(reads, talk, weight, letters)
+        elif reads and not any(r.is_tied for r in reads) and not (label and _is_cause(reads)):
+            odds = [r.log_odds for r in reads]
+            found = [_signs(r, talk) for r in reads]
+            yield Row(label, found, odds.index(max(odds)), weight)
+
+
+def _lettered(reads: Sequence[Read], talk: Talk, weight: float, letters: Letters) -> Iterator[Row]:
+    """Where it was said of each sentence whether it confirms; "t" ties to the past, "?" nobody
+    would say."""
+    known = [(letter_of(r.sentence, letters), r) for r in reads]
+    for letter, one in known:
+        if letter == "y":
+            yield Row(confirms=True, found=[_signs(one, talk)], likeliest=0, weight=weight)
+    others = [_signs(one, talk) for letter, one in known if letter == "n"]
+    if others:
+        yield Row(confirms=False, found=others, likeliest=0, weight=weight)
 
 
 def _is_cause(reads: Sequence[Read]) -> bool:
@@ -78,23 +92,25 @@ def _is_cause(reads: Sequence[Read]) -> bool:
     return len(told) == 1 and bool(told[0].meant["explain"]) and not told[0].meant["question"]
 
 
-def _labelled() -> Iterator[tuple[Talk, bool, float]]:
-    for path in TALKS:
+def _labelled() -> Iterator[tuple[Talk, bool, float, Letters | None]]:
+    letters = read_letters(DATA / "restated" / "talks.jsonl")
+    for name, path in TALKS.items():
         for line in path.read_text(encoding="utf-8").splitlines():
             data = json.loads(line)
             kept = {key: data[key] for key in INPUT if key in data}
             if "confirmation" in data["labels"]:
-                yield _talk(kept), data["labels"]["confirmation"], FIRM.get(path.stem, 1.0)
+                known = letters.get((name, data.get("id", "")))
+                yield _talk(kept), data["labels"]["confirmation"], FIRM.get(name, 1.0), known
     for kind, weight in HANDS.items():
         for data in hands("confirmation", kind):
             talk = _as_talk([data["before"]], data["text"], data["language"])
-            yield _talk(talk), data["label"], weight
+            yield _talk(talk), data["label"], weight, None
     for path in (*sorted(PAIRS.glob("pairs_*")), *sorted((TESTS / "data").glob("parroting_*"))):
         for line in path.read_text(encoding="utf-8").splitlines():
             pair = json.loads(line)
             if pair["label"] != "parrot":
                 talk = _as_talk(pair["context"], pair["reply"], pair["lang"])
-                yield _talk(talk), pair["label"] == "good", 1.0
+                yield _talk(talk), pair["label"] == "good", 1.0, None
 
 
 def _talk(data: dict[str, Any]) -> Talk:
@@ -109,81 +125,49 @@ def _as_talk(asked: Sequence[str], reply: str, language: str) -> dict[str, Any]:
     return {"language": language, "turns": turns}
 
 
-def _telling(talks: Sequence[tuple[Talk, bool, float]], language: str) -> frozenset[str]:
-    """Small words, and what is said so often that it is one."""
-    stop = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
-    small = {part for word in stop for part in fold(word).replace("'", " ").split()}
-    met = Counter(
-        word
-        for talk, *_ in talks
-        if talk.language == language
-        for r in advisor_sentences(talk)
-        for word in set(r.sentence.told.split())
-    )
-    return frozenset(
-        w for w, n in met.items() if n >= VERY_OFTEN or (n >= OFTEN and w in small)
-    ) | {"^"}
-
-
-def _signs(r: Read, talk: Talk, telling: frozenset[str]) -> Signs:
+def _signs(r: Read, talk: Talk) -> Signs:
     found = {name: value for name, value in meant_in(r, talk).items() if name != "wording"}
-    words = (w for w in wording(r.sentence) if telling.issuperset(w.split()))
-    return found | {f"{talk.language}:{w}": 1.0 for w in words}
+    return found | {f"{talk.language}:{w}": 1.0 for w in wording(r.sentence)}
 
 
 def fit(data: Sequence[Row]) -> dict[str, float]:
     """A conversation has one label: what confirms in it is, round by round, the likeliest."""
     from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
 
     met = Counter(name for row in data for found in row.found for name in found)
     kept = {name for name, n in met.items() if n >= SEEN}
-    table = DictVectorizer(sparse=False)
-    table.fit([{k: v for k, v in f.items() if k in kept} for row in data for f in row.found])
-    cells = [table.transform(row.found) for row in data]
+    table = DictVectorizer()
+    cells = table.fit_transform(
+        [{k: v for k, v in f.items() if k in kept} for row in data for f in row.found]
+    )
+    ends = [0, *accumulate(len(row.found) for row in data)]
     chosen = [row.likeliest for row in data]
     for _ in range(ROUNDS):
-        picked = [
-            x[at : at + 1] if row.confirms else x
-            for row, x, at in zip(data, cells, chosen, strict=True)
-        ]
-        fitted = _regression(LogisticRegression, data, picked)
-        likeliest = [int(fitted.decision_function(x).argmax()) for x in cells]
+        fitted = _regression(data, cells, ends, chosen)
+        sure = fitted.decision_function(cells)
+        likeliest = [int(sure[a:b].argmax()) for a, b in pairwise(ends)]
         if likeliest == chosen:
             break
         chosen = likeliest
-    weights = zip(table.feature_names_, map(float, fitted.coef_[0]), strict=True)
+    weights = zip(table.get_feature_names_out(), map(float, fitted.coef_[0]), strict=True)
     return dict(weights) | {"bias": float(fitted.intercept_[0])}
 
 
-def _regression(kind: Any, data: Sequence[Row], picked: list[Any]) -> Any:
-    import numpy as np
+def _regression(data: Sequence[Row], cells: Any, ends: Sequence[int], chosen: Sequence[int]) -> Any:
+    from sklearn.linear_model import LogisticRegression
 
-    labels, shares = [], []
-    for row, x in zip(data, picked, strict=True):
-        n = x.shape[0]
+    picked, labels, shares = [], [], []
+    for row, (a, b), at in zip(data, pairwise(ends), chosen, strict=True):
+        n = 1 if row.confirms else b - a
+        picked += [a + at] if row.confirms else range(a, b)
         labels += [row.confirms] * n
         shares += [row.weight * (CONFIRMING if row.confirms else 1 / n + 0.3)] * n
-    return kind(C=STRENGTH, max_iter=3000).fit(np.vstack(picked), labels, shares)
+    return LogisticRegression(C=STRENGTH, max_iter=3000).fit(cells[picked], labels, shares)
 
 
 def train() -> str:
     """Fits on every set and writes the weights."""
     data = list(rows())
     weights = fit(data)
-    lines = [HEAD, *_table("weights", {k: w for k, w in weights.items() if ":" not in k})]
-    for language in ("fr", "en"):
-        named = {k[3:]: w for k, w in weights.items() if k.startswith(f"{language}:")}
-        lines += ["", *_table(language, named)]
-    restating.WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    weighed.forget()
+    weighed.write(restating.WEIGHTS, HEAD, weights | {"wording": 1.0})
     return f"{len(data)} pairs and conversations, {len(weights)} weights"
-
-
-def _table(name: str, weights: dict[str, float]) -> Iterator[str]:
-    yield f"[{name}]"
-    if name == "weights":
-        weights = {**weights, "wording": 1.0}
-    for key, weight in sorted(weights.items(), key=lambda item: (item[0] == "bias", -item[1])):
-        if abs(weight) >= 0.05 or key == "bias":
-            yield f"{key} = {weight:.2f}" if key.isidentifier() else f'"{key}" = {weight:.2f}'

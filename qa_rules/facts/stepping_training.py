@@ -1,112 +1,134 @@
-"""python -m qa_rules train steps: labelled conversations in, stepping.toml out.
+"""python -m qa_rules train steps: labelled sentences in, stepping.toml out.
 
 Needs scikit-learn, a development dependency; nothing here runs in a check.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from qa_rules.facts import stepping, weighed
-from qa_rules.facts.events import EVENTS
-from qa_rules.facts.substance import advisor_sentences
+from qa_rules.facts.lettered import Letters, letter_of, read_letters
+from qa_rules.facts.sentences import sentences
+from qa_rules.facts.substance import Read, advisor_sentences
 from qa_rules.facts.weighed import Signs
+from qa_rules.facts.worded import weighable
 from qa_rules.talk import Talk, talk_of
 from qa_rules.transcript import read
 
 TESTS = Path(__file__).parents[2] / "tests"
-SETS = (
-    TESTS / "data" / "etiquette_fr.jsonl",
-    TESTS / "qa_rules" / "data" / "substance_own.jsonl",
-    *(TESTS / "qa_rules" / "data" / f"{name}.jsonl"
-      for name in ("whole_dev", "whole_t", "whole_t2", "restated/written")),
-    *sorted((TESTS / "qa_rules" / "data").glob("steps_?.jsonl")),
-)  # fmt: skip
-STRENGTH, ROUNDS = 0.3, 8
+DATA = TESTS / "qa_rules" / "data"
+STEPPED = DATA / "stepped"
+SETS = {
+    "etiquette_fr": TESTS / "data" / "etiquette_fr.jsonl",
+    **{name: DATA / f"{name}.jsonl"
+       for name in ("substance_own", "etiquette_own", "whole_dev", "whole_t", "whole_t2",
+                    "whole_t3", "whole_t4", "whole_t5", "whole_t7", "steps_a", "steps_b", "steps_c",
+                    "steps_d", "restated/written", "ends")},
+}  # fmt: skip
+INPUT = ("id", "language", "customer", "closed_by", "closed_at", "turns")
+STRENGTH, SEEN = 0.3, 4
+HEAD = """\
+# Written by `python -m qa_rules train steps`: what each sign of stepping.py weighs, log-odds,
+# added up. In the tables of words "^" is the beginning of a sentence, "$" its end, "abcde-" a
+# longer word's beginning, "-cde" its end."""
+FIRM = dict.fromkeys(
+    ("etiquette_fr", "substance_own", "whole_dev", "whole_t", "whole_t2", "ends"), 3.0
+)
+LABELS = {"y": True, "n": False, "?": None, None: None}
 
 
 @dataclass
 class Row:
-    """A conversation's candidate sentences; `known` are those that a pattern of `steps` knows."""
+    """A sentence of an advisor's, labelled; `found` are its signs, its words among them, under
+    their language. `of` is the set, or the hand, that it comes from."""
 
-    has_step: bool
-    found: list[Signs]
-    known: list[bool]
+    is_step: bool
+    found: Signs
+    of: str
+
+    @property
+    def weight(self) -> float:
+        return FIRM.get(self.of, 1.0)
 
 
-def rows(paths: Sequence[Path] = SETS) -> Iterator[Row]:
-    for path in paths:
+def rows() -> Iterator[Row]:
+    yield from _of_talks()
+    yield from _of_pieces()
+
+
+def _of_talks() -> Iterator[Row]:
+    """Every sentence of a conversation in which there is no step is none; of the others each was
+    labelled by itself."""
+    labels = read_letters(STEPPED / "talks.jsonl")
+    for name, path in SETS.items():
         for line in path.read_text(encoding="utf-8").splitlines():
             data = json.loads(line)
-            has_step = data.pop("labels").get("next_steps")
+            has_step = data["labels"].get("next_steps")
             if has_step is None:
                 continue  # its own annotator would not say
-            talk = talk_of(read(json.dumps(data)), data["language"])
-            row = row_of(talk, has_step=has_step)
-            if row.found:
-                yield row
+            talk = _talk({key: data[key] for key in INPUT if key in data})
+            known = labels[name, data.get("id", "")] if has_step else None
+            yield from _labelled(talk, name, known)
 
 
-def row_of(talk: Talk, *, has_step: bool) -> Row:
+def _of_pieces() -> Iterator[Row]:
+    for line in (STEPPED / "pieces.jsonl").read_text(encoding="utf-8").splitlines():
+        piece = json.loads(line)
+        text = " ".join(said for said, _label in piece["said"])
+        turns = [{"seq": 1, "speaker": "customer", "text": piece["before"]},
+                 {"seq": 2, "speaker": "advisor", "text": text}]  # fmt: skip
+        talk = _talk({"language": piece["language"], "turns": turns})
+        ends = accumulate(len(said) + 1 for said, _label in piece["said"])
+        marks = [(end, label) for end, (_said, label) in zip(ends, piece["said"], strict=True)]
+        cut = sentences(talk.turns[1])
+        letters = (next(label for end, label in marks if s.start < end) for s in cut)
+        yield from _labelled(talk, f"hand {piece['hand']}", {2: "".join(letters)})
+
+
+def _talk(data: dict[str, Any]) -> Talk:
+    talk = talk_of(read(json.dumps(data)), data["language"])
     talk.has_models = True
-    plain = [r for r in advisor_sentences(talk) if r.log_odds <= 0 and not r.is_parroted]
-    found = [
-        stepping.signs(r.sentence, r.meant, asked=stepping.asked_before(r.sentence.turn, talk))
-        for r in plain
-    ]
-    return Row(has_step, found, [r.has_known_step for r in plain])
+    return talk
+
+
+def _labelled(talk: Talk, of: str, known: Letters | None) -> Iterator[Row]:
+    """`known` None: there is no step in it."""
+    for one in advisor_sentences(talk):
+        is_step = LABELS[letter_of(one.sentence, known)]
+        if is_step is not None and one.may_step:
+            yield Row(is_step, _found(one, talk), of)
+
+
+def _found(one: Read, talk: Talk) -> Signs:
+    asked = stepping.asked_before(one.sentence.turn, talk)
+    found = stepping.signs(one.sentence, one.meant, one.log_odds, asked=asked)
+    named = {f"{talk.language}:{word}": 1.0 for word in weighable(one.sentence.told.split())}
+    return found | named
 
 
 def fit(data: Sequence[Row]) -> dict[str, float]:
-    """A conversation has one label: its step is the sentence a pattern knows, else, round by round,
-    the likeliest. Patterns are no sign: they were written with these conversations in view."""
+    from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    names = sorted(data[0].found[0])
-    chosen = [row.known.index(True) if any(row.known) else _eventful(row) for row in data]
-    for _ in range(ROUNDS):
-        table, labels, shares = [], [], []
-        for row, place in zip(data, chosen, strict=True):
-            picked = [row.found[place]] if row.has_step else row.found
-            table += [[found[name] for name in names] for found in picked]
-            labels += [row.has_step] * len(picked)
-            shares += [1.0 if row.has_step else 1 / len(picked) + 0.3] * len(picked)
-        fitted = LogisticRegression(C=STRENGTH, max_iter=2000).fit(table, labels, shares)
-        weights = dict(zip(names, map(float, fitted.coef_[0]), strict=True))
-        likeliest = [
-            row.known.index(True)
-            if any(row.known)
-            else max(range(len(row.found)), key=lambda i: _sum(weights, row.found[i]))
-            for row in data
-        ]
-        if likeliest == chosen:
-            break
-        chosen = likeliest
+    met = Counter(name for row in data for name in row.found)
+    kept = {name for name, n in met.items() if n >= SEEN}
+    table = DictVectorizer()
+    cells = table.fit_transform([{k: v for k, v in r.found.items() if k in kept} for r in data])
+    fitted = LogisticRegression(C=STRENGTH, max_iter=3000).fit(
+        cells, [r.is_step for r in data], [r.weight for r in data]
+    )
+    weights = dict(zip(table.get_feature_names_out(), map(float, fitted.coef_[0]), strict=True))
     return weights | {"bias": float(fitted.intercept_[0])}
-
-
-def _eventful(row: Row) -> int:
-    told = [sum(f[name] for name in EVENTS) - f["question"] for f in row.found]
-    return told.index(max(told))
-
-
-def _sum(weights: dict[str, float], found: Signs) -> float:
-    return sum(weights[name] * value for name, value in found.items())
 
 
 def train() -> str:
     """Fits on every set and writes the weights."""
     data = list(rows())
     weights = fit(data)
-    listed = sorted(weights.items(), key=lambda item: (item[0] == "bias", -item[1]))
-    lines = [
-        "# Written by `python -m qa_rules train steps`: what each sign of stepping.py weighs,",
-        "# log-odds, added up.",
-        "",
-        "[weights]",
-        *(f"{name} = {weight:.2f}" for name, weight in listed),
-    ]
-    stepping.WEIGHTS.write_text("\n".join(lines) + "\n")
-    weighed.forget()
-    return f"{len(data)} conversations, {len(weights)} weights"
+    weighed.write(stepping.WEIGHTS, HEAD, weights)
+    return f"{len(data)} sentences, {len(weights)} weights"

@@ -21,8 +21,8 @@ from qa_rules.facts.restating import (
     went_on,
 )
 from qa_rules.facts.sentences import Sentence, clauses
-from qa_rules.facts.stepping import asked_before, may_tell, tells_step
-from qa_rules.facts.steps import dates, is_cause, opens_with_order
+from qa_rules.facts.stepping import asked_before, tells_step
+from qa_rules.facts.steps import is_cause, opens_with_order
 from qa_rules.facts.weighed import Signs
 from qa_rules.talk import Said, Talk
 
@@ -42,19 +42,6 @@ class Read:
     may_step: bool
     is_tied: bool
     has_matter: bool
-
-    @property
-    def has_known_step(self) -> bool:
-        """A pattern of `steps` finds one; the dearer patterns are tried last."""
-        if not self.may_step:
-            return False
-        told = self.meant["stepping"] or self.meant["ordering"]
-        return bool(told) or dates(self.sentence, self.sentence.turn.language)
-
-    @property
-    def may_tell(self) -> bool:
-        """Its grammar may tell a step that no pattern knows."""
-        return self.may_step and not self.is_parroted
 
     @property
     def is_readback(self) -> bool:
@@ -169,40 +156,18 @@ def read_back(talk: Talk) -> bool:
     return any(read.is_readback for read in advisor_sentences(talk))
 
 
-def next_steps(talk: Talk) -> bool | None:
-    """A concrete step, instruction, delay or outcome was stated by the advisor."""
-    if _has_known_step(talk):
-        return True
-    if not talk.has_models:
-        return None
+def next_steps(talk: Talk) -> bool:
+    """A concrete step, instruction, delay or outcome was stated by the advisor. Known without the
+    parse too, but for wishes told back word for word, which only it tells from copies."""
     return any(_tells_steps(turn, talk) for turn in talk.advisor_turns)
 
 
-def _has_known_step(talk: Talk) -> bool:
-    """Looked for once a talk."""
-    if "known step" not in talk.memo:
-        found = advisor_sentences(talk)
-        stated = any(read.may_step and read.meant["stepping"] for read in found)
-        talk.memo["known step"] = stated or any(read.has_known_step for read in found)
-    return bool(talk.memo["known step"])
-
-
-def steps_to_parse(talk: Talk) -> Iterator[Said]:
-    """The advisor's turns in which only the parse tells whether there is a step."""
-    if _has_known_step(talk):
-        return
-    for read in advisor_sentences(talk):
-        turn = read.sentence.turn
-        if read.may_tell and may_tell(read.sentence, read.meant, asked=asked_before(turn, talk)):
-            yield turn
-
-
 def _tells_steps(turn: Said, talk: Talk) -> bool:
-    if "stepping" not in turn.past:
+    if "steps" not in turn.past:
         asked = asked_before(turn, talk)
-        turn.past["stepping"] = any(
-            tells_step(read.sentence, read.meant, asked=asked)
+        turn.past["steps"] = any(
+            tells_step(read.sentence, read.meant, read.log_odds, asked=asked)
             for read in _read_once(turn, talk)
-            if read.may_tell
+            if read.may_step
         )
-    return bool(turn.past["stepping"])
+    return bool(turn.past["steps"])

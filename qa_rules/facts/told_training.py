@@ -30,6 +30,10 @@ INPUT = ("id", "language", "customer", "advisor", "closed_by", "closed_at", "tur
 OPENING = {"fr": ("Bonjour, ma lampe ne marche plus.", "Je vous en envoie une autre."),
            "en": ("Hello, my lamp is broken.", "I'm sending you another one.")}  # fmt: skip
 ROUNDS, OFTEN, SEEN = 8, 2, 3
+HEAD = """\
+# Written by `python -m qa_rules train {what}`: what each sign weighs, log-odds,
+# added up; above 0 speaks for the fact. In the tables of words "_" is any other word,
+# "^" the beginning and "$" the end."""
 
 
 Labelled = tuple[Talk, bool, str]  # …and the name of the set that holds it
@@ -251,26 +255,5 @@ def train(what: str) -> str:
     kind = KINDS[what]
     rows = kind.rows(list(labelled(kind)))
     weights = fit(rows, kind.strength)
-    write(kind, weights, what)
+    weighed.write(kind.path, HEAD.format(what=what), weights, all_words=True)
     return f"{len(rows)} passages and conversations, {len(weights)} weights"
-
-
-def write(kind: Kind, weights: dict[str, float], what: str) -> None:
-    lines = [
-        f"# Written by `python -m qa_rules train {what}`: what each sign weighs, log-odds,",
-        "# added up; above 0 speaks for the fact. In the tables of words \"_\" is any other word,",
-        "# \"^\" the beginning and \"$\" the end.",
-    ]  # fmt: skip
-    lines += ["", *_table("weights", {k: w for k, w in weights.items() if ":" not in k[:3]})]
-    for language in ("fr", "en"):
-        named = {k[3:]: w for k, w in weights.items() if k.startswith(f"{language}:")}
-        lines += ["", *_table(language, named)]
-    kind.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    weighed.forget()
-
-
-def _table(name: str, weights: dict[str, float]) -> Iterator[str]:
-    yield f"[{name}]"
-    for key, weight in sorted(weights.items(), key=lambda item: (item[0] == "bias", -item[1])):
-        if abs(weight) >= 0.05 or " " not in key:
-            yield f"{json.dumps(key, ensure_ascii=False)} = {weight:.2f}"

@@ -1,11 +1,16 @@
 """Only the turns whose parse decides something are parsed, all of them before the rules run."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from qa_rules import facts, models, parsing
 from qa_rules.engine import run
 from qa_rules.registry import active
-from qa_rules.talk import Talk
+from qa_rules.talk import Talk, talk_of
+from qa_rules.transcript import Transcript, Turn
 from tests.qa_rules.test_speed import dialogues, whole_talks
 
 
@@ -39,11 +44,22 @@ def test_a_parse_of_everything_tells_no_more() -> None:
     assert [observed(talk) for talk in few] == [observed(talk) for talk in all_]
 
 
+def pairs() -> list[Talk]:
+    """A customer's words and a reply to them, some of them a copy that only the parse can tell."""
+    lines = (Path(__file__).parents[1] / "data" / "parroting_fr.jsonl").read_text("utf-8")
+    found = [json.loads(line) for line in lines.splitlines()[:120]]
+    return [talk_of(Transcript(_turns(row), closed_by="advisor"), "fr") for row in found]
+
+
+def _turns(row: dict[str, Any]) -> list[Turn]:
+    asked = [Turn(n, "customer", text) for n, text in enumerate(row["context"], 1)]
+    return [*asked, Turn(len(asked) + 1, "advisor", row["reply"])]
+
+
 def test_a_turn_that_nobody_foresaw_is_parsed_when_it_is_read() -> None:
-    talks = dialogues()
+    talks, prepared = pairs(), pairs()
     for talk in talks:
         talk.has_models = True
-    prepared = dialogues()
     parsing.prepare(prepared)
     assert not any(parsed(talks))
     assert [observed(talk) for talk in talks] == [observed(talk) for talk in prepared]

@@ -62,7 +62,6 @@ RULE = Rule(
     severity="minor",
     criterion="reformulation",
     close=check,
-    needs_model=True,
     version=2,
     examples=(
         fr(
