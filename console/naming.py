@@ -1,11 +1,16 @@
-"""Whose names a reader is told: those of their own house, and where the brand shares transcripts.
+"""Whose names a reader is told: those of their own house, and where the brand shares transcripts;
+and how long beside latencies.
 
 Which rows they see at all is in `roles.py`.
 """
 
+from datetime import datetime, timedelta
+
 from django.utils.translation import gettext as _
 
+from console import roles
 from conversations.models import Brand, Conversation, User
+from conversations.queries.retention import shortest_named_days
 
 
 def may_know_name(user: User, brand: Brand, colleague: User) -> bool:
@@ -30,3 +35,8 @@ def name_or_house(user: User, brand: Brand | None, colleague: User) -> str:
         return _("somebody of the brand")
     other = _("somebody of another provider")
     return other if colleague.provider_id else _("the house’s administrators")
+
+
+def named_since(user: User, now: datetime) -> datetime:
+    """The shortest term of the brands in scope: since then latencies stand beside names."""
+    return now - timedelta(days=shortest_named_days(roles.visible_brands(user)))

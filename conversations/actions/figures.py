@@ -1,4 +1,4 @@
-"""The figures of a day that stay when a conversation's evaluation goes, under a pseudonym."""
+"""The figures that stay when a conversation's evaluation goes: of its day, under a pseudonym."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,10 +12,21 @@ from conversations.models import Brand, Conversation, Finding, PastFigure
 
 
 def alias(advisor_id: UUID | None) -> str:
-    """The same for the same person, under the installation's key; nobody can tell who without."""
+    """The same for the same person, under the installation's key; nobody can tell who without.
+    Stands in past figures and nowhere else."""
+    return _digest("motjuste.alias", advisor_id)
+
+
+def alias_in_tables(advisor_id: UUID | None) -> str:
+    """What stands for an advisor in exported tables. Another one: in a file somebody may guess
+    who it is, and past figures must not follow from that."""
+    return _digest("motjuste.alias.tables", advisor_id)
+
+
+def _digest(purpose: str, advisor_id: UUID | None) -> str:
     if advisor_id is None:
         return ""
-    return salted_hmac("motjuste.alias", str(advisor_id), algorithm="sha256").hexdigest()[:16]
+    return salted_hmac(purpose, str(advisor_id), algorithm="sha256").hexdigest()[:16]
 
 
 def keep_figures(ids: Sequence[UUID], brand: Brand) -> None:

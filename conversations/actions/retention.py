@@ -67,8 +67,8 @@ def forget_customers(brand: Brand, now: datetime, most: int) -> int:
 
 @transaction.atomic
 def drop_evaluations(brand: Brand, now: datetime, most: int) -> int:
-    """Scores, findings, verdicts, reviews, coaching, and the conversation itself; a figure of its
-    day stays, with a pseudonym in the advisor's place. Returns how many conversations."""
+    """Scores, findings, verdicts, reviews, coaching, and the conversation itself; a row of
+    figures with its day stays, a pseudonym in the advisor's place. Returns how many conversations."""
     before = queries.limits_of(brand, now).evaluations
     ids = _some(queries.evaluations_due(brand.pk, before), most)
     CoachingNote.objects.filter(brand=brand, created_at__lt=before).delete()

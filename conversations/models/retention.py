@@ -42,8 +42,9 @@ class RetentionEdition(Row):
 
 
 class PastFigure(Row):
-    """What is left of a conversation when its evaluation has gone: figures of a day. `advisor` is
-    a pseudonym, a keyed digest that is the same from day to day."""
+    """What is left of a conversation when its evaluation has gone: a row of figures with its day,
+    without its number or its times. `advisor` is a pseudonym, a keyed digest that is the same from
+    day to day."""
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="+")
     queue = models.ForeignKey(Queue, models.SET_NULL, null=True, related_name="+")

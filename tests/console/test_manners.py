@@ -81,11 +81,14 @@ def of_lea() -> Any:
 WANTED = Wanted(MONDAY - timedelta(days=1), MONDAY + timedelta(days=1), zone=UTC)  # type: ignore[arg-type]
 
 
+LONG_AGO = MONDAY - timedelta(days=99)
+
+
 def test_each_figure_counts_where_it_applies(
     week: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(1):
-        found = leaving(of_lea(), WANTED)
+        found = leaving(of_lea(), WANTED, LONG_AGO)
     told = {name: (one.estimate.value, one.estimate.n) for name, one in found.items()}
     assert told == {
         "first_farewell_advisor": (0, 2),
@@ -153,12 +156,14 @@ def test_the_response_rate_counts_who_was_asked(
 
 def test_a_new_one_two_minutes_after_the_close_says_it_was_closed_too_soon(cast: Cast) -> None:
     talk = ended(cast, cast.lea, {}, MONDAY)
-    assert leaving(of_lea(), WANTED)["premature_closing"].estimate.value == 0
+    assert leaving(of_lea(), WANTED, LONG_AGO)["premature_closing"].estimate.value == 0
     later = cast.open(now=MONDAY + 8 * MINUTE)
     Conversation.objects.filter(pk=later.pk).update(previous=talk)
-    assert leaving(of_lea(), WANTED)["premature_closing"].estimate.value == 0, "three minutes"
+    assert leaving(of_lea(), WANTED, LONG_AGO)["premature_closing"].estimate.value == 0, (
+        "three minutes"
+    )
     Conversation.objects.filter(pk=later.pk).update(opened_at=MONDAY + 6 * MINUTE)
-    assert leaving(of_lea(), WANTED)["premature_closing"].estimate.value == 1
+    assert leaving(of_lea(), WANTED, LONG_AGO)["premature_closing"].estimate.value == 1
 
 
 def get(client: Client, user: User, path: str = "", **given: Any) -> Any:

@@ -246,11 +246,11 @@ def test_search_costs_the_same_for_one_row_and_many(
 ) -> None:
     client.force_login(cast.nadia)
     cast.open("lampe", name="A")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(PLACE, {"words": "lampe", "customer": "a"})
     for _ in range(20):
         cast.open("lampe", name="A")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(PLACE, {"words": "lampe", "customer": "a"})
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from console.views.reports.spoken import heading
 from conversations.actions.disputes import answer_dispute, make_dispute
-from conversations.actions.figures import alias
+from conversations.actions.figures import alias_in_tables
 from conversations.actions.reviewed import fold_reviewed
 from conversations.actions.verdicts import give_verdict
 from conversations.models import (
@@ -50,7 +50,7 @@ def test_exports_hold_the_rows_of_the_screen_and_are_recorded(house: Cast, clien
     assert [float(row["score"]) for row in rows] == [60, 80, 70]
     assert rows[0]["opened_at"] == "2026-11-02 10:00:00", "the brand's wall clock"
     assert rows[0]["first_reply_s"] == "40.0"
-    assert rows[0]["advisor"] == alias(house.lea.pk), "a latency beside a pseudonym"
+    assert rows[0]["advisor"] == alias_in_tables(house.lea.pk), "a latency beside a pseudonym"
     assert float(rows[0]["score_wording"]) == 60
     manners = ("first_farewell", "thanks", "last_check", "closing_latency_s")
     assert [rows[0][name] for name in manners] == ["customer", "1", "", "21.5"]
@@ -59,7 +59,7 @@ def test_exports_hold_the_rows_of_the_screen_and_are_recorded(house: Cast, clien
         body(get(client, "export/findings.csv")).decode("utf-8-sig")
     )))  # fmt: skip
     assert [(row["rule"], row["advisor"]) for row in found] == [
-        ("wording.blame", alias(house.lea.pk))
+        ("wording.blame", alias_in_tables(house.lea.pk))
     ]
     for form in ("xlsx", "parquet"):
         assert body(get(client, f"export/reviews.{form}"))
@@ -142,7 +142,7 @@ def test_no_two_exports_joined_name_an_advisor_beside_an_old_latency(
         text = body(client.get(f"/reports/export/{what}.csv")).decode("utf-8-sig")
         rows = sorted(csv.DictReader(io.StringIO(text)), key=lambda row: row["opened_at"])
         told[what] = [row["advisor"] for row in rows]
-    assert set(map(tuple, told.values())) == {(alias(cast.lea.pk), "Léa Morel")}, told
+    assert set(map(tuple, told.values())) == {(alias_in_tables(cast.lea.pk), "Léa Morel")}, told
     page = client.get("/reports/").content.decode()
     assert "de plus de 7 jours\u00a0: un code, toujours le même, remplace le nom" in page
 

@@ -1,6 +1,7 @@
 """The search page over past conversations."""
 
 import re
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -14,6 +15,7 @@ from console.views.gate import signed_in
 from console.views.past.forms import STATES, SearchForm
 from conversations.core.states import State
 from conversations.models import Conversation, User
+from conversations.now import house
 from conversations.queries import past
 
 _MARKED = re.compile(f"{past.OPEN}([^{past.CLOSE}]*){past.CLOSE}")
@@ -26,10 +28,10 @@ def search(request: HttpRequest, user: User) -> HttpResponseBase:
     form.is_valid()
     wanted = form.wanted()
     page = past.search(roles.visible_conversations(user), wanted, paging.before(request, UUID))
-    found = past.excerpts(page.rows, wanted.words)
+    found, since = past.excerpts(page.rows, wanted.words), naming.named_since(user, house.now())
     context = {
         "form": form,
-        "rows": [_row(user, row, found.get(row.pk, "")) for row in page.rows],
+        "rows": [_row(user, row, found.get(row.pk, ""), since) for row in page.rows],
         "next": paging.address(request, paging.written(page.before)) if page.before else "",
         "newest": paging.address(request),
         "is_first": "before" not in request.GET,
@@ -39,10 +41,12 @@ def search(request: HttpRequest, user: User) -> HttpResponseBase:
     return render(request, "past/search.html", context)
 
 
-def _row(user: User, row: Conversation, excerpt: str) -> dict[str, object]:
+def _row(user: User, row: Conversation, excerpt: str, named_since: datetime) -> dict[str, object]:
+    """How long it took stands beside who handled it for a few days only; one's own stay."""
     return {
         "conversation": row,
         "state": STATES[State(row.state)],
+        "tells_times": row.opened_at >= named_since or row.handler_id == user.pk,
         "handler": naming.handler_name(user, row),
         "excerpt": marked(excerpt),
     }

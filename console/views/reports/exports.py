@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 from console import naming, roles
 from console.exporting import FORMATS, handed_out
 from console.views.gate import signed_in
-from console.views.reports.pages import TITLES, asked, named_since
+from console.views.reports.pages import TITLES, asked
 from console.views.reports.spoken import spoken
 from conversations.actions.audit import record
-from conversations.actions.figures import alias
+from conversations.actions.figures import alias_in_tables
 from conversations.models import Brand, Conversation, User
 from conversations.now import house
 from conversations.queries.reports import award as rehearsal
@@ -58,8 +58,8 @@ def award(request: HttpRequest, user: User, form: str) -> HttpResponseBase:
 
 def _reader(request: HttpRequest, user: User) -> Reader:
     _form, wanted = asked(request, user)
-    since = named_since(user, house.now())
-    return Reader(wanted, since, partial(_name, user, _("An advisor")), alias)
+    since = naming.named_since(user, house.now())
+    return Reader(wanted, since, partial(_name, user, _("An advisor")), alias_in_tables)
 
 
 def _handed_out(

@@ -18,14 +18,12 @@ from console.rendering.quality import CRITERIA
 from console.views.gate import signed_in
 from console.views.reports.forms import ReportForm, address, desks_then, week_of
 from conversations.core.estimates import Estimate
-from conversations.core.retention import Terms
 from conversations.models import User
 from conversations.now import house
 from conversations.queries.reports import figures
 from conversations.queries.reports.figures import Group
 from conversations.queries.reports.grouped import Grouped, grouped
 from conversations.queries.reports.wanted import Wanted, points, rows_of
-from conversations.queries.retention import terms_of
 from conversations.queries.reviewing import read_blind, without_blind
 from frontend.templatetags.reports import figure
 
@@ -45,17 +43,11 @@ def asked(request: HttpRequest, user: User) -> tuple[ReportForm, Wanted]:
     return form, wanted
 
 
-def named_since(user: User, now: datetime) -> datetime:
-    """The shortest term of the brands in scope: since then latencies stand beside names."""
-    days = [terms_of(brand).named_days for brand in roles.visible_brands(user)]
-    return now - timedelta(days=min(days, default=Terms().named_days))
-
-
 @require_GET
 @signed_in(roles.may_report)
 def page(request: HttpRequest, user: User) -> HttpResponseBase:
     form, wanted = asked(request, user)
-    scope, since = roles.visible_conversations(user), named_since(user, form.now)
+    scope, since = roles.visible_conversations(user), naming.named_since(user, form.now)
     found = grouped(scope, wanted)
     weeks = [_week(group, wanted) for group in figures.by_week(found)]
     context: dict[str, Any] = {

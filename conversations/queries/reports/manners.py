@@ -7,6 +7,7 @@ What is measured is `manners_measures.py`, who was asked `survey_asked.py`, the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -48,10 +49,15 @@ class Told:
 
 
 def rows_of(
-    scope: QuerySet[Conversation], wanted: Wanted, name: str, wording: str = ""
+    scope: QuerySet[Conversation],
+    wanted: Wanted,
+    name: str,
+    named_since: datetime,
+    wording: str = "",
 ) -> QuerySet[Any]:
     """Those that the figure counts, each with its `value`. Raises KeyError for no such figure."""
     measure = MEASURES[name]
+    wanted = wanted.of_latencies(named_since) if measure.is_latency else wanted
     if name in ASKED:
         found = asked(meant(scope, wanted), wording)
     else:
@@ -75,11 +81,26 @@ def answered(
     return narrowed(rows, survey_answer__wording=wording)
 
 
-def leaving(scope: QuerySet[Conversation], wanted: Wanted) -> dict[str, Told]:
-    """One query. What is counted is a select of its own: each column is read once."""
-    columns = _columns(LEAVING)
+def leaving(
+    scope: QuerySet[Conversation], wanted: Wanted, named_since: datetime
+) -> dict[str, Told]:
+    """One query; a second where the latencies are those of fewer days."""
+    lately = wanted.of_latencies(named_since)
+    if lately == wanted:
+        return _left(scope, wanted, LEAVING)
+    times = {name: measure for name, measure in LEAVING.items() if measure.is_latency}
+    rest = {name: measure for name, measure in LEAVING.items() if name not in times}
+    found = _left(scope, lately, times) | _left(scope, wanted, rest)
+    return {name: found[name] for name in LEAVING}
+
+
+def _left(
+    scope: QuerySet[Conversation], wanted: Wanted, measures: Mapping[str, Measure]
+) -> dict[str, Told]:
+    """What is counted is a select of its own: each column is read once."""
+    columns = _columns(measures)
     rows = ended(scope, wanted).order_by().annotate(**columns).values(*columns)[:MOST]
-    return _told(rows.aggregate(**_counts(LEAVING)), LEAVING)
+    return _told(rows.aggregate(**_counts(measures)), measures)
 
 
 def survey(scope: QuerySet[Conversation], wanted: Wanted) -> dict[str, dict[str, Told]]:

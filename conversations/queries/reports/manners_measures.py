@@ -51,6 +51,11 @@ class Measure:
         return Q(**{f"{self.column}__{name}": value for name, value in lookup.items()})
 
     @property
+    def is_latency(self) -> bool:
+        """A time, or whether one was kept: what stands beside a name for some days only."""
+        return self.kind == SECONDS or self.reads == "closed_in_time"
+
+    @property
     def is_met(self) -> Q:
         return self.where(self.meets or {})
 

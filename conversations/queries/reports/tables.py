@@ -32,7 +32,8 @@ class Table:
 class Reader:
     """`name_of` gives a colleague's name or what stands for it. On conversations from before
     `named_since` the advisor stands under a pseudonym, in every table: a name in one of them would
-    be the name in all."""
+    be the name in all. A table of one advisor says by itself whose its rows are: a pseudonym there
+    would give itself away, so they keep their name and lose their times."""
 
     wanted: Wanted
     named_since: datetime
@@ -46,9 +47,12 @@ class Reader:
     def advisor(self, talk: Conversation) -> str:
         if talk.handler is None:
             return ""
-        if talk.opened_at < self.named_since:
+        if talk.opened_at < self.named_since and self.wanted.advisor is None:
             return self.alias_of(talk.handler_id)
         return self.name_of(talk, talk.handler.user)
+
+    def tells_times(self, talk: Conversation) -> bool:
+        return self.wanted.advisor is None or talk.opened_at >= self.named_since
 
 
 PLACE = (("conversation", TEXT), ("brand", TEXT), ("queue", TEXT), ("provider", TEXT),
@@ -68,6 +72,10 @@ _MANNERS = (
     ("farewell_latency_s", NUMBER), ("closing_latency_s", NUMBER),
     ("closing_latency_customer_s", NUMBER),
 )  # fmt: skip
+TIMES = frozenset({
+    "closed_at", "first_reply_s", "duration_s", "closed_in_time", "farewell_latency_s",
+    "closing_latency_s", "closing_latency_customer_s",
+})  # fmt: skip
 _RELATED = ("brand", "queue", "handler__user__provider")
 
 
@@ -78,7 +86,15 @@ def conversations(scope: QuerySet[Conversation], reader: Reader) -> Table:
     related = (*_RELATED, "analysis", "reviewed", "survey_answer", "mystery_test", "disposition")
     found = rows.select_related(*related).iterator(chunk_size=FEW)
     columns = (*_TALK, *_SURVEY, *_MANNERS, *names)
-    return Table("conversations", columns, (_talk(talk, reader) for talk in found))
+    told = ((talk, _talk(talk, reader)) for talk in found)
+    kept = (row if reader.tells_times(talk) else _timeless(row, columns) for talk, row in told)
+    return Table("conversations", columns, kept)
+
+
+def _timeless(row: Row, columns: Sequence[tuple[str, str]]) -> Row:
+    return tuple(
+        None if name in TIMES else value for (name, _kind), value in zip(columns, row, strict=True)
+    )
 
 
 def placed(talk: Conversation, reader: Reader) -> Row:

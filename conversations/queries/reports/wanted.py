@@ -1,7 +1,7 @@
 """What a report is about: a period and whose conversations. The figures and the rows behind them
 are made of the same rows here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,12 @@ class Wanted:
     queue: UUID | None = None
     advisor: UUID | None = None
     criterion: str = ""
+
+    def of_latencies(self, named_since: datetime) -> "Wanted":
+        """For latencies: of one advisor they reach back only as far as they stand beside names."""
+        if self.advisor is None or self.since >= named_since:
+            return self
+        return replace(self, since=named_since)
 
 
 def rows_of(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:
