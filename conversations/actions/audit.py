@@ -6,6 +6,7 @@ Who may read it is asked in `console.roles`.
 from datetime import datetime
 from typing import Any
 
+from conversations.actions.unnaming import unnamed_data
 from conversations.models import AuditEntry, Brand, Conversation, User
 
 
@@ -20,7 +21,8 @@ def record(
     **data: Any,
 ) -> AuditEntry:
     """`act` is a past fact like "transcript.viewed". Of a conversation the brand, the teams that
-    held it and its advisor are noted by themselves."""
+    held it and its advisor are noted by themselves; reasons and notes lose the customer's names,
+    as nothing here is changed when the customer is erased."""
     handler = conversation.handler_id if conversation else None
     of_brand = conversation.brand_id if conversation else (brand.pk if brand else None)
     return AuditEntry.objects.create(
@@ -32,5 +34,5 @@ def record(
         conversation=conversation.pk if conversation else None,
         advisor_id=advisor.pk if advisor else handler,
         teams=list(conversation.teams) if conversation else [],
-        data=data,
+        data=unnamed_data(conversation, data) if conversation else data,
     )

@@ -13,13 +13,16 @@ from django.db.models import QuerySet
 from conversations.actions.audit import record
 from conversations.actions.figures import keep_figures
 from conversations.actions.forgetting import erase_customers, forget_texts
+from conversations.actions.unnaming import unname
 from conversations.core.retention import NAMES, Terms, faults
 from conversations.errors import BadFrame
 from conversations.models import (
+    Block,
     Brand,
     CoachingNote,
     Conversation,
     Customer,
+    FloorAct,
     RetentionEdition,
     SentText,
     User,
@@ -56,11 +59,16 @@ def forget_transcripts(brand: Brand, now: datetime, most: int) -> int:
 
 @transaction.atomic
 def forget_customers(brand: Brand, now: datetime, most: int) -> int:
-    """Names, addresses and facts of customers of whom no text is left."""
+    """Names, addresses and facts of customers of whom no text is left, and their names in what
+    staff wrote of them."""
     before = queries.limits_of(brand, now).transcripts
     rows = queries.customers_due(brand.pk, before).select_for_update(skip_locked=True, of=("self",))
-    ids = list(rows.values_list("pk", flat=True)[:most])
+    found = list(rows[:most])
+    for customer in found:
+        unname(customer)
+    ids = [customer.pk for customer in found]
     SentText.objects.filter(customer__in=ids).delete()
+    Block.objects.filter(customer__in=ids).update(reason="", address="")
     erase_customers(Customer.objects.filter(pk__in=ids), now)
     return len(ids)
 
@@ -68,10 +76,11 @@ def forget_customers(brand: Brand, now: datetime, most: int) -> int:
 @transaction.atomic
 def drop_evaluations(brand: Brand, now: datetime, most: int) -> int:
     """Scores, findings, verdicts, reviews, coaching, and the conversation itself; a row of
-    figures with its day stays, a pseudonym in the advisor's place. Returns how many conversations."""
+    figures with its day stays, a pseudonym in the advisor's place. Returns of how many."""
     before = queries.limits_of(brand, now).evaluations
     ids = _some(queries.evaluations_due(brand.pk, before), most)
     CoachingNote.objects.filter(brand=brand, created_at__lt=before).delete()
+    FloorAct.objects.filter(conversation__in=ids).delete()
     keep_figures(ids, brand)
     Conversation.objects.filter(pk__in=ids).delete()
     return len(ids)

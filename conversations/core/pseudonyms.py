@@ -5,7 +5,8 @@ Whether somebody asked to see is in the rows (`Unveiling`).
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 DOT = "•"
@@ -46,3 +47,16 @@ def hidden(text: str, known: Iterable[str]) -> str:
 def _dot(shown: list[str], span: tuple[int, int]) -> None:
     for n in range(*span):
         shown[n] = shown[n] if shown[n].isspace() else DOT
+
+
+def unnamed(value: Any, known: Iterable[str]) -> Any:
+    """A text that no place points into, or what holds such texts, with `hidden` names."""
+    if isinstance(value, str):
+        composed = unicodedata.normalize("NFC", value)
+        masked = hidden(composed, known)
+        return value if masked == composed else masked
+    if isinstance(value, Mapping):
+        return {key: unnamed(one, known) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [unnamed(one, known) for one in value]
+    return value

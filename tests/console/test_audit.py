@@ -13,9 +13,11 @@ from console import roles
 from console.views.audit.details import NAMES, UNSAID, details
 from conversations.actions.audit import record
 from conversations.actions.policies import set_policy
+from conversations.actions.retention import set_terms
 from conversations.actions.rules import set_rule
 from conversations.actions.texts import save_queue
 from conversations.core.choices import SHOW, Choice
+from conversations.core.retention import Terms
 from conversations.models import AuditEntry, User
 from tests.cast import Cast, person
 from tests.sources import dotted, ours
@@ -48,6 +50,53 @@ def test_an_entry_is_final(cast: Cast) -> None:
         cursor.execute("SET LOCAL motjuste.allow_truncate = 'off'")
         assert refused("TRUNCATE conversations_auditentry") == "MJ006"
     assert AuditEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("months", [0, 3])
+def test_a_setting_opens_only_what_the_term_in_force_lets_go(cast: Cast, months: int) -> None:
+    """As in a database that is no test's: there no setting of a session lets the audit be emptied,
+    and a day that is named deletes nothing younger than the brand's own term."""
+    now = timezone.now()
+    if months:
+        set_terms(cast.brand, Terms(7, 3, 6, months), cast.ada, "plus court", now)
+    ages = {"young": 30, "older": 200, "old": 400}
+    rows = {
+        name: record("export.made", cast.nadia, now - timedelta(days=age), brand=cast.brand)
+        for name, age in ages.items()
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL motjuste.allow_truncate = 'off'")
+        cursor.execute("SET LOCAL motjuste.audit_kept_since = '2100-01-01'")
+        delete = "DELETE FROM conversations_auditentry WHERE id = {}"
+        kept = ("young",) if months else ("young", "older")
+        for name, row in rows.items():
+            if name in kept:
+                assert refused(delete.format(row.pk)) == "MJ006", name
+            else:
+                cursor.execute(delete.format(row.pk))
+
+
+def test_who_does_not_own_the_tables_lifts_nothing(cast: Cast) -> None:
+    """The role of the README: it reads and writes, and neither empties nor switches triggers off;
+    a setting of its own opens nothing either."""
+    record("export.made", cast.nadia, timezone.now(), brand=cast.brand)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE motjuste_app")
+        cursor.execute("GRANT USAGE ON SCHEMA public TO motjuste_app")
+        cursor.execute(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO motjuste_app"
+        )
+        cursor.execute("SET LOCAL ROLE motjuste_app")
+        cursor.execute("SET LOCAL motjuste.audit_kept_since = '2100-01-01'")
+        cursor.execute("SET LOCAL motjuste.allow_truncate = 'off'")
+        assert refused("DELETE FROM conversations_auditentry") == "MJ006"
+        for lifts in (
+            "TRUNCATE conversations_auditentry",
+            "ALTER TABLE conversations_auditentry DISABLE TRIGGER ALL",
+            "SET session_replication_role = replica",
+        ):
+            assert refused(lifts) == "42501", lifts
+        transaction.set_rollback(True)
 
 
 def test_retention_deletes_what_is_older_and_nothing_else(cast: Cast) -> None:

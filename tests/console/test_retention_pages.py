@@ -79,8 +79,10 @@ def test_a_leader_who_sees_all_of_a_customer_hands_out_the_file(cast: Cast, clie
 def test_the_file_can_be_read_without_a_machine(cast: Cast, client: Client) -> None:
     talk = finished(cast, cast.lea, external_id="C-8", name="Zoé <b>Petit</b>")
     Customer.objects.filter(pk=talk.customer_id).update(
-        products=["Lampe <i>Aube</i>"], attributes={"fidélité": "or"},
-        history=[{"at": "2026-01-03", "what": "Commande 12"}],
+        products=["Lampe <i>Aube</i>"], language="fr",
+        attributes={"fidélité": "or", "abonné": True},
+        history=[{"at": "2026-01-03", "kind": "", "text": "Commande 12"},
+                 {"at": "", "kind": "", "text": "Retour de la lampe"}],
     )  # fmt: skip
     SurveyAnswer.objects.create(
         conversation=talk, at=talk.closed_at, csat=4, resolved="yes",
@@ -100,10 +102,12 @@ def test_the_file_can_be_read_without_a_machine(cast: Cast, client: Client) -> N
     packed = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
     page = packed.read("customer.html").decode()
     for words in (
-        "Zoé &lt;b&gt;Petit&lt;/b&gt;", "Lampe &lt;i&gt;Aube&lt;/i&gt;", "fidélité: or",
-        "2026-01-03, Commande 12", "Ma lampe est cassée, dit Paul", "Paul est fâché",
+        "Zoé &lt;b&gt;Petit&lt;/b&gt;", "Lampe &lt;i&gt;Aube&lt;/i&gt;", "fidélité\u00a0: or",
+        ">3 janvier 2026, Commande 12<", ">Retour de la lampe<",
+        "Ma lampe est cassée, dit Paul", "Paul est fâché",
         "<b>Note de", "Motif de contact", "remboursé", "photo.png", "Votre conversation",
         "Bonjour &lt;u&gt;Zoé&lt;/u&gt;", "insultes", "levé le", "&lt;script&gt;",
+        "<dd dir=\"auto\">français</dd>", "abonné\u00a0: oui",
         "Conversation ouverte",
     ):  # fmt: skip
         assert words in page, words

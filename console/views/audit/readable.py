@@ -3,6 +3,7 @@
 The page stands by itself: it goes into the archive beside the data and the files.
 """
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from console.rendering.event import sentence
 from console.views.reports.spoken import EFFORT, SOLVED, WHO, heading
 from conversations.now import house
+from frontend.templatetags.motjuste import colon, day
 
 FACTS: dict[str, Any] = {
     "brand": pgettext_lazy("customer’s file", "Brand"),
@@ -41,12 +43,31 @@ TALK: dict[str, Any] = {
     "outcome": pgettext_lazy("customer’s file", "What came of it"),
     "text_gone_at": pgettext_lazy("customer’s file", "Text erased"),
 }
+STAFF: dict[str, Any] = {
+    "review": pgettext_lazy("customer’s file", "Review of the conversation"),
+    "answer": pgettext_lazy("customer’s file", "Review, by criterion"),
+    "verdict": pgettext_lazy("customer’s file", "Word on a finding"),
+    "missed": pgettext_lazy("customer’s file", "Fault that somebody marked"),
+    "dispute": pgettext_lazy("customer’s file", "Dispute of the advisor, and its answer"),
+    "passage": pgettext_lazy("customer’s file", "Passage of a coaching note"),
+    "coaching": pgettext_lazy("customer’s file", "Coaching note"),
+    "mystery": pgettext_lazy("customer’s file", "Mark of a mystery test"),
+    "unveiling": pgettext_lazy("customer’s file", "Why somebody asked for the name"),
+    "act": pgettext_lazy("customer’s file", "Priority in the line"),
+    "settled": pgettext_lazy("customer’s file", "Decision of a calibration"),
+}
+LANGUAGES: dict[str, Any] = {
+    "fr": pgettext_lazy("customer’s file", "French"),
+    "en": pgettext_lazy("customer’s file", "English"),
+}
 # An answer to the survey has the names that it has in tables.
 SURVEY = {
     "ces": "ces_1_10", "component": "ces_component", "csat": "csat", "nps": "nps", "rnps": "rnps",
     "resolved": "solved", "comment": "comment",
 }  # fmt: skip
-CODES: dict[str, dict[str, Any]] = {"closed_by": WHO, "component": EFFORT, "resolved": SOLVED}
+CODES: dict[str, dict[str, Any]] = {
+    "closed_by": WHO, "component": EFFORT, "resolved": SOLVED, "language": LANGUAGES,
+}  # fmt: skip
 
 
 def readable(found: dict[str, Any], zone: str) -> str:
@@ -56,6 +77,7 @@ def readable(found: dict[str, Any], zone: str) -> str:
             "customer": _labelled(found["customer"], FACTS),
             "talks": [_talk(talk) for talk in found["conversations"]],
             "files": [_file(row) for row in found["files"]],
+            "staff": [{**told, "kind": STAFF[told["kind"]]} for told in found["staff"]],
             "mails": found["mails"],
             "blocks": found["blocks"],
             "now": house.now(),
@@ -73,10 +95,31 @@ def _lines(name: str, value: Any) -> list[Any]:
     if value in (None, "", [], {}):
         return []
     if isinstance(value, dict):
-        return [f"{key}: {one}" for key, one in value.items()]
+        return [f"{colon(key)} {_fact(one)}" for key, one in value.items() if one is not None]
     if isinstance(value, list):
-        return [", ".join(map(str, v.values())) if isinstance(v, dict) else v for v in value]
+        return [line for line in map(_line, value) if line]
     return [CODES.get(name, {}).get(value, value)] if isinstance(value, str) else [value]
+
+
+def _fact(value: Any) -> str:
+    return str(SOLVED["yes" if value else "no"]) if isinstance(value, bool) else str(value)
+
+
+def _line(value: Any) -> Any:
+    """Of a past contact or order: its day, what it was, what came of it; what is empty is not
+    told."""
+    if not isinstance(value, dict):
+        return value
+    told = [_moment(one) if name == "at" else str(one) for name, one in value.items() if one]
+    return ", ".join(told)
+
+
+def _moment(written: Any) -> str:
+    try:
+        at = datetime.fromisoformat(str(written))
+    except ValueError:
+        return str(written)
+    return day(at)
 
 
 def _talk(talk: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from console import quoting, roles
 from console.views.fairness.mine import told
 from console.views.fairness.words import OUTCOMES, what_it_does
 from console.views.gate import signed_in
+from conversations.actions.audit import record
 from conversations.actions.disputes import answer_dispute
 from conversations.core.dispute import may_answer, outcomes_for
 from conversations.errors import Refused
@@ -59,6 +60,8 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
             if refused.code == "forbidden":
                 raise PermissionDenied from refused
             messages.error(request, _(refused.detail))
+    if request.method == "GET":
+        record("dispute.viewed", user, now, conversation=row.conversation)
     severity = row.fault.severity if row.fault else ""
     context: dict[str, Any] = {
         "told": told(row, now),
