@@ -53,7 +53,7 @@ def collect_passage(
     conversation: Conversation, words: Words, kind: str, comment: str, by: User, now: datetime
 ) -> CoachingPassage:
     """Into the draft for the advisor whose words they are (of a customer's, who handled it), which
-    is made if need be. Raises NotFound, BadFrame, Forbidden, Conflict."""
+    is made if need be; the same again is one. Raises NotFound, BadFrame, Forbidden, Conflict."""
     event = Event.objects.filter(conversation=conversation, seq=words.seq, kind="message.posted")
     said = event.exclude(text=None).first()
     whose = advisor_of(conversation, said) if said else None
@@ -68,7 +68,10 @@ def collect_passage(
     if kind not in coaching.KINDS:
         raise BadFrame("A passage is one to keep up or one to change.")
     note = _draft(conversation, advisor, by, now)
-    passage = _kept(note, conversation, span, kind, masked(comment.strip()[:LONGEST_COMMENT]), now)
+    words_on_it = masked(comment.strip()[:LONGEST_COMMENT])
+    if known := _same(note, conversation, span, kind, words_on_it):
+        return known
+    passage = _kept(note, conversation, span, kind, words_on_it, now)
     if not note.criterion:
         note.criterion = _likely(conversation, span)
         note.save(update_fields=["criterion"])
@@ -83,6 +86,14 @@ def _draft(conversation: Conversation, advisor: User, by: User, now: datetime) -
         defaults={"created_at": now},
     )  # fmt: skip
     return _held(note.pk)
+
+
+def _same(
+    note: CoachingNote, talk: Conversation, span: Span, kind: str, comment: str
+) -> CoachingPassage | None:
+    """Collected before, with the same word: pressed twice, it is one."""
+    rows = note.passages.filter(conversation=talk, seq=span.seq, start=span.start, end=span.end)
+    return rows.filter(kind=kind, comment=comment).first()
 
 
 def _kept(

@@ -114,7 +114,8 @@ def answer_dispute(dispute_id: UUID, by: User, outcome: str, words: str, now: da
         raise Forbidden("Somebody else answers this: not who judged, and not who disputes.")
     if not words.strip():
         raise Empty("Say in a word why.")
-    if outcome not in dispute.outcomes_for(row.fault.severity if row.fault else ""):
+    is_withdrawn = row.finding is not None and row.finding.is_withdrawn
+    if outcome not in dispute.outcomes_for(row.fault.severity if row.fault else "", is_withdrawn):
         raise BadFrame("A dispute is accepted, accepted in part, or rejected.")
     said = {"outcome": outcome, "answer": masked(words.strip()[:LONGEST])}
     settle = _settle_finding if row.finding else _settle_missed if row.missed else _settle_review
@@ -150,9 +151,12 @@ Scores = tuple[float | None, float | None]
 
 
 def _settle_finding(row: Dispute, by: User, outcome: str, now: datetime) -> Scores:
-    """A verdict of the lane "dispute" holds from now on; in part, the fault stays but milder."""
+    """A verdict of the lane "dispute" holds from now on; in part, the fault stays but milder. Of
+    what was withdrawn with its message nobody can say whether the rule was right."""
     finding = row.finding
     assert finding is not None
+    if finding.is_withdrawn:
+        return refold(row.conversation, now)
     word = Verdict.CONFIRMED if outcome == dispute.REJECTED else Verdict.DISMISSED
     reason = "" if word == Verdict.CONFIRMED else "context"
     Verdict.objects.create(

@@ -26,9 +26,12 @@ def may_answer(reader: Hashable, advisor: Hashable, authors: Collection[Hashable
     return reader != advisor and reader not in authors
 
 
-def outcomes_for(severity: str) -> tuple[str, ...]:
-    """A finding is accepted in part when it weighs less than it was given; a tip weighs nothing.
+def outcomes_for(severity: str, is_withdrawn: bool = False) -> tuple[str, ...]:
+    """A finding is accepted in part when it weighs less than it was given; a tip weighs nothing,
+    and what was withdrawn with its message can only be let go.
     Of a review ("" here) a part is the mean of the reviewer's score and the automatic one."""
+    if is_withdrawn:
+        return (ACCEPTED,)
     return OUTCOMES if not severity or severity in MILDER else (ACCEPTED, REJECTED)
 
 

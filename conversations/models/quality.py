@@ -76,9 +76,10 @@ class Score(models.Model):
 
 
 class Finding(Row):
-    """A fault at a place in a message. `retracted_at` when a later analysis no longer finds it;
-    the row stays, because somebody may have seen it. `changed_in` is the version of the score
-    (`Analysis`) with which it last changed, so that a screen asks for what is newer only."""
+    """A fault at a place in a message. `retracted_at` when a later analysis no longer finds it, or
+    its words were redacted; the row stays, because somebody may have seen it. `changed_in` is the
+    version of the score (`Analysis`) with which it last changed, so that a screen asks for what is
+    newer only."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="findings")
     rule = models.CharField(max_length=80)
@@ -102,6 +103,11 @@ class Finding(Row):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["rule", "-created_at"], name="findings_of_rule")
         ]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """The words that it was about were redacted: it counts no longer, and is told as such."""
+        return bool(self.evidence.get("withdrawn"))
 
     def __str__(self) -> str:
         return f"{self.rule} {self.seq}"

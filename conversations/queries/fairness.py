@@ -80,8 +80,10 @@ def moved(scope: QuerySet[Conversation], wanted: Wanted) -> Moved:
 
 
 def findings_of(conversation: Conversation) -> list[Any]:
-    """Each with the word that holds, in the order of the talk."""
-    rows = Finding.objects.filter(conversation=conversation, retracted_at=None)
+    """Each with the word that holds, in the order of the talk; those too whose words were
+    redacted."""
+    rows = Finding.objects.filter(conversation=conversation)
+    rows = rows.filter(Q(retracted_at=None) | Q(evidence__withdrawn=True))
     rows = with_author(rows).prefetch_related("disputes__answered_by")
     return list(with_word_and_giver(rows).order_by("seq", "start"))
 
@@ -113,6 +115,11 @@ def words_of(conversation: Conversation, findings: Iterable[Any]) -> dict[UUID, 
     return {f.pk: texts.get(f.seq, "")[f.start : f.end] for f in findings}
 
 
+def has_redacted(conversation: Conversation) -> bool:
+    rows = Event.objects.filter(conversation=conversation, kind="message.posted")
+    return conversation.text_gone_at is None and rows.filter(data__has_key="redacted").exists()
+
+
 def reviews_of(conversation: Conversation) -> list[Review]:
     """Submitted ones that are no calibration."""
     made = _submitted(conversation).filter(lane=DESK)
@@ -136,6 +143,14 @@ def disputes_in(scope: QuerySet[Conversation]) -> QuerySet[Dispute]:
         "conversation__queue", "conversation__brand", "finding", "review__analyst",
         "missed__analyst", "advisor", "answered_by",
     )  # fmt: skip
+
+
+def disputed_messages(conversation: Conversation) -> set[int]:
+    """Those that a dispute is about which nobody has answered yet, or that a review quotes which
+    is in dispute."""
+    rows = Dispute.objects.filter(conversation=conversation, answered_at=None)
+    seqs = rows.values_list("finding__seq", "missed__seq", "review__answers__quote_seq")
+    return {seq for row in seqs for seq in row if seq is not None}
 
 
 def disputes_of(advisor: User) -> list[Dispute]:

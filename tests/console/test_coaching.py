@@ -63,7 +63,7 @@ def test_a_passage_goes_into_ones_draft_for_whose_words_they_are(cast: Cast) -> 
     assert (whole.note, whole.start, whole.end) == (note, 0, len(text or ""))
     assert acts.collect_passage(talk, Words(2), "keep", "", cast.irene, NOW).note != note
     for wrong, words, kind in (
-        (Conflict, Words(2), "keep"), (NotFound, Words(99), "keep"),
+        (Conflict, Words(2), "change"), (NotFound, Words(99), "keep"),
         (BadFrame, Words(2, 5, 999), "keep"), (BadFrame, Words(2, 2, 4), "blame"),
     ):  # fmt: skip
         with pytest.raises(wrong):
@@ -249,7 +249,9 @@ def test_words_of_another_house_are_not_collected(cast: Cast, client: Client) ->
     assert len(client.get(f"/conversations/{theirs.pk}/").context["collectable"]) == 5
     answer = client.post(place, {"seq": 2, "kind": "keep"}, headers=HTMX)
     assert "Zoé Laurent" in answer.content.decode()
-    wrong = client.post(place, {"seq": 2, "kind": "keep"}, headers=HTMX).content.decode()
+    again = client.post(place, {"seq": 2, "kind": "keep"}, headers=HTMX).content.decode()
+    assert "data-collected" in again, "pressed twice, it is done"
+    wrong = client.post(place, {"seq": 2, "kind": "change"}, headers=HTMX).content.decode()
     assert "data-collected" not in wrong
     client.force_login(cast.lea)
     assert "collectable" not in client.get(f"/conversations/{ended(cast).pk}/").context

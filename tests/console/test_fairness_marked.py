@@ -120,7 +120,8 @@ def test_it_is_disputed_and_the_score_follows(
     assert DISPUTE not in page
     assert tag in page
     acts = AuditEntry.objects.order_by("pk").values_list("act", flat=True)
-    assert list(acts)[-3:] == ["fault.marked", "dispute.made", "dispute.answered"]
+    expected_acts = ["fault.marked", "dispute.made", "dispute.viewed", "dispute.answered"]
+    assert list(acts)[-4:] == expected_acts
     client.force_login(cast.nadia)
     assert "une faute signalée par une personne" in client.get("/audit/").content.decode()
 

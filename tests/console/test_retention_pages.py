@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -11,11 +11,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from console.render import articles
+from conversations.management.commands.retain import retain
 from conversations.models import (
     AuditEntry,
     Block,
+    Conversation,
     Customer,
     Event,
     Mail,
@@ -203,3 +207,23 @@ def test_a_redacted_message_keeps_its_place_and_says_so() -> None:
     }  # fmt: skip
     assert "This message was redacted." in str(articles([frame], "en", {}))
     assert 'data-seq="3"' in str(articles([frame], "en", {}))
+
+
+def test_a_conversation_without_its_text_tells_the_day_alone(cast: Cast, client: Client) -> None:
+    now = timezone.now()
+    talk = finished(cast, cast.lea, now - timedelta(days=300))
+    Conversation.objects.filter(pk=talk.pk).update(first_reply_at=now - timedelta(days=300))
+    client.force_login(cast.nadia)
+    place = f"/conversations/{talk.pk}/"
+    opened = timezone.localtime(talk.opened_at, ZoneInfo(cast.brand.time_zone))
+    assert "Première réponse après" in client.get(place).content.decode()
+    retain(cast.brand, now, 10)
+    for page in (
+        client.get(place).content.decode(),
+        client.get("/conversations/").content.decode(),
+    ):
+        assert date_format(opened, "j F Y") in page
+        assert f"{opened:%H:%M}" not in page
+        assert "Première réponse après" not in page
+    page = client.get(f"/audit/retention/{cast.brand.pk}/").content.decode()
+    assert "première réponse et la clôture restent" in page

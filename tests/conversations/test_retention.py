@@ -227,11 +227,12 @@ def test_redacting_takes_words_files_and_quotes(
     event = Event.objects.get(conversation=talk, seq=seq)
     assert event.text is None
     assert event.data["redacted"]["reason"] == "adresse privée"
-    assert Finding.objects.get().evidence == {}
+    assert Finding.objects.get().evidence == {"withdrawn": True}
     entry = AuditEntry.objects.get(act="message.redacted")
     assert (entry.actor, entry.data["seq"]) == (cast.nadia, seq)
+    assert not redact_message(talk.pk, seq, cast.nadia, "encore", BEGAN), "done before"
     with pytest.raises(NotFound):
-        redact_message(talk.pk, seq, cast.nadia, "encore", BEGAN)
+        redact_message(talk.pk, 99, cast.nadia, "encore", BEGAN)
     with pytest.raises(Empty):
         redact_message(talk.pk, seq, cast.nadia, " ", BEGAN)
 

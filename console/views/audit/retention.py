@@ -31,8 +31,14 @@ LABELS = {
 }
 HELP: dict[str, Any] = {
     "named_days": _("After that, latencies are shown for each conversation only."),
-    "transcript_months": _("After that, texts, times, files and the customer’s name go."),
-    "evaluation_months": _("After that, only figures under a pseudonym stay."),
+    "transcript_months": _(
+        "After that, texts, files, the customer’s name and the times of messages go. When it was"
+        " opened, answered first and closed stays for the figures as long as the scores; pages of a"
+        " conversation then tell the day alone."
+    ),
+    "evaluation_months": _(
+        "After that, one row of figures a conversation stays, with its day and a pseudonym."
+    ),
     "audit_months": "",
 }
 

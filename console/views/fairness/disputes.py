@@ -63,13 +63,15 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
     if request.method == "GET":
         record("dispute.viewed", user, now, conversation=row.conversation)
     severity = row.fault.severity if row.fault else ""
+    is_withdrawn = row.finding is not None and row.finding.is_withdrawn
     context: dict[str, Any] = {
         "told": told(row, now),
         "row": row,
         "quote": quotes[row.pk],
         "seen": quoting.seen(quotes),
-        "outcomes": [(word, OUTCOMES[word]) for word in outcomes_for(severity)],
-        "what_it_does": what_it_does(severity),
+        "is_withdrawn": is_withdrawn,
+        "outcomes": [(word, OUTCOMES[word]) for word in outcomes_for(severity, is_withdrawn)],
+        "what_it_does": "" if is_withdrawn else what_it_does(severity),
         "may": row.answered_at is None
         and may_answer(user.pk, row.advisor_id, fairness.authors_of(row)),
     }

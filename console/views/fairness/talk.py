@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from console import quoting, roles
 from console.rendering.quality import SEVERITIES, advice
 from console.views.fairness.mine import told
-from console.views.fairness.words import answers_in_words, giver, word_on, word_on_missed
+from console.views.fairness.words import WITHDRAWN, answers_in_words, giver, word_on, word_on_missed
 from console.views.gate import signed_in
 from conversations.actions.disputes import make_dispute, read_answers
 from conversations.core.dispute import may_still_dispute
@@ -55,7 +55,7 @@ def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
         pk = fault["row"].pk
         fault |= {
             "dispute": told_of(fault["row"]),
-            "said": word_on(fault["word"], fault["row"].severity),
+            "said": WITHDRAWN if fault["gone"] else word_on(fault["word"], fault["row"].severity),
             "words": words[pk],
             "quote": quotes[pk],
         }
@@ -64,6 +64,7 @@ def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
         "conversation": conversation,
         "findings": sorted(faults, key=lambda fault: (fault["row"].seq, fault["row"].start)),
         "reviews": [_review(user, row, now) | {"dispute": told_of(row)} for row in reviews],
+        "has_gone": fairness.has_redacted(conversation),
         "n_calibrations": fairness.n_calibrations(conversation),
     }
     return render(request, "fairness/talk.html", context)
@@ -76,7 +77,10 @@ def _finding(user: User, row: Any, now: datetime) -> dict[str, Any]:
         "word": row.word or "",
         "at": row.word_at,
         "by": giver(row.word_role, row.word_lane) if row.word else "",
-        "may": row.word not in (DISMISSED, PARTIAL) and may_still_dispute(row.created_at, now),
+        "gone": row.is_withdrawn,
+        "may": row.retracted_at is None
+        and row.word not in (DISMISSED, PARTIAL)
+        and may_still_dispute(row.created_at, now),
         **_rule(user, row),
     }
 
@@ -86,6 +90,7 @@ def _missed(user: User, row: MissedFault, now: datetime) -> dict[str, Any]:
     return {
         "row": row,
         "kind": "missed",
+        "gone": False,
         "word": word_on_missed(row),
         "at": since,
         "by": giver(row.analyst.role, row.lane),

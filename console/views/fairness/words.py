@@ -23,6 +23,7 @@ HELD_AS: dict[str, Any] = {
     "dismissed": pgettext_lazy("finding", "dismissed"),
     "undone": pgettext_lazy("a marked fault", "taken back"),
 }
+WITHDRAWN = pgettext_lazy("finding", "message withdrawn: it counts no longer")
 GIVERS: dict[str, Any] = {
     "analyst": pgettext_lazy("who judged", "a quality analyst"),
     "leader": pgettext_lazy("who judged", "a team leader"),

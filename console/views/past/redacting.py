@@ -1,6 +1,6 @@
 """Redacting a message of a past conversation."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +9,38 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from console import roles
 from console.views.gate import signed_in
 from conversations.actions.redact import redact_message
 from conversations.errors import Refused
-from conversations.models import Event, User
+from conversations.models import Conversation, Event, User
 from conversations.now import house
+from conversations.queries.fairness import disputed_messages
+
+DISPUTED = gettext_noop(
+    "Not redacted yet: a dispute about this message waits for its answer. Without its words it can"
+    " be checked by nobody, and what was pointed out in it counts no longer. Say that you are sure."
+)
 
 
-def messages_of(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Those that have words or files left, by their first words."""
+def form(conversation: Conversation, events: Iterable[Event]) -> dict[str, Any]:
+    """What the form on a transcript needs: the messages that have words or files left, by their
+    first words; `any_disputed` has it ask to be sure."""
+    disputed = disputed_messages(conversation)
+    rows = messages_of(events, disputed)
+    return {"redactable": rows, "any_disputed": any(row["is_disputed"] for row in rows)}
+
+
+def messages_of(events: Iterable[Event], disputed: Collection[int]) -> list[dict[str, Any]]:
     return [
-        {"seq": event.seq, "words": f"{event.seq} · {_begin(event)}"}
+        {
+            "seq": event.seq,
+            "words": f"{event.seq} · {_begin(event)}",
+            "is_disputed": event.seq in disputed,
+        }
         for event in events
         if event.kind == "message.posted" and "redacted" not in event.data
     ]
@@ -41,8 +59,12 @@ def redact(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespo
         raise Http404
     try:
         seq, why = int(request.POST.get("seq", "")), request.POST.get("reason", "").strip()
-        redact_message(found.pk, seq, user, why[:200], house.now())
-        messages.success(request, _("The message is redacted."))
+        if request.POST.get("sure") != "yes" and seq in disputed_messages(found):
+            messages.warning(request, _(DISPUTED))
+        else:
+            is_new = redact_message(found.pk, seq, user, why[:200], house.now())
+            done = _("The message is redacted.")
+            messages.success(request, done if is_new else _("The message is redacted already."))
     except ValueError as error:
         raise Http404 from error
     except Refused as refused:

@@ -3,6 +3,7 @@
 The customer's own copy (page, PDF, text) is elsewhere.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of
 from conversations.core.states import OPEN, State
 from conversations.errors import Refused
-from conversations.models import AuditEntry, Conversation, Review, User
+from conversations.models import AuditEntry, Conversation, Event, Review, User
 from conversations.now import house, now
 from conversations.queries import past, quality
 from conversations.queries.reviewing import open_blind
@@ -99,7 +100,7 @@ def _context(
     return {
         "conversation": conversation,
         "is_running": _is_running(conversation),
-        "n_findings": len(beside),
+        "n_findings": len(beside.keys() & _with_words(events)),
         "state": STATES[State(conversation.state)],
         "handler": _handler(user, conversation),
         "accepted_at": past.accepted_at(conversation),
@@ -109,8 +110,14 @@ def _context(
         "mystery": getattr(conversation, "mystery_test", None),
         **_rights(user, conversation, is_mine=is_mine),
         **(collect.form(user, conversation, events) if may_collect else {}),
-        "redactable": redacting.messages_of(events) if is_mine and roles.may_redact(user) else [],
+        **(redacting.form(conversation, events) if is_mine and roles.may_redact(user) else {}),
     }
+
+
+def _with_words(events: Iterable[Event]) -> set[int | None]:
+    """The messages beside which a finding is marked."""
+    said = (event for event in events if event.kind == "message.posted")
+    return {event.seq for event in said if "redacted" not in event.data}
 
 
 def _handler(user: User, conversation: Conversation) -> User | None:

@@ -139,7 +139,7 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
     failed on safety; what the reader reads blind is not listed."""
     form, wanted = asked(request, user)
     is_failed = "failed" in request.GET
-    found = rows_of(roles.visible_conversations(user), wanted).annotate(
+    found: Any = rows_of(roles.visible_conversations(user), wanted).annotate(
         points=points(wanted.criterion)
     )
     if is_failed:
