@@ -156,7 +156,9 @@ def fit(data: Sequence[Row]) -> dict[str, float]:
 def _regression(data: Sequence[Row], cells: Any, ends: Sequence[int], chosen: Sequence[int]) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    picked, labels, shares = [], [], []
+    picked: list[int] = []
+    labels: list[bool] = []
+    shares: list[float] = []
     for row, (a, b), at in zip(data, pairwise(ends), chosen, strict=True):
         n = 1 if row.confirms else b - a
         picked += [a + at] if row.confirms else range(a, b)
