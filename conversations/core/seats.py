@@ -1,4 +1,4 @@
-"""How many seats an advisor should have, and how long a customer may wait for one.
+"""How many seats an advisor should have; how long a wait for one may be is in `waits.py`.
 
 Rows and locks are in `actions/assign.py` and `actions/seats.py`.
 """
@@ -34,22 +34,3 @@ def plan_cap(seats: Sequence[SeatView], cap: int) -> CapPlan:
     surplus = len(seats) - cap
     free_seats = sorted((s for s in seats if not s.occupied), key=lambda s: -s.position)
     return CapPlan((), tuple(s.seat for s in free_seats[:surplus]))
-
-
-def estimate_wait_s(
-    position: int, n_free: int, n_lasting: int, mean_hold_s: float | None
-) -> int | None:
-    """Seconds until the customer at `position` (1 = next) can expect a seat; None when not known.
-
-    `n_lasting` seats of available advisors who may serve them are each held for `mean_hold_s` on
-    average, so one frees every mean_hold_s / n_lasting seconds; a free seat serves its customer
-    at once. A seat that a lowered cap takes away when it empties comes to nobody.
-    """
-    if n_lasting == 0 or position < 1:
-        return None
-    ahead = position - n_free
-    if ahead <= 0:
-        return 0
-    if mean_hold_s is None:
-        return None
-    return max(1, round(ahead * mean_hold_s / n_lasting))

@@ -1,16 +1,17 @@
-"""The line and those who could serve it, as values for `core.routing` and `core.seats`."""
+"""The line and those who could serve it, as values for `core.routing` and `core.waits`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from math import ceil
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from conversations.core.routing import Candidate, Waiting, may_serve
-from conversations.core.seats import estimate_wait_s
+from conversations.core.waits import Holds, expected_waits
 
 CANDIDATES = """
 SELECT a.user_id::text, a.last_assigned_at, a.languages, seats.granted, seats.taken,
@@ -39,24 +40,43 @@ SELECT id::text, queue_id::text, language, priority, queued_at, avoid_id::text, 
  WHERE state = 'waiting' AND queue_id = ANY(%s::uuid[])
  ORDER BY priority DESC, prefer_id IS NULL, queued_at, id
 """
-MEAN_HOLD = """
-SELECT avg(extract(epoch FROM released_at - assigned_at)) FROM (
-  SELECT a.assigned_at, a.released_at FROM conversations_assignment a
-    JOIN conversations_conversation c ON c.id = a.conversation_id
-   WHERE c.queue_id = %s AND a.released_at IS NOT NULL
-   ORDER BY a.released_at DESC LIMIT 50) AS lately
+# The latest of each desk, whatever the length of the past: an index has them in this order.
+HOLDS = """
+SELECT c.queue_id::text,
+       sum(extract(epoch FROM coalesce(h.released_at, %s::timestamptz) - h.assigned_at)),
+       count(*) FILTER (WHERE c.first_reply_at <= h.released_at AND c.closed_at <= h.released_at)
+  FROM unnest(%s::uuid[]) AS desk (advisor)
+ CROSS JOIN LATERAL (
+       SELECT conversation_id, assigned_at, released_at FROM conversations_assignment
+        WHERE advisor_id = desk.advisor ORDER BY assigned_at DESC LIMIT 12) AS h
+  JOIN conversations_conversation c ON c.id = h.conversation_id
+ GROUP BY c.queue_id
 """
+
+
+@dataclass(frozen=True)
+class Shared:
+    """All who wait for the same seats, in whichever queue, and whose seats these are."""
+
+    waiting: tuple[Waiting, ...]
+    there: tuple[Candidate, ...]
+    holds: Mapping[str, Holds]
+    at: datetime
+
+    @cached_property
+    def waits(self) -> dict[str, float | None]:
+        return expected_waits(self.waiting, self.there, self.holds, self.at)
 
 
 @dataclass(frozen=True)
 class Line:
     """One queue's line now: who waits in it, the next to be served first, the oldest wait, who
-    serves it, and how long a conversation of late was at a desk."""
+    serves it, and what it shares with others."""
 
     queue: str
     waiting: tuple[Waiting, ...]
     serving: tuple[Candidate, ...]
-    mean_hold_s: float | None
+    shared: Shared
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -79,12 +99,8 @@ class Line:
         return not any(c.n_lasting for c in self._able(conversation))
 
     def eta_s(self, conversation: str) -> int | None:
-        position = self.position(conversation)
-        if position is None:
-            return None
-        able = self._able(conversation)
-        n_free, n_lasting = sum(c.n_free for c in able), sum(c.n_lasting for c in able)
-        return estimate_wait_s(position, n_free, n_lasting, self.mean_hold_s)
+        wait = self.shared.waits.get(conversation)
+        return None if wait is None else ceil(wait)
 
     def _able(self, conversation: str) -> list[Candidate]:
         position = self.position(conversation)
@@ -131,21 +147,40 @@ def waiting(queues: Iterable[str]) -> list[Waiting]:
 
 def line_of(queue: UUID | str, now: datetime) -> Line:
     """Position and estimate for everybody in this queue: three queries, whatever its length."""
-    return _line(queue, candidates(now))
+    return lines_of([queue], now)[0]
 
 
 def lines_of(queues: Iterable[UUID | str], now: datetime) -> list[Line]:
-    """Who could serve is asked once for all of them."""
+    """In this order. Three queries, however many they are."""
+    keys = [str(queue) for queue in queues]
     there = candidates(now)
-    return [_line(queue, there) for queue in queues]
+    together = _sharing(keys, there)
+    there = [c for c in there if c.queues & together]
+    rows = _rows(WAITING, [list(together)])
+    shared = Shared(tuple(Waiting(*row) for row in rows), tuple(there), _holds(there, now), now)
+    return [_line(key, shared) for key in keys]
 
 
-def _line(queue: UUID | str, there: Iterable[Candidate]) -> Line:
-    rows = _rows(WAITING, [[str(queue)]])
-    mean = _rows(MEAN_HOLD, [queue])[0][0]
+def _sharing(queues: Iterable[str], there: Iterable[Candidate]) -> set[str]:
+    """These queues and all that share seats with them, by way of others too."""
+    found, seen = set(queues), -1
+    while len(found) > seen:
+        seen = len(found)
+        for candidate in there:
+            if found & candidate.queues:
+                found |= candidate.queues
+    return found
+
+
+def _holds(there: Iterable[Candidate], now: datetime) -> dict[str, Holds]:
+    rows = _rows(HOLDS, [now, [c.advisor for c in there]])
+    return {queue: Holds(float(seconds), n) for queue, seconds, n in rows}
+
+
+def _line(queue: str, shared: Shared) -> Line:
     return Line(
-        queue=str(queue),
-        waiting=tuple(Waiting(*row) for row in rows),
-        serving=tuple(c for c in there if str(queue) in c.queues),
-        mean_hold_s=float(mean) if mean is not None else None,
+        queue=queue,
+        waiting=tuple(one for one in shared.waiting if one.queue == queue),
+        serving=tuple(one for one in shared.there if queue in one.queues),
+        shared=shared,
     )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from conversations.core.posting import Author
     from conversations.models import Advisor, Conversation, User
 
 START = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -42,3 +43,13 @@ def load(user: "User") -> int:
 def holder(talk: "Conversation") -> "User | None":
     talk.refresh_from_db()
     return talk.handler.user if talk.handler and talk.seat_id else None
+
+
+def says(talk: "Conversation", author: "Author", text: str, now: datetime) -> None:
+    from django.db import transaction
+
+    from conversations.actions.hold import draft, locked
+    from conversations.log import append
+
+    with transaction.atomic():
+        append(locked(talk.pk), [draft("message.posted", author, text)], now)

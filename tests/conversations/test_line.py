@@ -13,11 +13,13 @@ from conversations.models import Advisor, Conversation, Event, Queue, User
 from conversations.queries.line import line_of
 from conversations.queries.views import for_customer
 from tests.cast import Cast
-from tests.conversations.moments import START, at, holder, there
+from tests.conversations.moments import START, at, holder, says, there
 
 
 def end(user: User, talk: Conversation, seconds: float) -> None:
+    """Answered, closed, and the seat free."""
     now = there(seconds, user)
+    says(talk, author_of(user), "Voilà, c’est fait.", now)
     close_conversation(talk.pk, author_of(user), "", now)
     finish_wrap_up(user, talk.pk, "", "", now)
 
@@ -43,7 +45,8 @@ def test_the_estimate_is_drawn_from_free_and_serving_seats_and_lately_held_times
     assert now_known.eta_s(str(waiting[0].pk)) is None, "no past yet: no number is honest"
     end(cast.lea, first, 120)
     after = line_of(cast.sav.pk, there(121, cast.lea))
-    assert after.eta_s(str(waiting[1].pk)) == 60, "120 s a talk at two seats"
+    told = after.eta_s(str(waiting[1].pk))
+    assert told == (120 + 121 + 1) / 2, "so much seat time for one customer served, at two seats"
     assert after.position(str(second.pk)) is None
 
 

@@ -1,9 +1,9 @@
-"""How many seats an advisor should have, and the honest estimate of a wait."""
+"""How many seats an advisor should have."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.core.seats import SeatView, estimate_wait_s, plan_cap
+from conversations.core.seats import SeatView, plan_cap
 
 
 @st.composite
@@ -48,41 +48,3 @@ def test_the_highest_free_position_goes_first() -> None:
     assert plan_cap(seats, 2).retire == ("c",)
     assert plan_cap(seats, 1).retire == ("c", "a")
     assert plan_cap(seats, 5).add == (4, 5)
-
-
-counts = st.integers(0, 50)
-
-
-@given(st.integers(1, 500), counts, st.integers(1, 50), st.floats(1, 3600))
-def test_an_estimate_is_whole_positive_seconds_or_nothing(
-    position: int, n_free: int, n_lasting: int, mean: float
-) -> None:
-    wait = estimate_wait_s(position, n_free, n_lasting, mean)
-    assert isinstance(wait, int)
-    assert (wait == 0) == (position <= n_free)
-
-
-@given(st.integers(1, 500), counts, st.integers(1, 50), st.floats(1, 3600))
-def test_further_back_never_waits_less_and_more_seats_never_wait_more(
-    position: int, n_free: int, n_lasting: int, mean: float
-) -> None:
-    here = estimate_wait_s(position, n_free, n_lasting, mean)
-    behind = estimate_wait_s(position + 1, n_free, n_lasting, mean)
-    staffed = estimate_wait_s(position, n_free, n_lasting + 1, mean)
-    assert here is not None
-    assert behind is not None
-    assert staffed is not None
-    assert behind >= here >= staffed
-
-
-@given(st.integers(-5, 500), counts, st.none() | st.floats(1, 3600))
-def test_nobody_serving_is_no_estimate_at_all(
-    position: int, n_free: int, mean: float | None
-) -> None:
-    assert estimate_wait_s(position, n_free, 0, mean) is None
-
-
-def test_no_past_to_judge_by_gives_no_number() -> None:
-    assert estimate_wait_s(3, 0, 4, None) is None
-    assert estimate_wait_s(1, 1, 4, None) == 0
-    assert estimate_wait_s(4, 0, 2, 60.0) == 120
