@@ -49,8 +49,11 @@ def house(found: House, form: Form) -> str:
 
 def line(found: Standing, form: Form) -> str:
     metrics.FLOOR_RENDERS.labels("line").inc()
-    frame: dict[str, Any] = {"type": "line", "waiting": found.waiting, "paused": found.paused}
-    return form.encode({**frame, **said()} if form.page else frame)
+    frame: dict[str, Any] = {
+        "type": "line", "n_waiting": found.n_waiting, "waiting": found.waiting,
+        "paused": found.paused,
+    }  # fmt: skip
+    return form.encode({**frame, "n_more": found.n_more, **said()} if form.page else frame)
 
 
 def alerts(raised: list[Raised], form: Form) -> str:

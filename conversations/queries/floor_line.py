@@ -13,6 +13,8 @@ from conversations.core.states import State
 from conversations.models import Conversation, FloorAct, Queue
 from conversations.queries.line import Line
 
+MOST = 200  # are listed
+
 
 @dataclass(frozen=True, slots=True)
 class InLine:
@@ -49,14 +51,22 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands at the door of a floor."""
+    """What stands at the door of a floor: how many wait, the first of them, what is paused."""
 
+    n_waiting: int
     waiting: list[InLine]
     paused: list[Paused]
 
+    @property
+    def n_more(self) -> int:
+        """Who waits behind those who are listed."""
+        return self.n_waiting - len(self.waiting)
+
 
 def standing(lines: Collection[Line], now: datetime) -> Standing:
-    return Standing(in_line(lines), paused([line.queue for line in lines], now))
+    first = in_line(lines, MOST)
+    n_waiting = max(len(first), sum(len(line.order) for line in lines))
+    return Standing(n_waiting, first, paused([line.queue for line in lines], now))
 
 
 def paused(queues: Collection[str], now: datetime) -> list[Paused]:
@@ -86,9 +96,9 @@ def _paused(queue: Queue, act: FloorAct | None, n_left: int) -> Paused:
     )
 
 
-def in_line(lines: Collection[Line], most: int = 200) -> list[InLine]:
-    """Who waits in these lines, in the order in which they are served (`core.routing.in_order`);
-    two queries."""
+def in_line(lines: Collection[Line], most: int) -> list[InLine]:
+    """The first of those who wait in these lines, in the order in which they are served
+    (`core.routing.in_order`); two queries."""
     by_queue = {line.queue: line for line in lines}
     waiting = Conversation.objects.filter(state=State.WAITING, queue__in=list(by_queue))
     is_new = ExpressionWrapper(Q(prefer=None), BooleanField())

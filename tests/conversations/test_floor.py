@@ -59,13 +59,13 @@ def test_the_line_stands_in_the_order_in_which_it_is_served(cast: Cast, now: dat
     first, second = (cast.open(now=now + timedelta(seconds=n)) for n in range(2))
     raise_priority(cast.nadia, second.pk, "deuxième appel", [str(cast.team.pk)], now)
     line = line_of(cast.sav.pk, now)
-    found = [one.conversation for one in floor_line.in_line([line])]
+    found = [one.conversation for one in floor_line.in_line([line], 200)]
     assert found == list(line.order) == [str(second.pk), str(first.pk)]
-    assert {one.nobody_available for one in floor_line.in_line([line])} == {True}
+    assert {one.nobody_available for one in floor_line.in_line([line], 200)} == {True}
     cast.available(cast.lea, now=now)
     set_cap(cast.lea.advisor, 1, cast.nadia, now)
     cast.open(now=now)
-    [*_, last] = floor_line.in_line([line_of(cast.sav.pk, now)])
+    [*_, last] = floor_line.in_line([line_of(cast.sav.pk, now)], 200)
     assert not last.nobody_available
 
 
@@ -119,7 +119,7 @@ def test_who_waits_longest_stands_first(cast: Cast, now: datetime) -> None:
     second = cast.open(name="Deux", now=now - timedelta(seconds=50))
     first = cast.open(name="Une", queue="conseil", now=now - timedelta(seconds=90))
     lines = [line_of(q.pk, now) for q in (cast.sav, cast.conseil)]
-    found = floor_line.in_line(lines)
+    found = floor_line.in_line(lines, 200)
     assert [one.conversation for one in found] == [str(first.pk), str(second.pk)]
     assert found[0].due_at == first.queued_at + timedelta(seconds=180)
 

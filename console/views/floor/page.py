@@ -37,6 +37,8 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "rows": grouped(shown, group, at),
         "n_rows": len(shown),
         "house": house,
+        "n_waiting": line.n_waiting,
+        "n_more": line.n_more,
         "waiting": line.waiting,
         "paused": line.paused,
         "alerts": model.alerts(watch),
