@@ -4,7 +4,8 @@ The formulas are measures.md's; the counts behind them are read in `queries/figu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import ceil
 
 from conversations.core.trust import Trust
 
@@ -14,7 +15,8 @@ SHARE, SECONDS, POINTS = "share", "seconds", "points"
 @dataclass(frozen=True, slots=True)
 class Figure:
     """`value` is None where there is nothing to count. A share carries Wilson's interval, a time
-    its p90; `most` says that the target is not to be exceeded."""
+    its p90; `most` says that the target is not to be exceeded. Where too many have no end yet,
+    value or p90 is what it is at least. `n_overdue` wait beyond the threshold and are not in n."""
 
     name: str
     unit: str
@@ -26,13 +28,20 @@ class Figure:
     target: float | None = None
     most: bool = False
     variant: str = ""
+    is_least: bool = False
+    is_p90_least: bool = False
+    n_overdue: int = 0
 
     @property
     def is_missed(self) -> bool:
-        """The value itself is on the wrong side; how sure that is, the interval says."""
-        if self.value is None or self.target is None:
+        """The value itself is on the wrong side, or would be with those counted who are overdue
+        already; how sure that is, the interval says."""
+        if self.target is None or (self.value is None and not self.n_overdue):
             return False
-        return self.value > self.target if self.most else self.value < self.target
+        value = self.value or 0.0
+        if self.n_overdue:
+            value *= self.n / (self.n + self.n_overdue)
+        return value > self.target if self.most else value < self.target
 
 
 # What a figure is held against unless a team's leader sets another: shares 0 to 1, seconds.
@@ -52,7 +61,8 @@ MOST = frozenset({"access_effort", "response_latency", "parrot_rate", "abandonme
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Of one window. `waits` are the accesses that ended with a human word, `unanswered` those
-    that have not (how long they have lasted, or did); both in seconds."""
+    that have not (how long they have lasted, or did); both in seconds. `n_overdue` stand in line
+    and have waited longer than the threshold."""
 
     n_accepted: int = 0
     n_in_time: int = 0
@@ -68,6 +78,7 @@ class Counts:
     abandoned: Mapping[str, int] = field(default_factory=dict)
     csat: tuple[int, int] = (0, 0)
     threshold_s: int = 60
+    n_overdue: int = 0
 
 
 def figures(counts: Counts, targets: Mapping[str, float] | None = None) -> list[Figure]:
@@ -75,8 +86,7 @@ def figures(counts: Counts, targets: Mapping[str, float] | None = None) -> list[
     announced = counts.acceptable_s / counts.announced_s if counts.announced_s else None
     median, p90, n = counts.latency
     return [
-        share("service_level_accepted", counts.n_in_time, counts.n_accepted, wanted,
-              variant=f"≤\u00a0{counts.threshold_s}\u00a0s"),
+        _picked_up(counts, wanted),
         _access(counts, wanted),
         Figure("availability_announced", SHARE, announced, counts.n_queues,
                target=wanted.get("availability_announced")),
@@ -101,17 +111,34 @@ def share(name: str, n_yes: int, n: int, targets: Mapping[str, float], variant: 
     )  # fmt: skip
 
 
+def _picked_up(counts: Counts, targets: Mapping[str, float]) -> Figure:
+    """Of those accepted. Who waits beyond the threshold is not among them and stands beside."""
+    variant = f"≤\u00a0{counts.threshold_s}\u00a0s"
+    name, n = "service_level_accepted", counts.n_accepted
+    found = share(name, counts.n_in_time, n, targets, variant)
+    return replace(found, n_overdue=counts.n_overdue)
+
+
 def _access(counts: Counts, targets: Mapping[str, float]) -> Figure:
     n = len(counts.waits) + len(counts.unanswered)
+    median, is_least = quantile(counts.waits, counts.unanswered, 0.5)
+    p90, is_p90_least = quantile(counts.waits, counts.unanswered, 0.9)
     return Figure(
-        "access_effort",
-        SECONDS,
-        survival_quantile(counts.waits, counts.unanswered, 0.5),
-        n,
-        p90=survival_quantile(counts.waits, counts.unanswered, 0.9),
-        target=targets.get("access_effort"),
-        most=True,
-    )
+        "access_effort", SECONDS, median, n, p90=p90, target=targets.get("access_effort"),
+        most=True, is_least=is_least, is_p90_least=is_p90_least,
+    )  # fmt: skip
+
+
+def quantile(
+    ended: Sequence[float], running: Sequence[float], share_ended: float
+) -> tuple[float | None, bool]:
+    """Kaplan-Meier's, and whether it is only what it is at least: where too many still run, none
+    of them can turn out shorter than it has lasted. None where there is nothing."""
+    found = survival_quantile(ended, running, share_ended)
+    lasted = sorted([*ended, *running])
+    if found is not None or not lasted:
+        return found, False
+    return lasted[max(0, ceil(share_ended * len(lasted) - 1e-9) - 1)], True
 
 
 def survival_quantile(

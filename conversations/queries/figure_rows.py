@@ -40,6 +40,17 @@ def counted(
     return sorted(found, key=lambda row: (row.conversation, row.at or since), reverse=True)
 
 
+def overdue(scope: Scope, until: datetime, threshold_s: int = 60, most: int = 200) -> list[Counted]:
+    """Who stands in line beyond the threshold: not among the rows, beside them. The longest wait
+    first."""
+    if not scope.queues:
+        return []
+    told = f"SELECT c.id, extract(epoch FROM %(until)s - c.queued_at) {figures.OVERDUE}"  # noqa: S608
+    values = figures.values_of(scope, until, until, threshold_s) | {"most": most}
+    found = figures.sql(f"{told} ORDER BY c.queued_at, c.id LIMIT %(most)s", values)
+    return [Counted(key, None, float(seconds)) for key, seconds in found]
+
+
 Values = dict[str, Any]
 
 

@@ -32,6 +32,11 @@ ACCEPTED = f"""
 """  # noqa: S608 - our own words
 WAITED = "extract(epoch FROM first.at - coalesce(c.opens_at, c.opened_at))"
 _ACCEPTED = f"SELECT count(*), count(*) FILTER (WHERE {WAITED} <= %(threshold)s) {ACCEPTED}"
+OVERDUE = """
+  FROM conversations_conversation c
+ WHERE c.state = 'waiting' AND c.queue_id = ANY(%(queues)s::uuid[])
+   AND c.queued_at < %(until)s - make_interval(secs => %(threshold)s)
+"""
 WAITS = f"""
 SELECT extract(epoch FROM coalesce(c.first_reply_at, c.closed_at, %(until)s)
                           - coalesce(c.opens_at, c.opened_at)), c.first_reply_at IS NOT NULL, c.id
@@ -123,6 +128,7 @@ def _counts(
         },
         csat=(told["satisfied"], told["answered"]),
         threshold_s=threshold_s,
+        n_overdue=sql(f"SELECT count(*) {OVERDUE}", values)[0][0],
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from frontend.templatetags.motjuste import duration, percent
+from frontend.templatetags.motjuste import NO_BREAK, duration, percent
 
 register = template.Library()
 
@@ -36,12 +36,25 @@ def _decimal(value: float) -> str:
 
 
 @register.filter
+def told(found: Any) -> str:
+    """A figure's value: "> 4 min" where it is at least that."""
+    shown = figure(found.value, found.unit)
+    return f">{NO_BREAK}{shown}" if found.is_least else shown
+
+
+@register.filter
+def told_p90(found: Any) -> str:
+    shown = figure(found.p90, found.unit)
+    return f">{NO_BREAK}{shown}" if found.is_p90_least else shown
+
+
+@register.filter
 def against(day: Any) -> str:
     """A figure beside its target: where both round to the same words, on which side it lies."""
-    shown = figure(day.value, day.unit)
-    if not day.is_missed or shown != figure(day.target, day.unit):
+    shown = told(day)
+    if not day.is_missed or day.n_overdue or shown != figure(day.target, day.unit):
         return shown
-    return f"{'>' if day.most else '<'}\N{NO-BREAK SPACE}{shown}"
+    return f"{'>' if day.most else '<'}{NO_BREAK}{shown}"
 
 
 @register.filter

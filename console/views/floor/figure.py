@@ -36,6 +36,7 @@ def rows(request: HttpRequest, user: User, name: str) -> HttpResponseBase:
     found = figure_rows.counted(name, watch.scope, since, at)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     measured = core.figures(figures.counts(watch.scope, since, at))
+    late = figure_rows.overdue(watch.scope, at) if name == "service_level_accepted" else []
     context = {
         "name": name,
         "title": FIGURES[name],
@@ -43,6 +44,7 @@ def rows(request: HttpRequest, user: User, name: str) -> HttpResponseBase:
         "since": since, "until": at, "is_quarter": is_quarter,
         "page": page,
         "rows": _told(list(page)),
+        "overdue": _told(late),
         "query": _query(request, "window", "page"),
         "paged": _query(request, "page"),
     }  # fmt: skip
