@@ -65,7 +65,8 @@ class FloorSocket(Socket):
             return
         rows = [shown.frame() for shown in standing]
         figures = fragments.named(board.around.measured.get(self.watch.scope, []))
-        frame |= {"advisors": rows, "waiting": line.waiting, "paused": line.paused}
+        frame |= {"advisors": rows, "n_waiting": line.n_waiting}
+        frame |= {"waiting": line.waiting, "paused": line.paused}
         frame |= {"alerts": raised, "figures": figures}
         self.show_frame({**frame, "house": board.around.house(self.watch.advisors)})
 

@@ -38,6 +38,8 @@ def do(user: User, watch: Watch, form: Form) -> dict[str, str]:
 
 
 def _do(user: User, watch: Watch, form: Form, at: datetime) -> FloorAct:
+    """What changes a line, its intake or its order, concerns all who serve it: those acts their
+    leaders see, and may undo."""
     match form:
         case SeatAdd() | CapSet() | QueuesMove():
             return _of_a_desk(user, form, at)
@@ -49,7 +51,7 @@ def _do(user: User, watch: Watch, form: Form, at: datetime) -> FloorAct:
             talk = watched_conversations(user).filter(pk=form.conversation).first()
             if talk is None:
                 raise NotFound
-            teams = _serving(user, talk.queue)
+            teams = _ids(talk.queue.teams.all())
             return steer.raise_priority(user, talk.pk, form.reason, teams, at, form.seen)
         case TargetSet():
             since = start_of_day(at)
@@ -99,12 +101,6 @@ def queue_named(user: User, named: str) -> Queue:
     if found is None:
         raise NotFound("There is no such queue.")
     return found
-
-
-def _serving(user: User, queue: Queue) -> list[str]:
-    """The teams in scope that serve it; others' leaders see the queue, not the act. A queue's
-    intake is closed for all who serve it: that act they see, and may undo."""
-    return _ids(teams_in_scope(user).filter(queues=queue))
 
 
 def _act(user: User, act_id: UUID) -> UUID:

@@ -56,6 +56,7 @@ def note(
         f"floor.{kind}", by, now, conversation=conversation,
         brand=queue.brand if queue and conversation is None else None,
         advisor=advisor.user if advisor else None, reason=act.reason,
+        teams=act.teams if queue else (),
         **({"queue": queue.name} if queue else {}),
         **({"until": until.isoformat(timespec="seconds")} if until else {}), **told_of(data),
     )  # fmt: skip

@@ -35,7 +35,8 @@ def undo(by: User, act_id: UUID, now: datetime) -> FloorAct:
     advisor = act.advisor.user if act.advisor else None
     named = {"queue": act.queue.name} if act.queue else {}
     what: dict[str, Any] = {"what": act.kind, "reason": act.reason, **named, **told_of(act.data)}
-    record("floor.undone", by, now, conversation=act.conversation, advisor=advisor, **what)
+    whom: dict[str, Any] = {"advisor": advisor, "teams": act.teams if act.queue else ()}
+    record("floor.undone", by, now, conversation=act.conversation, **whom, **what)
     transaction.on_commit(lambda: wake.poke("acts"))
     return act
 

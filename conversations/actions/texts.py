@@ -107,11 +107,15 @@ def _plain(value: Any) -> Any:
 
 
 def _note(row: Text, was: dict[str, Any], by: User | None, now: datetime) -> None:
-    """Who changed what, from what to what, in the audit. Nothing when nothing differs."""
+    """Who changed what, from what to what, in the audit. Nothing when nothing differs. What is
+    changed of a queue concerns all who serve it; who these are, each house knows of its own."""
     after = _values(row)
     changed = {n: [was.get(n), value] for n, value in after.items() if was.get(n) != value}
-    if changed:
-        brand = getattr(row, "brand", None)
-        record(
-            ACTS[type(row)], by, now, brand=brand, name=str(row), row=str(row.pk), changed=changed
-        )
+    theirs = {n: changed.pop(n) for n in ("teams",) if n in changed}
+    serving = list(row.teams.values_list("pk", flat=True)) if isinstance(row, Queue) else []
+    for told, teams in ((changed, serving), (theirs, [])):
+        if told:
+            record(
+                ACTS[type(row)], by, now, brand=getattr(row, "brand", None), teams=teams,
+                name=str(row), row=str(row.pk), changed=told,
+            )  # fmt: skip

@@ -20,6 +20,7 @@ def of_teams(teams: Iterable[UUID | str], since: datetime) -> QuerySet[FloorAct]
 
 RELATED = (
     "actor", "undone_by", "advisor__user", "queue", "conversation__customer",
+    "conversation__queue",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Today's acts of steering, for the leaders of the teams they concern: a fragment of the floor."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -20,10 +21,11 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Told:
-    """An act as the list says it."""
+    """An act as the list says it; `is_known` that its customer is in the reader's sight."""
 
     act: FloorAct
     may_undo: bool
+    is_known: bool
 
     @property
     def unit(self) -> str:
@@ -38,9 +40,19 @@ def listed(request: HttpRequest, user: User) -> HttpResponseBase:
     at = now()
     acts = list(floor_acts.of_teams(teams, start_of_day(at))[:MOST])
     stand = floor_acts.standing(acts, at)
-    told = [Told(act, act.pk in stand and _may_undo(user, act)) for act in acts]
+    known = _known(user, acts)
+    told = [
+        Told(act, act.pk in stand and _may_undo(user, act), act.conversation_id in known)
+        for act in acts
+    ]
     context = {"acts": told, "figure_words": FIGURES}
     return render(request, "floor/parts/acts.html", context)
+
+
+def _known(user: User, acts: list[FloorAct]) -> set[UUID]:
+    """Who was in a shared line may be at another house's desk by now."""
+    keys = [act.conversation_id for act in acts if act.conversation_id]
+    return set(roles.visible_conversations(user).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _may_undo(user: User, act: FloorAct) -> bool:
