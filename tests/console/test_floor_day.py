@@ -1,5 +1,6 @@
 """The floor's day: what is drawn and listed, what it opens to, and for whom."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from console.views.floor.day import _bars, _levels
+from conversations.actions.close import close_conversation, finish_wrap_up
+from conversations.actions.hold import author_of
 from conversations.core.day import Slice
-from conversations.models import Conversation, User
+from conversations.models import Conversation, MembershipChange, User
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +22,10 @@ def day(client: Client, user: User, **query: str):  # type: ignore[no-untyped-de
     return client.get("/floor/day/", query)
 
 
+def came(answer) -> list[int]:  # type: ignore[no-untyped-def]
+    return [row.slice.n_came for row in answer.context["rows"] if row.slice]
+
+
 def begun(cast: Cast) -> Conversation:
     found: Conversation = cast.taken(cast.lea, name="Jean Petit", now=timezone.now())
     return found
@@ -27,8 +34,7 @@ def begun(cast: Cast) -> Conversation:
 def test_the_day_and_what_is_behind_a_quarter_hour(client: Client, cast: Cast) -> None:
     talk = begun(cast)
     answer = day(client, cast.nadia)
-    rows = answer.context["rows"]
-    assert [s.n_came for s in rows] == [1]
+    assert came(answer) == [1]
     opened = timezone.localtime(talk.opened_at)
     at = f"{opened.hour:02}:{opened.minute:02}"
     page = day(client, cast.nadia, at=at).content.decode()
@@ -50,7 +56,7 @@ def test_the_chart_opens_where_it_is_pressed_and_keeps_the_filters(
     assert f'<option value="{cast.sav.pk}" selected>' in page
     other = day(client, cast.nadia, queue=str(cast.conseil.pk))
     assert "Jean Petit" not in other.content.decode()
-    assert [s.n_came for s in other.context["rows"]] in ([], [0])
+    assert came(other) in ([], [0])
 
 
 def test_the_scale_is_of_few_whole_numbers_within_the_chart() -> None:
@@ -90,3 +96,22 @@ def test_marks_are_as_high_as_there_are_many_and_one_is_seen() -> None:
     assert [bar.breach for bar in bars] == [8.0, 2.7, 0.0, 0.0]
     assert [bar.finding for bar in bars] == [8.0, 3.7, 2.0, 0.0]
     assert len({bar.breach_y + bar.breach for bar in bars if bar.breach}) == 1
+
+
+def test_the_table_says_what_the_chart_says_of_the_days_beside(client: Client, cast: Cast) -> None:
+    """A quarter of an hour of a desk's seat yesterday, half of one a week ago; nothing today."""
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    for days, minutes in ((7, 7.5), (1, 15)):
+        talk = cast.taken(cast.lea, now=noon - timedelta(days=days))
+        end = noon - timedelta(days=days) + timedelta(minutes=minutes)
+        close_conversation(talk.pk, author_of(cast.lea), "", end)
+        finish_wrap_up(cast.lea, talk.pk, "", "", end)
+    MembershipChange.objects.all().delete()
+    answer = day(client, cast.nadia)
+    [row] = answer.context["rows"]
+    assert (timezone.localtime(row.at), row.beside) == (noon, [1.0, 0.5])
+    assert (row.slice is None) == (timezone.now() < noon)
+    page = answer.content.decode()
+    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", page)
+    assert {"ce jour", "la veille", "le même jour la semaine passée"} <= set(heads)
+    assert '<td class="num soft">1,0</td><td class="num soft">0,5</td>' in page

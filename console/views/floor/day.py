@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +62,16 @@ class Bar:
         return round(HEIGHT + WAITS + 6 + 2 * MARK - self.finding, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A quarter-hour as the table tells it, without a slice while it is to come; `beside` are the
+    conversations at desks on the other days."""
+
+    at: datetime
+    slice: Slice | None
+    beside: list[float]
+
+
 @require_GET
 @signed_in(roles.may_watch)
 def page(request: HttpRequest, user: User) -> HttpResponseBase:
@@ -90,9 +101,10 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "query": urlencode(chosen),
         "seats": _line([s.seats for s in found], top, width),
         "others": [(name, label, _line(loads, top, width)) for name, label, loads in others],
+        "labels": [label for _, label, _ in others],
         "levels": [(n, round(HEIGHT - n / top * HEIGHT, 1)) for n in _levels(top)],
         "hours": _hours(begin, width),
-        "rows": [s for s in found if not s.is_empty],
+        "rows": _rows(begin, found, [loads for _, _, loads in others]),
         "width": WIDTH, "height": HEIGHT,
         "whole": HEIGHT + WAITS + 3 * STRIP,
         **_opened(request.GET.get("at", ""), watch, since),
@@ -160,6 +172,14 @@ def _bars(found: Sequence[Slice], top: float, width: float) -> list[Bar]:
             _mark(s.n_findings, findings))
         for i, s in enumerate(found)
     ]  # fmt: skip
+
+
+def _rows(
+    begin: Sequence[datetime], found: Sequence[Slice], others: Sequence[Sequence[float]]
+) -> list[Row]:
+    """Those in which something happened, on this day or on the days beside it."""
+    rows = [Row(at, one, beside) for at, one, *beside in zip_longest(begin, found, *others)]
+    return [row for row in rows if any(row.beside) or (row.slice and not row.slice.is_empty)]
 
 
 def _mark(n: int, most: int) -> float:
