@@ -41,6 +41,13 @@ class Choices:
     brands: list[Brand]
     chosen: Mapping[str, str]
 
+    @property
+    def names(self) -> list[str]:
+        """Of what is chosen."""
+        rows = {"team": self.teams, "brand": self.brands, "queue": self.queues}
+        wanted = {name: UUID(key) for name, key in self.chosen.items()}
+        return [row.name for name, of in rows.items() for row in of if row.pk == wanted.get(name)]
+
 
 def chosen_in(query: Mapping[str, str]) -> dict[str, str]:
     return {name: query[name] for name in FILTERS if query.get(name)}
