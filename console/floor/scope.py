@@ -3,9 +3,9 @@
 Who is in scope at all is said by `console.roles`; a filter that names anything else finds nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -44,7 +44,9 @@ class Choices:
     @property
     def names(self) -> list[str]:
         """Of what is chosen."""
-        rows = {"team": self.teams, "brand": self.brands, "queue": self.queues}
+        rows: dict[str, Sequence[Any]] = {
+            "team": self.teams, "brand": self.brands, "queue": self.queues,
+        }  # fmt: skip
         wanted = {name: UUID(key) for name, key in self.chosen.items()}
         return [row.name for name, of in rows.items() for row in of if row.pk == wanted.get(name)]
 

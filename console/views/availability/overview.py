@@ -5,6 +5,7 @@ What they open to is in `queue.py` and `person.py`.
 """
 
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -39,10 +40,8 @@ def overview(request: HttpRequest, user: User) -> HttpResponseBase:
     queues = roles.visible_queues(user).filter(is_active=True).select_related("brand")
     advisors = roles.visible_advisors(user)
     if chosen:
-        queues, advisors = (
-            queues.filter(pk__in=watch.queues),
-            advisors.filter(pk__in=watch.advisors),
-        )
+        queues = queues.filter(pk__in=watch.queues)
+        advisors = advisors.filter(pk__in=[UUID(key) for key in watch.advisors])
     context = {
         "kind": "availability",
         "period": period,

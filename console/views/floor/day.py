@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -178,7 +177,10 @@ def _rows(
     begin: Sequence[datetime], found: Sequence[Slice], others: Sequence[Sequence[float]]
 ) -> list[Row]:
     """Those in which something happened, on this day or on the days beside it."""
-    rows = [Row(at, one, beside) for at, one, *beside in zip_longest(begin, found, *others)]
+    slices = [*found, *[None] * (len(begin) - len(found))]
+    beside = zip(*others, strict=True)
+    told = zip(begin, slices, beside, strict=True)
+    rows = [Row(at, one, list(loads)) for at, one, loads in told]
     return [row for row in rows if any(row.beside) or (row.slice and not row.slice.is_empty)]
 
 
