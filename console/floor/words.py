@@ -71,6 +71,7 @@ WORDS = {
     "sent": _("Sent."),
     "steered": _("Done. It is in the list of today’s acts."),
     "undone": _("Undone."),
+    "left_line": _("no longer in line"),
     "not_loaded": _("This could not be loaded. Try again."),
 }
 KEYS = [

@@ -4,6 +4,7 @@ import { start } from "./floor/clock.js";
 import "./floor/find.js";
 import "./floor/rows.js";
 import "./floor/around.js";
+import "./floor/line_up.js";
 import "./floor/acts.js";
 import "./floor/keys.js";
 import "./floor/steer.js";

@@ -81,6 +81,8 @@ panel.addEventListener("click", (event) => {
 function ask() {
   ending.querySelector("form").reset();
   ending.dataset.of = current();
+  ending.querySelector("[data-who]").textContent = panel.querySelector("h2").textContent;
+  ending.querySelector("[data-where]").textContent = panel.querySelector("[data-talk-where]").textContent;
   warn();
   ending.showModal();
 }

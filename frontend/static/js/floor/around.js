@@ -1,19 +1,16 @@
-// What stands around the rows: free seats, the line, the figures. Each is replaced as a whole, and
-// what had the focus in it keeps it.
+// What stands around the rows: free seats, alerts, the figures. Each says what has come and keeps
+// its elements. The line is in line_up.js.
 
 import { announce } from "../base.js";
 import { on } from "../desk/frames.js";
 import { say } from "../desk/words.js";
 import { tick } from "./clock.js";
+import { inside } from "./patch.js";
 import { sound } from "./sound.js";
 
 function fill(id, content) {
   const place = document.getElementById(id);
-  const focused = place.contains(document.activeElement) ? document.activeElement.dataset : {};
-  const top = place.scrollTop;
-  place.replaceChildren(...content.childNodes);
-  if (focused.conversation) place.querySelector(`[data-conversation="${focused.conversation}"]`)?.focus({ preventScroll: true });
-  place.scrollTop = top;
+  inside(place, content);
   tick(place);
 }
 
@@ -30,16 +27,16 @@ on("alerts", (_, content) => {
   sound();
 });
 on("house", (_, content) => fill("house", content));
-on("line", (_, content) => fill("line", content));
 
-// What is shared by all who watch knows nobody's filters: they are added where a figure opens.
+// What is shared by all who watch knows nobody's filters: they are added where a figure opens. A
+// link of a fragment that stands in no page yet has no address but what is written in it.
 const FILTERS = ["team", "queue", "brand"];
 function filtered(content) {
   const chosen = [...new URLSearchParams(location.search)].filter(([name, value]) => value && FILTERS.includes(name));
   for (const link of content.querySelectorAll("a[data-filtered]")) {
-    const query = new URLSearchParams(link.search);
-    for (const [name, value] of chosen) query.set(name, value);
-    link.search = query;
+    const address = new URL(link.getAttribute("href"), location.href);
+    for (const [name, value] of chosen) address.searchParams.set(name, value);
+    link.setAttribute("href", address.pathname + address.search);
   }
 }
 on("figures", (_, content) => {

@@ -166,9 +166,12 @@ on("line", () => acts.open && acts.querySelector("li[data-kind=priority] [data-d
 const DO = {
   steer: (button) => desk(button.closest(".desk-row")),
   intake: () => show("intake"),
-  priority: ({ dataset }) => {
-    Object.assign(seen, { conversation: dataset.conversation, priority: dataset.priority });
-    show("priority");
+  priority: (button) => {
+    if (button.getAttribute("aria-disabled")) return;
+    const { conversation, priority, queueName } = button.dataset;
+    Object.assign(seen, { conversation, priority });
+    const name = button.closest(".waits").querySelector("a").textContent;
+    show("priority").querySelector("[data-who]").textContent = `${name} · ${queueName}`;
   },
   target: (button) => target(button, button.closest(".kpi").querySelector("dt").textContent),
   undo: ({ dataset }) => ask("act.undo", { act: dataset.act }),
