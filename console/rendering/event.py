@@ -27,7 +27,7 @@ _SIDES = {"customer": "customer", "advisor": "staff", "leader": "staff", "analys
 _CSS = {"note.posted": "note", "transfer.noted": "note", "offer.made": "offer"}
 _STEP = (
     '<article id="{id}" data-seq="{seq}" data-kind="{kind}" data-side="{side}" data-at="{at}"'
-    ' class="{css}">{body} <time datetime="{at}">{clock}</time></article>'
+    '{key} class="{css}">{body} <time datetime="{at}">{clock}</time></article>'
 )
 
 
@@ -119,7 +119,7 @@ def sentence(event: Mapping[str, Any], language: str) -> str:
 def _step(event: Mapping[str, Any], language: str) -> str:
     (element, seq), at = _place(event), moment(event["at"])
     actor = event["actor"]
-    body = _said(event, at, language)
+    body, key = _said(event, at, language), escape(event.get("client_key") or "")
     return _STEP.format(
         id=element,
         seq=seq,
@@ -127,6 +127,7 @@ def _step(event: Mapping[str, Any], language: str) -> str:
         side=_SIDES.get(actor["kind"], "system"),
         css=_CSS.get(event["kind"], "step"),
         at=at.isoformat(),
+        key=f' data-key="{key}"' if key else "",
         body=body.strip(),
         clock=clock(at),
     )

@@ -109,7 +109,7 @@ def _admit(user: User, conversation_id: UUID) -> dict[str, Any]:
     return view
 
 
-HEAD = ("state", "advisor", "is_mine", "may_speak", "has_joined")
+HEAD = ("state", "advisor", "is_mine", "may_speak", "may_take", "has_joined")
 
 
 def _head(view: dict[str, Any]) -> dict[str, Any]:
@@ -127,6 +127,7 @@ def _view(user: User, key: str) -> dict[str, Any] | None:
         "advisor": {"id": str(holder.pk) if holder else "", "name": holder.name if holder else ""},
         "is_mine": holder is not None and holder.pk == user.pk,
         "may_speak": user.role == "leader",
+        "may_take": user.role == "leader" and not floor.kept_by(user, conversation),
         "has_joined": str(user.pk) in floor.joined(conversation.pk),
     }
 

@@ -19,7 +19,7 @@ from conversations.errors import AlreadyTaken, CapReached, Closed, Conflict, Emp
 from conversations.log import append
 from conversations.models import Advisor, Assignment, Conversation, Event, Queue, User
 from conversations.models.people import Presence, Role
-from conversations.queries.floor import joined
+from conversations.queries.floor import joined, kept_by
 
 AGAIN = timedelta(seconds=60)
 
@@ -51,12 +51,8 @@ def seize(
     with transaction.atomic():
         conversation = locked(conversation_id)
         _still_at(conversation, holder)
-        taken = Assignment.objects.filter(
-            conversation=conversation, released_at=None, how="takeover"
-        ).exclude(advisor_id=user.pk)
-        if other := taken.select_related("advisor__user").first():
-            name = other.advisor.user.name
-            raise AlreadyTaken(f"{name} has taken it over.", by=name)
+        if name := kept_by(user, conversation):
+            raise AlreadyTaken(f"{name} has taken it over.", by=name, why="kept")
         former = conversation.handler_id if conversation.seat_id else None
         conversation = take_over(user, conversation_id, reason, now)
     after_seat_emptied(former, now)

@@ -17,7 +17,7 @@ from conversations.core.floor import Held, Place, Row, n_asked
 from conversations.core.policy import Policy
 from conversations.core.states import Fold, State
 from conversations.core.timers import reply_deadline
-from conversations.models import Advisor, Conversation, Event, Finding, Seat, User
+from conversations.models import Advisor, Assignment, Conversation, Event, Finding, Seat, User
 from qa_rules.anger import angry_words
 
 # All that a row says of a conversation: hundreds are read at a time, and whole ones cost five times
@@ -247,6 +247,14 @@ def _joined(keys: list[UUID]) -> dict[UUID, tuple[str, ...]]:
 def joined(conversation_id: UUID) -> set[str]:
     """The ids of those who write beside the holder now."""
     return set(_beside([conversation_id]).get(conversation_id, ()))
+
+
+def kept_by(user: User, conversation: Conversation) -> str:
+    """The name of another leader who has taken it over and has it still: it stays theirs."""
+    taken = Assignment.objects.filter(
+        conversation=conversation, released_at=None, how="takeover"
+    ).exclude(advisor_id=user.pk)
+    return str(taken.values_list("advisor__user__name", flat=True).first() or "")
 
 
 def _beside(keys: Collection[UUID]) -> dict[UUID, dict[str, str]]:

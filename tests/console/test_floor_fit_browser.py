@@ -91,8 +91,8 @@ def test_what_is_read_keeps_its_room_and_its_end(floor, cast: Cast) -> None:  # 
     page.click(f"{row(page, cast.omar)} a.c >> nth=1")
     expect(page.locator("#talk .m")).to_have_count(13)
     page.click("#talk-more > summary")
-    page.click("#way-transfer > summary")
-    expect(page.locator("#way-transfer form button")).to_be_in_viewport(ratio=1)
+    page.click("#talk [data-do=way]")
+    expect(page.locator("#way-transfer button")).to_be_in_viewport(ratio=1)
     assert page.locator("#talk .log").evaluate("e => e.clientHeight") >= 220
     at_end(page)
     page.fill("#talk-note", "Oui.")

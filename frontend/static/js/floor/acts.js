@@ -24,7 +24,8 @@ const KEYED = ["note.post", "message.post"];
 const WRITTEN = { "note.post": "talk-note", "message.post": "talk-text", "conversation.transfer": "talk-why" };
 const waiting = new Set(); // for an answer: a second press is the same act
 const ending = document.getElementById("end-talk");
-const keys = new Map(); // of what has been sent and not yet answered, so that a retry is the same
+const keys = new Map(); // "type/conversation" -> what has been sent and not yet answered: a retry is the same
+let stands = null; // whether what the line says is still so
 
 function tell(text, isCalm) {
   const line = panel.querySelector("[data-talk-trouble]");
@@ -32,7 +33,25 @@ function tell(text, isCalm) {
   line.textContent = text;
   line.hidden = !text;
   line.classList.toggle("calm", isCalm);
+  stands = null;
   if (isCalm) announce(text);
+}
+
+// What is said of who has it, or who is in it, goes when it is no longer so.
+const SO = {
+  "conversation.join": ({ joined }) => joined,
+  "conversation.part": ({ joined }) => !joined,
+  "conversation.takeover": ({ mine }) => mine,
+  "conversation.hand_back": ({ mine }) => !mine,
+};
+on("talk.state", ({ conversation }) => {
+  if (conversation === current() && stands && !stands(panel.querySelector(".talk-acts").dataset)) tell("", false);
+});
+
+function refused(type, said, why) {
+  tell(said, false);
+  if (why === "left") stands = ({ holder }) => !holder;
+  else if (!KEYED.includes(type)) stands = ({ holderName }) => holderName && said.includes(holderName);
 }
 
 // What the brand holds back stays in the field, its words selected, with the reason and the rule.
@@ -52,13 +71,41 @@ function act(type, fields = {}) {
   const conversation = current();
   const { holder } = panel.querySelector("[data-holder]").dataset;
   const asks = ["conversation.takeover", "conversation.transfer"].includes(type) && holder ? { holder } : {};
-  const keyed = KEYED.includes(type) ? { client_key: keys.get(type) ?? crypto.randomUUID() } : {};
-  if (keyed.client_key) keys.set(type, keyed.client_key);
+  const keyed = KEYED.includes(type) ? { client_key: key(`${type}/${conversation}`, fields.text) } : {};
   const isSent = send(type, { conversation, ref: `act/${type}/${conversation}`, ...fields, ...asks, ...keyed });
   if (isSent) waiting.add(type);
-  tell(isSent ? "" : say("cut"), false);
+  tell(isSent ? "" : say(KEYED.includes(type) ? "unsent" : "cut"), false);
 }
-wire.addEventListener("down", () => waiting.clear());
+
+// The same text is the same act, another text another one.
+function key(name, text) {
+  if (keys.get(name)?.text !== text) keys.set(name, { key: crypto.randomUUID(), text });
+  return keys.get(name).key;
+}
+wire.addEventListener("down", () => {
+  if (KEYED.some((type) => waiting.has(type))) tell(say("unsure"), false);
+  waiting.clear();
+});
+
+// The line is back: what was on its way stands in the log, or has to be sent again.
+function look(conversation) {
+  let isMissing = false;
+  for (const [name, sent] of keys) {
+    const [type, where] = name.split("/");
+    if (where !== conversation || waiting.has(type)) continue;
+    if (panel.querySelector(`.log [data-key="${sent.key}"]`)) arrived(type, conversation, sent.text);
+    else isMissing = true;
+  }
+  return isMissing;
+}
+
+function arrived(type, conversation, text) {
+  keys.delete(`${type}/${conversation}`);
+  if (document.getElementById(WRITTEN[type])?.value === text) dropDraft(conversation, WRITTEN[type]);
+  tell(say(DONE[type]), true);
+}
+on("talk", ({ conversation }) => look(conversation) && tell(say("not_arrived"), false));
+panel.addEventListener("grown", () => look(current()));
 
 panel.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -111,10 +158,11 @@ on("ok", ({ ref }) => {
   const [type, conversation] = answered(ref);
   if (!DONE[type]) return;
   if (WRITTEN[type]) dropDraft(conversation, WRITTEN[type]);
-  if (conversation === current()) tell(say(DONE[type]), true);
-  else announce(say(DONE[type]));
+  if (conversation !== current()) return void announce(say(DONE[type]));
+  tell(say(DONE[type]), true);
+  stands = SO[type] ?? null;
 });
-on("error", ({ ref, code }, content) => {
+on("error", ({ ref, code, why }, content) => {
   const [type, conversation] = answered(ref);
   if (!type) return;
   if (code === "blocked" && conversation === current()) {
@@ -122,7 +170,7 @@ on("error", ({ ref, code }, content) => {
     return;
   }
   const said = content.textContent.trim();
-  if (conversation === current()) tell(said, false);
+  if (conversation === current()) refused(type, said, why);
   else announce(said);
 });
 
@@ -130,6 +178,6 @@ function answered(ref) {
   const [what, type, conversation] = (ref ?? "").split("/");
   if (what !== "act") return [];
   waiting.delete(type);
-  keys.delete(type);
+  keys.delete(`${type}/${conversation}`);
   return [type, conversation];
 }

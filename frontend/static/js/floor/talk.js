@@ -15,6 +15,7 @@ const panel = document.getElementById("talk");
 const columns = panel.parentElement;
 const NEAR_END = 48;
 let reading = "";
+let asked = new URLSearchParams(location.search).get("read") ?? ""; // when the page was loaded
 let from = null; // what was pressed, to go back to
 
 const log = () => panel.querySelector(".log");
@@ -45,9 +46,18 @@ function leave() {
   panel.hidden = true;
   panel.replaceChildren();
   columns.classList.remove("reads");
+  remember("");
   mark();
   const link = back?.isConnected ? back : rows.querySelector(`[data-conversation="${was}"]`);
   link?.focus({ preventScroll: true });
+}
+
+// A reload reads on.
+function remember(conversation) {
+  const address = new URL(location.href);
+  if (conversation) address.searchParams.set("read", conversation);
+  else address.searchParams.delete("read");
+  history.replaceState(history.state, "", address);
 }
 
 function mark() {
@@ -90,6 +100,7 @@ function show(conversation, content) {
   unfold(opened);
   panel.hidden = false;
   columns.classList.add("reads");
+  remember(conversation);
   bringDrafts();
   log().dataset.follows = "1";
   log().scrollTop = end();
@@ -113,14 +124,36 @@ function follow_on(content) {
   acts.replaceWith(content.querySelector(".talk-acts"));
   unfold(opened);
   bringDrafts();
-  if (focused) (again(id, dataset) ?? panel.querySelector("h2")).focus({ preventScroll: true });
+  if (focused) hold(again(id, dataset) ?? panel.querySelector("h2"));
   const [name, now] = ["h2", "[data-talk-where]"].map((what) => panel.querySelector(what).textContent);
   if (isNews) announce(say("changed_hands", { name, where: now }));
 }
 
-const unfolded = () => [...panel.querySelectorAll("details[id][open]")].map(({ id }) => id);
-const unfold = (ids) => ids.forEach((id) => panel.querySelector(`#${id}`)?.setAttribute("open", ""));
-const NEXT = { "conversation.join": "#talk-text", "conversation.part": "[data-frame='conversation.join']" };
+// On a low screen the panel scrolls as a whole: what is to be used comes into sight, nothing else moves.
+function hold(element) {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "nearest" });
+}
+
+const unfolded = () => [...panel.querySelectorAll("details[id][open], .way:not([hidden])")].map(({ id }) => id);
+const unfold = (ids) => ids.map((id) => panel.querySelector(`#${id}`)).forEach((part) => part && open_part(part));
+const NEXT = {
+  "conversation.join": "#talk-text",
+  "conversation.part": "[data-frame='conversation.join']",
+  "conversation.takeover": "#talk-desk",
+};
+
+function open_part(part, isOpen = true) {
+  if (part.matches("details")) part.open = isOpen;
+  else part.hidden = !isOpen;
+  panel.querySelector(`[aria-controls="${part.id}"]`)?.setAttribute("aria-expanded", String(isOpen));
+}
+
+function way(button) {
+  const part = document.getElementById(button.getAttribute("aria-controls"));
+  open_part(part, part.hidden);
+  if (!part.hidden) part.querySelector("select").focus();
+}
 
 function again(id, { frame, do: action }) {
   if (id) return document.getElementById(id);
@@ -143,6 +176,7 @@ function grown(records) {
     shown(reading, staff ? 0 : seq, staff ?? 0);
   }
   settle();
+  if (added.length) panel.dispatchEvent(new Event("grown"));
 }
 
 // Whoever reads at the end stays there, whatever takes room below.
@@ -187,7 +221,12 @@ whenever((row) => {
 on("talk", ({ conversation }, content) => show(conversation, content));
 on("talk.state", ({ conversation }, content) => conversation === reading && follow_on(content));
 on("talk.gone", ({ conversation }) => conversation === reading && leave());
-on("snapshot", () => reading && open(reading));
+on("snapshot", () => {
+  const wanted = reading || (document.body.classList.contains("wall") ? "" : asked);
+  asked = "";
+  if (wanted) open(wanted);
+});
+on("error", ({ ref }) => ref === "view" && !reading && remember(""));
 on("line", () => {
   mark();
   if (reading) head();
@@ -227,5 +266,6 @@ document.addEventListener("click", (event) => {
   if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey && open(link.dataset.conversation, link)) event.preventDefault();
   const action = event.target.closest("[data-do]")?.dataset.do;
   if (action === "talk-close") close();
+  if (action === "way") way(event.target.closest("[data-do]"));
   if (action === "talk-below") log().scrollTop = end();
 });
