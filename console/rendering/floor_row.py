@@ -76,7 +76,7 @@ def _who(row: Row) -> str:
         f'<div class="who" data-part="who"><h3><bdi>{name}</bdi></h3>'
         f'<div class="below"><span class="team small soft" title="{teams}">{teams}</span>'
         f'<div class="acts">'
-        f'{small} data-do="pin" aria-pressed="false" aria-label="{pin}">{_("Pin")}</button>'
+        f'{small} data-do="pin" aria-label="{pin}">{_("Pin")}</button>'
         f'{small} data-do="steer" aria-haspopup="dialog" aria-label="{steer}">{_("Steer")}</button>'
         "</div></div></div>"
     )

@@ -76,7 +76,7 @@ def test_the_audit_speaks_in_words(cast: Cast, client: Client) -> None:
     record("rule.chosen", cast.nadia, now, brand=cast.brand, rule="wording.shouting", mode="show")
     record("export.made", cast.nadia, now, brand=cast.brand, what="findings", form="csv", n=3)
     found = " | ".join(said(client, cast.ada))
-    assert "a suspendu l’entrée d’une file · SAV · panne" in found
+    assert "a suspendu l’accueil d’une file · SAV · panne" in found
     assert "is en charge 80 % → 70 %" in found.replace("\u00a0", " ")
     assert "1 min 30 → 2 min" in found.replace("\u00a0", " ")
     assert "activé" in found

@@ -1,4 +1,4 @@
-"""The line under a hand: what has the focus or is pressed stays, and links keep the page's filter."""
+"""The line under a hand: what has the focus or is pressed stays; links keep the page's filter."""
 
 from datetime import timedelta
 from typing import Any

@@ -50,7 +50,7 @@ def test_what_is_read_follows_the_conversation(floor, cast: Cast, marc: User) ->
     expect(page.locator("[data-talk-where]")).to_contain_text("avec Marc Petit")
     expect(page.locator("#talk-note")).to_have_value("Doucement")
     expect(page.locator("#talk-note")).to_be_focused()
-    expect(page.locator("#talk [data-frame='conversation.takeover']")).to_be_visible()
+    expect(page.locator("#talk [data-frame='conversation.takeover']")).to_have_count(0)
     close_conversation(talk.pk, author_of(marc), "resolved", timezone.now())
     expect(page.locator("[data-talk-where]")).to_contain_text("close, fin de dossier en cours")
     expect(page.locator("#talk .more-acts")).to_have_count(0)
@@ -166,7 +166,7 @@ def test_a_paused_queue_stands_in_the_line(floor, cast: Cast, marc: User) -> Non
     until = timezone.now() + timedelta(days=2)
     steer.pause_intake(marc, cast.sav, until, "panne du SI", teams(cast), timezone.now())
     paused = page.locator("#line .paused-queues li")
-    for said in ("SAV\u00a0: accueil en pause", "jusqu’à", "Marc Petit", "panne du SI"):
+    for said in ("SAV\u00a0: accueil suspendu", "jusqu’à", "Marc Petit", "panne du SI"):
         expect(paused).to_contain_text(said)
     page.reload()
     expect(paused).to_contain_text("Marc Petit")
@@ -181,12 +181,14 @@ def test_a_pin_says_that_it_is_one_and_orders_say_what_they_are(floor, cast: Cas
     )
     expect(page.locator("#rows .group h3")).to_have_text("SAV + Conseil")
     pin = page.locator(f"{row(page, cast.lea)} [data-do=pin]")
-    expect(pin).to_have_attribute("aria-pressed", "false")
+    expect(pin).to_have_text("Épingler")
     pin.click()
-    expect(pin).to_have_attribute("aria-pressed", "true")
+    expect(pin).to_have_text("Désépingler")
+    expect(pin).to_have_accessible_name("Désépingler Léa Morel")
     cast.taken(cast.lea, name="Anne Roy")
     expect(page.locator(f"{row(page, cast.lea)} a.c")).to_have_count(2)
-    expect(pin).to_have_attribute("aria-pressed", "true")
+    expect(pin).to_have_text("Désépingler")
+    expect(pin).to_have_accessible_name("Désépingler Léa Morel")
 
 
 def test_a_second_whisper_leaves_the_first_one_standing(  # type: ignore[no-untyped-def]

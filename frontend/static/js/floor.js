@@ -6,8 +6,10 @@ import "./floor/rows.js";
 import "./floor/around.js";
 import "./floor/line_up.js";
 import "./floor/acts.js";
+import "./floor/fold.js";
 import "./floor/keys.js";
 import "./floor/steer.js";
+import "./floor/wall.js";
 import { open } from "./desk/wire.js";
 
 start();

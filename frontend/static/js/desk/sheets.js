@@ -33,12 +33,16 @@ export async function open(seat, name) {
   const made = document.getElementById(`sheet-${name}`).content.cloneNode(true);
   form.dataset.sheet = name;
   form.replaceChildren(made);
+  if (name === "help") form.querySelector("[data-do=help-off]").hidden = !hasAsked(seat);
   form.hidden = false;
   trouble(seat, "");
   form.querySelector("input, textarea, select")?.focus();
   if (LOADED[name]) await load(seat, form, name);
   else seat.dispatchEvent(new CustomEvent("sheet", { bubbles: true, detail: name }));
 }
+
+const HELP = ["help.asked", "help.withdrawn"].map((kind) => `.log > [data-kind="${kind}"]`).join();
+const hasAsked = (seat) => [...seat.querySelectorAll(HELP)].at(-1)?.dataset.kind === "help.asked";
 
 async function load(seat, form, name) {
   const target = form.querySelector("[data-loaded]");

@@ -46,6 +46,12 @@ function wall() {
   location.assign(address);
 }
 
+function find() {
+  const field = document.getElementById("f-find");
+  field.closest("details").open = true;
+  field.focus();
+}
+
 const BARE = {
   j: () => step(1),
   k: () => step(-1),
@@ -54,7 +60,7 @@ const BARE = {
   w: wall,
   m: toggleSound,
   "?": () => help.showModal(),
-  f: () => document.getElementById("f-find").focus(),
+  f: find,
 };
 
 document.addEventListener("keydown", (event) => {

@@ -20,7 +20,10 @@ function show(name, title) {
   if (head) head.textContent = title;
   for (const form of box.querySelectorAll("form[data-frame]")) form.reset();
   for (const line of box.querySelectorAll(".trouble")) line.hidden = true;
-  for (const time of box.querySelectorAll("input[type=time]")) time.value = clock(new Date(Date.now() + HOUR_MS));
+  for (const field of times) {
+    field.value = clock(new Date(Date.now() + HOUR_MS));
+    tell_day(field);
+  }
   box.showModal();
   return box;
 }
@@ -41,17 +44,28 @@ function target({ dataset: { name, unit, value } }, title) {
 }
 const asWritten = (value) => String(seen.unit === "share" ? Math.round(value * 1000) / 10 : Number(value));
 
-// Today at that time; tomorrow when it has passed.
+// Today at that time; tomorrow when it has passed. Which of them stands beside the field.
 function moment(time) {
   const [hours, minutes] = time.split(":").map(Number);
   const at = new Date();
   at.setHours(hours, minutes, 0, 0);
   if (at <= new Date()) at.setDate(at.getDate() + 1);
-  return at.toISOString();
+  return at;
 }
 
+function tell_day(field) {
+  const at = field.value && moment(field.value);
+  const day = at && at.getDate() === new Date().getDate() ? "until_today" : "until_tomorrow";
+  const said = at ? say(day, { at: clock(at) }) : "";
+  const line = document.getElementById(field.getAttribute("aria-describedby"));
+  if (line.textContent !== said) line.textContent = said;
+}
+const times = [...document.querySelectorAll(".steer input[type=time]")];
+for (const field of times) field.addEventListener("input", () => tell_day(field));
+setInterval(() => times.filter((field) => field.closest("dialog").open).forEach(tell_day), 1000);
+
 const FIELDS = {
-  "seat.add": ({ reason, until }) => ({ advisor: seen.advisor, reason, until: moment(until), n_extra: seen.extra }),
+  "seat.add": ({ reason, until }) => ({ advisor: seen.advisor, reason, until: moment(until).toISOString(), n_extra: seen.extra }),
   "cap.set": ({ reason, cap }) => ({ advisor: seen.advisor, reason, cap, seen: seen.cap }),
   "queues.move": ({ reason }, form) => {
     const [served, wanted] = [seen.queues.split(" "), [...form.querySelectorAll("[name=queue]:checked")].map((c) => c.value)];
@@ -60,7 +74,7 @@ const FIELDS = {
     const remove = all.filter((key) => served.includes(key) && !wanted.includes(key)).join(" ");
     return { advisor: seen.advisor, reason, add, remove };
   },
-  "intake.pause": ({ reason, queue, until }) => ({ queue, reason, until: moment(until) }),
+  "intake.pause": ({ reason, queue, until }) => ({ queue, reason, until: moment(until).toISOString() }),
   "priority.raise": ({ reason }) => ({ conversation: seen.conversation, reason, seen: seen.priority }),
   "target.set": ({ reason, value }) => ({ name: seen.name, reason, seen: seen.value, value: seen.unit === "share" ? value / 100 : value }),
 };
