@@ -9,9 +9,10 @@ from playwright.sync_api import Page, expect
 
 from conversations.actions import steer
 from conversations.actions.assign import take
+from conversations.actions.hold import author_of
 from tests.cast import Cast
 from tests.console import desk_pages, test_floor_browser
-from tests.console.test_floor_browser import row
+from tests.console.test_floor_browser import row, says
 
 desk, server, floor = desk_pages.desk, desk_pages.server, test_floor_browser.floor
 NAMES = "#line .waits a"
@@ -109,3 +110,15 @@ def test_closing_names_whose_conversation_it_is(floor: Any, cast: Cast) -> None:
     expect(page.locator("#end-talk [data-who]")).to_have_text("Jean Petit")
     expect(page.locator("#end-talk [data-where]")).to_contain_text("avec Léa")
     assert Axe().run(page).response["violations"] == []
+
+
+def test_a_slow_press_on_a_seat_opens_it(floor: Any, cast: Cast) -> None:
+    talk = cast.taken(cast.lea, name="Jean Petit")
+    page = floor(cast.nadia)
+    seat = page.locator(f"{row(page, cast.lea)} a.c")
+    seat.hover()
+    page.mouse.down()
+    says(talk, author_of(cast.lea), "Bonjour, je regarde")
+    expect(seat).to_contain_text("au client")
+    page.mouse.up()
+    expect(page.locator("#talk h2")).to_have_text("Jean Petit")

@@ -26,7 +26,7 @@ function attributes(mine, theirs) {
 function keyed(nodes) {
   const turns = new Map();
   return [...nodes].map((node) => {
-    const named = node.dataset?.key || node.id;
+    const named = node.dataset?.key || node.id || node.dataset?.conversation;
     if (named) return [`${node.nodeName}#${named}`, node];
     const turn = turns.get(node.nodeName) ?? 0;
     turns.set(node.nodeName, turn + 1);

@@ -8,6 +8,7 @@ import { say } from "../desk/words.js";
 import { follow, set, tick, unfollow } from "./clock.js";
 import { longest } from "./order.js";
 import { narrow } from "./find.js";
+import { inside } from "./patch.js";
 import { isPinned, paint } from "./pins.js";
 import { sound } from "./sound.js";
 
@@ -81,15 +82,13 @@ function empty(part) {
   return seat;
 }
 
-// What had the focus keeps it: the same conversation, or the first of the part.
+// What is being pressed or has the focus is still there, where it is the same conversation; else the
+// first of the part has it.
 function replaceInside(mine, part) {
   const focused = mine.contains(document.activeElement) ? document.activeElement : null;
-  const { conversation, do: action } = focused?.dataset ?? {};
   sources.set(mine, part.innerHTML);
-  mine.replaceChildren(...part.childNodes);
-  if (!focused) return;
-  const same = conversation && mine.querySelector(`[data-conversation="${conversation}"]`);
-  (same || mine.querySelector(`[data-do="${action}"]`) || mine.querySelector("a, button"))?.focus({ preventScroll: true });
+  inside(mine, part);
+  if (focused && !focused.isConnected) mine.querySelector("a, button")?.focus({ preventScroll: true });
 }
 
 function tell(row) {

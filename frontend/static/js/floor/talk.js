@@ -71,8 +71,13 @@ function mark() {
 
 const written = () => [...panel.querySelectorAll(".talk-acts textarea, .talk-acts input")];
 
+// A field that is not offered now keeps what stood in it.
 function keepDrafts() {
-  const texts = Object.fromEntries(written().filter(({ value }) => value).map(({ id, value }) => [id, value]));
+  const texts = { ...read(`draft.floor.${reading}`)?.texts };
+  for (const { id, value } of written()) {
+    if (value) texts[id] = value;
+    else delete texts[id];
+  }
   write(`draft.floor.${reading}`, Object.keys(texts).length ? { at: Date.now(), texts } : null);
 }
 
