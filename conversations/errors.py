@@ -67,6 +67,18 @@ class Outrun(Refused):
     code = "outrun"
 
 
+class Settled(Refused):
+    """Somebody has settled this meanwhile: read it, then settle it again if you must."""
+
+    code = "settled"
+
+
+class Misquoted(Refused):
+    """A quotation has the very words of the message: quote it again."""
+
+    code = "misquoted"
+
+
 class CapReached(Refused):
     """No free seat: finish or hand over a conversation first."""
 

@@ -15,7 +15,7 @@ from conversations.actions.verdicts import found_as, give_verdict, mark_missed
 from conversations.core.masking import masked
 from conversations.core.pseudonyms import hidden
 from conversations.core.verdicts import CALIBRATION, CONFIRMED, DECISION, DISMISSED, Span
-from conversations.errors import BadFrame, Conflict, NotFound
+from conversations.errors import BadFrame, Conflict, NotFound, Settled
 from conversations.models import (
     CalibrationBatch,
     CalibrationDecision,
@@ -48,11 +48,14 @@ def reveal(batch: CalibrationBatch, user: User, now: datetime, n_missing: int = 
 
 @transaction.atomic
 def decide_finding(
-    batch: CalibrationBatch, finding_id: UUID, word: str, words: str, user: User, now: datetime
-) -> CalibrationDecision:
+    batch: CalibrationBatch, finding_id: UUID, word: str, words: str, user: User, now: datetime,
+    *, seen: str | None = None,
+) -> CalibrationDecision:  # fmt: skip
     """What was settled holds for the finding from now on, and becomes an example of its rule.
-    Raises NotFound, BadFrame, Conflict."""
+    `seen` is what the page showed as settled there ("": nothing). Raises NotFound, BadFrame,
+    Conflict, Settled."""
     _may_decide(batch, words)
+    _has_seen(batch, seen, finding=finding_id)
     rows = Finding.objects.select_related("conversation__customer")
     finding = rows.filter(
         pk=finding_id, conversation__in=batch.plan.tasks.values("conversation")
@@ -72,11 +75,13 @@ def decide_finding(
 
 @transaction.atomic
 def decide_missed(
-    batch: CalibrationBatch, missed_id: UUID, word: str, words: str, user: User, now: datetime
-) -> CalibrationDecision:
+    batch: CalibrationBatch, missed_id: UUID, word: str, words: str, user: User, now: datetime,
+    *, seen: str | None = None,
+) -> CalibrationDecision:  # fmt: skip
     """Whether what somebody marked is a fault that the rules missed: it counts from now on, or not,
-    and becomes an example. Raises NotFound, BadFrame, Conflict."""
+    and becomes an example. Raises NotFound, BadFrame, Conflict, Settled."""
     _may_decide(batch, words)
+    _has_seen(batch, seen, missed=missed_id)
     rows = MissedFault.objects.select_related("conversation__customer")
     mark = rows.filter(
         pk=missed_id, review__task__plan=batch.pk, lane=CALIBRATION, undone_at=None
@@ -118,11 +123,12 @@ def _count_missed(mark: MissedFault, word: str, note: str, user: User, now: date
 @transaction.atomic
 def decide_criterion(
     batch: CalibrationBatch, conversation_id: UUID, criterion: str, value: float, words: str,
-    user: User, now: datetime,
+    user: User, now: datetime, *, seen: str | None = None,
 ) -> CalibrationDecision:  # fmt: skip
     """How this conversation is scored on it from now on; everybody's own score stays as it was.
-    Raises NotFound, BadFrame, Conflict."""
+    Raises NotFound, BadFrame, Conflict, Settled."""
     _may_decide(batch, words)
+    _has_seen(batch, seen, conversation=conversation_id, criterion=criterion)
     talks = Conversation.objects.filter(pk__in=batch.plan.tasks.values("conversation"))
     talk = talks.filter(pk=conversation_id).first()
     if talk is None:
@@ -136,10 +142,17 @@ def decide_criterion(
 
 
 def _may_decide(batch: CalibrationBatch, words: str) -> None:
-    if batch.revealed_at is None:
+    if hold_batch(batch.pk).revealed_at is None:
         raise Conflict("Show the words of all to all first.")
     if not words.strip():
         raise BadFrame("Say what you agreed on: it becomes the example.")
+
+
+def _has_seen(batch: CalibrationBatch, seen: str | None, **point: object) -> None:
+    """One settles a point knowing what stands there. Raises Settled, which names whose it is."""
+    last = batch.decisions.filter(**point).select_related("by").order_by("-at", "-pk").first()
+    if seen is not None and seen != (str(last.pk) if last else ""):
+        raise Settled(by=last.by.name if last else "")
 
 
 def _known(word: str) -> None:
@@ -165,7 +178,7 @@ def _keep_example(decision: CalibrationDecision, span: Span, now: datetime) -> N
         for row in last
     ]
     RuleExample.objects.create(
-        rule=decision.rule, brand_id=talk.brand_id, language=talk.language,
+        rule=decision.rule, brand_id=talk.brand_id, teams=list(talk.teams), language=talk.language,
         is_fault=decision.word == CONFIRMED, lines=lines, line=len(lines) - 1,
         start=span.start, end=span.end, words=hidden(decision.words, known), decision=decision,
         at=now,

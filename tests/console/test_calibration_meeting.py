@@ -122,7 +122,9 @@ def test_a_missed_fault_is_settled_and_counts_as_settled(cast: Cast, client: Cli
     page = client.get(place).content.decode()
     assert page.count("data-settled") == 1
     assert page.index("data-settled") < page.index("Changer") < page.index('name="missed"')
-    client.post(f"{place}decide/", given | {"word": "dismissed", "words": "Un ton vif"})
+    seen = str(CalibrationDecision.objects.get().pk)
+    again = {"word": "dismissed", "words": "Un ton vif", "seen": seen}
+    client.post(f"{place}decide/", given | again)
     assert not counted.all()
     assert ReviewedScore.objects.get().n_missed == 0
     example = RuleExample.objects.get()

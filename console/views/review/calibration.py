@@ -24,7 +24,8 @@ from conversations.actions.calibration import (
 )
 from conversations.actions.review_plans import create_calibration
 from conversations.core import sampling
-from conversations.errors import BadFrame, Conflict, Refused
+from conversations.core.pseudonyms import code
+from conversations.errors import BadFrame, Conflict, Refused, Settled
 from conversations.models import CalibrationBatch, User
 from conversations.models.people import Role
 from conversations.now import house
@@ -101,16 +102,24 @@ def batch(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
 
 
 def _shown(
-    request: HttpRequest, user: User, row: CalibrationBatch, *, asks: bool = False
+    request: HttpRequest,
+    user: User,
+    row: CalibrationBatch,
+    *,
+    asks: bool = False,
+    stale: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Before it is revealed, how far everybody is and nothing else; `asks` where they wanted to
-    compare before all had finished."""
+    compare before all had finished, `stale` what they wrote on a point that somebody else had
+    settled."""
     progress = asked.progress(row)
     context: dict[str, Any] = {"batch": row, "progress": progress, "asks": asks}
+    context["stale"] = stale
     context["n_missing"] = sum(n - done for _name, done, n in progress)
     if row.revealed_at is not None:
         context |= compared(user, row)
-    return render(request, "review/calibration.html", context, status=409 if asks else 200)
+    status = 409 if asks or stale else 200
+    return render(request, "review/calibration.html", context, status=status)
 
 
 @require_POST
@@ -130,11 +139,14 @@ def show(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
 @require_POST
 @signed_in(roles.may_review)
 def decide(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
-    """On a finding, on what somebody marked, or on a criterion of a conversation."""
+    """On a finding, on what somebody marked, or on a criterion of a conversation. Whoever was
+    outrun finds what was settled meanwhile above their own words."""
     row = _batch(user, plan_id)
     try:
         _decided(row, request.POST, user)
         messages.success(request, _now("Settled and kept."))
+    except Settled as settled:
+        return _shown(request, user, row, stale=_kept(request.POST, settled))
     except Refused as refused:
         messages.error(request, _now(refused.detail))
     return HttpResponse(status=302, headers={"Location": f"/review/calibrations/{row.pk}/"})
@@ -142,13 +154,26 @@ def decide(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
 
 def _decided(row: CalibrationBatch, given: QueryDict, user: User) -> None:
     word, words, now = given.get("word", ""), given.get("words", ""), house.now()
+    seen = given.get("seen", "")
     if given.get("finding"):
-        decide_finding(row, _id(given.get("finding", "")), word, words, user, now)
+        finding = _id(given.get("finding", ""))
+        decide_finding(row, finding, word, words, user, now, seen=seen)
     elif given.get("missed"):
-        decide_missed(row, _id(given.get("missed", "")), word, words, user, now)
+        decide_missed(row, _id(given.get("missed", "")), word, words, user, now, seen=seen)
     else:
         talk, criterion = _id(given.get("conversation", "")), given.get("criterion", "")
-        decide_criterion(row, talk, criterion, _value(given.get("value", "")), words, user, now)
+        value = _value(given.get("value", ""))
+        decide_criterion(row, talk, criterion, value, words, user, now, seen=seen)
+
+
+def _kept(given: QueryDict, settled: Settled) -> dict[str, Any]:
+    """What they wrote, at its point."""
+    about = given.get("finding") or given.get("missed")
+    if about:
+        point: Any = _id(about)
+    else:
+        point = f"{code(given.get('conversation', ''))}-{given.get('criterion', '')}"
+    return {"point": point, "by": settled.by, **{n: given.get(n, "") for n in ("words", "value")}}
 
 
 def _value(text: str) -> float:
