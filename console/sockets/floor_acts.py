@@ -14,6 +14,7 @@ from conversations.actions.hold import author_of
 from conversations.errors import BadFrame, Forbidden, NotFound, RateLimited
 from conversations.models import Conversation, User
 from conversations.now import now
+from conversations.queries.reviewing import without_blind
 
 if TYPE_CHECKING:
     from console.sockets.floor import FloorSocket
@@ -43,10 +44,12 @@ async def act(socket: "FloorSocket", form: frames.Form) -> None:
 
 
 def in_scope(user: User, conversation_id: UUID | None) -> UUID:
-    """Raises NotFound for what is not on this leader's floor, as for what is nowhere."""
+    """Raises NotFound for what is not on this leader's floor, as for what is nowhere, and for what
+    they read blind at the review desk."""
     if conversation_id is None:
         raise BadFrame("Name the conversation.")
-    if not watched_conversations(user).filter(pk=conversation_id).exists():
+    rows, _hidden = without_blind(watched_conversations(user), user)
+    if not rows.filter(pk=conversation_id).exists():
         raise NotFound
     return conversation_id
 

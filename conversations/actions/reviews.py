@@ -30,7 +30,7 @@ from conversations.models import (
     Unveiling,
     User,
 )
-from conversations.queries.reviewing import seen, unjudged
+from conversations.queries.reviewing import blind_beside, seen, unjudged
 
 LONGEST_COMMENT, LONGEST_WORDS = 2000, 1000
 WANT_THE_GRID = frozenset({sampling.RANDOM, sampling.CALIBRATION})
@@ -51,8 +51,12 @@ def begin_review(
     conversation: Conversation, user: User, task: ReviewTask | None, now: datetime
 ) -> Review:
     """The same again gives the same; the task is theirs from then on. Blind only for whom has not
-    yet seen what the rules found there. Raises Compared for what is left of a calibration that
-    was."""
+    yet seen what the rules found there; until they have submitted that one, it is what they get
+    whatever they begin of this conversation. Raises Compared for what is left of a calibration
+    that was."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one beginning at a time
+    if beside := blind_beside(user, conversation.pk, task.pk if task else None):
+        return beside
     is_calibration = task is not None and task.plan.kind == sampling.CALIBRATION
     if task is not None and is_calibration and task.done_at is None:
         hold_open(task.plan_id)
@@ -66,10 +70,25 @@ def begin_review(
     review, _ = Review.objects.get_or_create(
         conversation=conversation, analyst=user, task=task, defaults=defaults
     )
+    _still_blind(review, now)
     record("transcript.viewed", user, now, conversation=conversation, where="review")
     if task is not None:
         ReviewTask.objects.filter(pk=task.pk, analyst=None).update(analyst=user, taken_at=now)
     return review
+
+
+def _still_blind(review: Review, now: datetime) -> None:
+    """Whoever left it open and has seen meanwhile what the rules found there reads it openly."""
+    if not review.is_blind or review.submitted_at is not None:
+        return
+    if not seen(review.analyst, [review.conversation_id]):
+        return
+    review.is_blind = False
+    Review.objects.filter(pk=review.pk).update(is_blind=False)
+    if review.lane == verdicts.DESK:
+        hold_reviewed(review.conversation_id, now)
+        settle_blind(review, now)
+        fold_reviewed(review.conversation_id, now)
 
 
 def _open(review_id: UUID) -> Review:
@@ -135,6 +154,7 @@ def submit_review(review_id: UUID, now: datetime) -> Review:
     of them. Raises NotFound, Conflict, Compared, BadFrame, Unjudged."""
     review = _open(review_id)
     assert review.grid is not None
+    _still_blind(review, now)
     values = dict(review.answers.values_list("criterion", "score"))
     left = [asked.key for asked in review.grid.asked if asked.key not in values]
     if left and (values or wants_grid(review)):

@@ -5,6 +5,7 @@ How trust is reckoned is in `core.trust`; what a brand chose about a rule, in `q
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from conversations.models.base import Row
@@ -80,10 +81,12 @@ class CalibrationDecision(Row):
 
 class RuleExample(Row):
     """A passage that a meeting settled, kept with the rule: a fault or none. `lines` are
-    pseudonymised: {"speaker", "text"}. It outlives the conversation and the meeting."""
+    pseudonymised: {"speaker", "text"}. It outlives the conversation and the meeting; `teams` are
+    those that had held it, so that it stays with their house and the brand."""
 
     rule = models.CharField(max_length=80)
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+    teams = ArrayField(models.UUIDField(), default=list)
     language = models.CharField(max_length=8)
     is_fault = models.BooleanField()
     lines = models.JSONField(default=list)

@@ -4,9 +4,11 @@ Only of what was submitted; who may see it before it is revealed is decided in t
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from conversations.core.agreement import Alpha, agreement, confusion
 from conversations.core.pseudonyms import hidden
@@ -67,6 +69,18 @@ def progress(batch: CalibrationBatch) -> list[tuple[str, int, int]]:
     for name, done_at in rows.values_list("analyst__name", "done_at"):
         found[name].append(done_at is not None)
     return [(name, sum(done), len(done)) for name, done in sorted(found.items())]
+
+
+def not_compared(
+    conversation_ids: Collection[UUID],
+) -> dict[tuple[UUID | None, UUID | None], set[UUID]]:
+    """By conversation and reviewer, the calibrations of it that nobody has compared."""
+    rows = ReviewTask.objects.filter(conversation__in=conversation_ids, analyst__isnull=False)
+    rows = rows.filter(plan__calibration__isnull=False, plan__calibration__revealed_at=None)
+    found: dict[tuple[UUID | None, UUID | None], set[UUID]] = defaultdict(set)
+    for talk, analyst, plan in rows.values_list("conversation", "analyst", "plan"):
+        found[talk, analyst].add(plan)
+    return found
 
 
 def reviews(batch: CalibrationBatch) -> list[Review]:
@@ -170,7 +184,10 @@ def _texts(marks: list[MissedFault]) -> dict[tuple[UUID, int], str]:
     return {(row.conversation_id, row.seq or 0): row.text or "" for row in rows}
 
 
-def examples(rule: str, brand_ids: Iterable[UUID]) -> list[RuleExample]:
-    """What meetings settled about this rule, the newest first."""
-    rows = RuleExample.objects.filter(rule=rule, brand__in=list(brand_ids))
+def examples(
+    rule: str, scope: QuerySet[RuleExample], hidden: Collection[UUID]
+) -> list[RuleExample]:
+    """What meetings settled about this rule, the newest first; nothing of the conversations that
+    are `hidden`."""
+    rows = scope.filter(rule=rule).exclude(decision__conversation__in=hidden)
     return list(rows.select_related("brand").order_by("-at")[:20])

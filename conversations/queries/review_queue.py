@@ -3,7 +3,7 @@
 Scope is in the rows that the caller hands over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,33 +61,47 @@ def plans(rows: QuerySet[ReviewPlan], user: User, now: datetime) -> list[Any]:
 @dataclass(frozen=True, slots=True)
 class Line:
     """`rules` are those of its gravest findings, `more` how many others there are. Of what is done
-    they are those that hold, `n_dismissed` those that do not, `by` who has reviewed it."""
+    they are those that hold, `n_dismissed` those that do not, `by` who has reviewed it. `is_hidden`
+    where the reader is told nothing of that."""
 
     task: ReviewTask
     rules: tuple[str, ...]
     more: int
     n_dismissed: int = 0
     by: tuple[str, ...] = ()
+    is_hidden: bool = False
 
 
 def tasks(
-    rows: QuerySet[ReviewTask], scope: QuerySet[Conversation], after: int, *, is_open: bool
+    rows: QuerySet[ReviewTask],
+    scope: QuerySet[Conversation],
+    after: int,
+    *,
+    is_open: bool,
+    blind: Collection[UUID] = (),
 ) -> tuple[list[Line], int]:
     """From the place after `after`, as far as the conversations are in scope; the last place shown,
-    or 0 on the last page. Three queries, two more of what is done, and two more wherever a whole
-    page was out of scope."""
+    or 0 on the last page. Of those that the reader reads `blind`, in whatever plan, nothing is told
+    that the rules or others said. Three queries, two more of what is done, and two more wherever a
+    whole page was out of scope."""
     wanted = rows.filter(done_at__isnull=is_open).order_by("position")
     found, last = _in_scope(wanted, scope, after)
     shown = found[:PAGE]
     if not is_open:
-        return _done(shown), last
-    rules, _ = _rules({task.conversation_id for task in shown if not task.is_blind})
-    return [_line(task, rules.get(task.conversation_id, [])) for task in shown], last
+        return _done(shown, blind), last
+    hidden = {task.pk for task in shown if task.is_blind or task.conversation_id in blind}
+    rules, _ = _rules({task.conversation_id for task in shown if task.pk not in hidden})
+    return [
+        Line(task, (), 0, is_hidden=True)
+        if task.pk in hidden
+        else _line(task, rules.get(task.conversation_id, []))
+        for task in shown
+    ], last
 
 
-def _done(shown: Sequence[ReviewTask]) -> list[Line]:
-    """Nothing is hidden any more of what was read blind."""
-    ids = {task.conversation_id for task in shown}
+def _done(shown: Sequence[ReviewTask], blind: Collection[UUID]) -> list[Line]:
+    """Nothing is hidden any more of what was read blind, but for who still does."""
+    ids = {task.conversation_id for task in shown if task.conversation_id not in blind}
     rules, gone = _rules(ids)
     for key, rule in standing_missed(*ids).values_list("conversation", "rule"):
         if rule not in rules.setdefault(key, []):
@@ -99,7 +113,7 @@ def _done(shown: Sequence[ReviewTask]) -> list[Line]:
     return [
         _line(
             task, rules.get(task.conversation_id, []), gone.get(task.conversation_id, 0),
-            by.get(task.pk, ()),
+            by.get(task.pk, ()), is_hidden=task.conversation_id in blind,
         )
         for task in shown
     ]  # fmt: skip
@@ -125,9 +139,15 @@ def _in_scope(
 
 
 def _line(
-    task: ReviewTask, rules: Sequence[str], n_dismissed: int = 0, by: Sequence[str] = ()
+    task: ReviewTask,
+    rules: Sequence[str],
+    n_dismissed: int = 0,
+    by: Sequence[str] = (),
+    *,
+    is_hidden: bool = False,
 ) -> Line:
-    return Line(task, tuple(rules[:SHOWN]), max(0, len(rules) - SHOWN), n_dismissed, tuple(by))
+    shown, more = tuple(rules[:SHOWN]), max(0, len(rules) - SHOWN)
+    return Line(task, shown, more, n_dismissed, tuple(by), is_hidden)
 
 
 def _rules(conversation_ids: set[UUID]) -> tuple[dict[UUID, list[str]], dict[UUID, int]]:

@@ -102,6 +102,12 @@ def seen(user: User, conversation_ids: Collection[UUID]) -> set[UUID]:
     }  # fmt: skip
 
 
+def blind_beside(user: User, conversation_id: UUID, task_id: UUID | None) -> Review | None:
+    """The one of those that is open of this conversation, under another task than this."""
+    rows = open_blind(user).filter(conversation=conversation_id)
+    return rows.exclude(task=task_id).select_related("task").first()
+
+
 def read_blind(user: User) -> list[UUID]:
     """The conversations of those."""
     return list(open_blind(user).values_list("conversation_id", flat=True))

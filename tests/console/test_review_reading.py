@@ -286,11 +286,11 @@ def test_the_queue_costs_the_same_for_one_and_many(
 ) -> None:
     plan = planned(cast, [ended(cast)])
     client.force_login(cast.irene)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/review/?plan={plan.pk}")
     planned(cast, [ended(cast, cast.omar) for _ in range(6)])
     plan = planned(cast, [ended(cast, cast.lea) for _ in range(6)])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/review/?plan={plan.pk}")
 
 
@@ -301,11 +301,11 @@ def test_the_page_and_a_verdict_cost_the_same_however_much_is_found(
     many_faults = [(SHOUTING, 2, n, n + 1) for n in range(20)]
     many = begun(client, cast.irene, planned(cast, [ended(cast, faults=many_faults)]))
     for review in (few, many):
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(23):
             client.get(f"/review/{review.pk}/")
         finding = Finding.objects.filter(conversation=review.conversation).first()
         assert finding is not None
-        with django_assert_num_queries(46):
+        with django_assert_num_queries(47):
             client.post(
                 f"/review/{review.pk}/findings/{finding.pk}/", {"word": "confirmed"}, headers=HTMX
             )

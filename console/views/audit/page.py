@@ -1,6 +1,7 @@
 """The audit of one's scope: filtered, paged by key. A filter that is not valid lists nothing."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from console import paging, roles
 from console.days import bounds
 from console.fields import day_field
 from console.views.audit.details import details
+from console.views.audit.untold import untold
 from console.views.audit.words import ACTS, act_name, actor_name
 from console.views.gate import signed_in
 from conversations.models import AuditEntry, User
@@ -74,9 +76,10 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
     found = audit.entries(asked, form.wanted(), paging.before(request, int))
     ids = {row.conversation for row in found.rows if row.conversation}
     readable = roles.visible_transcripts(user).filter(pk__in=ids).values_list("pk", flat=True)
+    hidden = untold(user, found.rows)
     context = {
         "form": form,
-        "rows": [_row(user, entry, set(readable)) for entry in found.rows],
+        "rows": [_row(user, entry, set(readable), hidden) for entry in found.rows],
         "next": paging.address(request, paging.written(found.before)) if found.before else "",
         "newest": paging.address(request),
         "is_first": "before" not in request.GET,
@@ -92,14 +95,16 @@ def _named(user: User) -> Any:
     return people if user.provider_id is None else people.filter(provider=user.provider_id)
 
 
-def _row(user: User, entry: AuditEntry, readable: set[UUID]) -> dict[str, Any]:
+def _row(
+    user: User, entry: AuditEntry, readable: set[UUID], hidden: Mapping[int, Any]
+) -> dict[str, Any]:
     advisor = entry.advisor
-    hidden = advisor and user.provider_id and advisor.provider_id != user.provider_id
+    is_others = advisor and user.provider_id and advisor.provider_id != user.provider_id
     return {
         "entry": entry,
         "act": act_name(entry.act),
         "actor": actor_name(user, entry),
-        "advisor": advisor.name if advisor and not hidden else "",
+        "advisor": advisor.name if advisor and not is_others else "",
         "is_readable": entry.conversation in readable,
-        "details": details(entry),
+        "details": hidden.get(entry.pk) or details(entry),
     }

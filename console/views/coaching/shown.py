@@ -21,6 +21,7 @@ from conversations.core.coaching import FEWEST, NOT_YET
 from conversations.core.estimates import Estimate
 from conversations.models import CoachingNote, User
 from conversations.queries import coaching as queries
+from conversations.queries.reviewing import read_blind
 from frontend.templatetags.motjuste import colon
 from frontend.templatetags.reports import figure
 
@@ -40,7 +41,7 @@ def line(note: Any, now: datetime) -> dict[str, Any]:
 
 
 def whole(user: User, note: CoachingNote, now: datetime) -> dict[str, Any]:
-    found = queries.passages(note, coaching.readable_by(user, note))
+    found, n_blind = _passages(user, note)
     quotes = quotes_of(found)
     context = {
         **line(note, now),
@@ -49,16 +50,26 @@ def whole(user: User, note: CoachingNote, now: datetime) -> dict[str, Any]:
             for one in found
         ],
         "seen": quoting.seen(quotes),
+        "n_blind": n_blind,
         "is_mine": note.advisor_id == user.pk,
     }
     return context | (_followed(user, note) if note.given_at else {})
+
+
+def _passages(user: User, note: CoachingNote) -> tuple[list[queries.Shown], int]:
+    """What somebody else collected is left out where the reader still judges blind; of how many
+    conversations."""
+    found = queries.passages(note, coaching.readable_by(user, note))
+    blind = read_blind(user) if note.author_id != user.pk else []
+    hidden = {one.passage.conversation_id for one in found} & set(blind)
+    return [one for one in found if one.passage.conversation_id not in hidden], len(hidden)
 
 
 def again(request: HttpRequest, user: User, note: CoachingNote) -> HttpResponse | None:
     """Its words alone, for who comes back to the page."""
     if "HX-Request" not in request.headers:
         return None
-    found = queries.passages(note, coaching.readable_by(user, note))
+    found, _n = _passages(user, note)
     return quoting.again(request, quotes_of(found))
 
 
@@ -69,7 +80,7 @@ def quotes_of(found: Iterable[queries.Shown]) -> dict[UUID, str]:
 
 def _followed(user: User, note: CoachingNote) -> dict[str, Any]:
     found = queries.followed(note, coaching.scope_of(user, note))
-    c = found.compared
+    c, blind = found.compared, set(read_blind(user))
     sides = [(_("Before"), c.before), (_("Since"), c.after)]
     rows: list[dict[str, Any]] = [
         {"name": name, "estimate": estimate, "href": ""} for name, estimate in sides
@@ -77,6 +88,8 @@ def _followed(user: User, note: CoachingNote) -> dict[str, Any]:
     bars = [chart.Point(r["name"], r["estimate"], said(r["name"], r["estimate"])) for r in rows]
     return {
         "followed": found,
+        "earlier": [row for row in found.earlier if row.pk not in blind],
+        "later": [row for row in found.later if row.pk not in blind],
         "says": c.says,
         "difference": c.difference,
         "lacking": c.lacking,

@@ -22,6 +22,7 @@ from conversations.errors import Refused
 from conversations.models import Dispute, Event, User
 from conversations.now import house
 from conversations.queries import fairness
+from conversations.queries.reviewing import without_blind
 
 SHOWN = 100
 
@@ -29,13 +30,15 @@ SHOWN = 100
 @require_GET
 @signed_in(roles.may_audit)
 def listed(request: HttpRequest, user: User) -> HttpResponseBase:
-    rows = fairness.disputes_in(roles.visible_conversations(user))
+    scope, n_blind = without_blind(roles.visible_conversations(user), user)
+    rows = fairness.disputes_in(scope)
     now = house.now()
     waiting = rows.filter(answered_at=None).order_by("due_at")[:SHOWN]
     answered = rows.filter(answered_at__isnull=False).order_by("-answered_at")[:SHOWN]
     context = {
         "waiting": [told(row, now) for row in waiting],
         "answered": [told(row, now) for row in answered],
+        "n_blind": n_blind,
     }
     return render(request, "fairness/disputes.html", context)
 
@@ -43,7 +46,8 @@ def listed(request: HttpRequest, user: User) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @signed_in(roles.may_audit)
 def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBase:
-    rows = fairness.disputes_in(roles.visible_conversations(user))
+    scope, _hidden = without_blind(roles.visible_conversations(user), user)
+    rows = fairness.disputes_in(scope)
     row = rows.filter(pk=dispute_id).first()
     if row is None:
         raise Http404

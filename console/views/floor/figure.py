@@ -18,6 +18,7 @@ from conversations.models import User
 from conversations.now import now
 from conversations.queries import figure_rows, figures
 from conversations.queries.figure_rows import Counted
+from conversations.queries.reviewing import read_blind
 
 PAGE = 100
 
@@ -33,7 +34,10 @@ def rows(request: HttpRequest, user: User, name: str) -> HttpResponseBase:
         raise Http404
     at, is_quarter = now(), request.GET.get("window") == "quarter"
     since = at - QUARTER if is_quarter else start_of_day(at)
+    hidden = set(read_blind(user))
     found = figure_rows.counted(name, watch.scope, since, at)
+    n_all = len(found)
+    found = [row for row in found if row.conversation not in hidden]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     measured = core.figures(figures.counts(watch.scope, since, at))
     late = figure_rows.overdue(watch.scope, at) if name == "service_level_accepted" else []
@@ -43,6 +47,7 @@ def rows(request: HttpRequest, user: User, name: str) -> HttpResponseBase:
         "figure": next(one for one in measured if one.name == name),
         "since": since, "until": at, "is_quarter": is_quarter,
         "page": page,
+        "n_blind": n_all - len(found),
         "rows": _told(list(page)),
         "overdue": _told(late),
         "query": _query(request, "window", "page"),

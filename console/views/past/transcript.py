@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,6 +22,7 @@ from console.views.gate import signed_in
 from console.views.past import by_people, redacting
 from console.views.past.forms import STATES
 from console.views.past.frames import as_frames
+from console.views.review.page import back_to
 from conversations.actions.audit import record
 from conversations.actions.blocks import block_customer, undo_block
 from conversations.actions.close import close_conversation
@@ -49,7 +49,7 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
         return HttpResponse(status=204)
     reads = open_blind(user).filter(conversation=conversation)
     if roles.may_review(user) and (blind := reads.first()):
-        return _back_to(blind, is_part=is_part)
+        return back_to(blind, is_part=is_part)
     context = _context(user, transcripts, conversation, is_mine=is_mine)
     if not is_part or _is_with_another(user, conversation):
         record("transcript.viewed", user, house.now(), conversation=conversation)
@@ -62,13 +62,6 @@ def _is_with_another(user: User, conversation: Conversation) -> bool:
     noted = AuditEntry.objects.filter(act="transcript.viewed", actor=user)
     here = noted.filter(conversation=conversation.pk, advisor=conversation.handler_id)
     return conversation.handler_id is not None and not here.exists()
-
-
-def _back_to(review: Review, *, is_part: bool) -> HttpResponseBase:
-    place = reverse("review:page", args=[review.pk])
-    if not is_part:
-        return redirect(place)
-    return HttpResponse(status=204, headers={"HX-Redirect": place})
 
 
 def _state(conversation: Any, is_mine: bool) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from console import roles
 from console.views.gate import signed_in
-from console.views.review.page import own_review, parts
+from console.views.review.page import LED_BACK, own_review, parts
 from conversations.actions import reviews
 from conversations.actions.review_plans import give_back, next_task
 from conversations.actions.reviews import Answer
@@ -207,6 +207,13 @@ def _onward(request: HttpRequest, user: User, plan: ReviewPlan | None) -> HttpRe
         review = reviews.begin_review(task.conversation, user, task, now)
     except Compared as compared:
         return _compared(request, compared, task)
+    return _begun(request, review, task)
+
+
+def _begun(request: HttpRequest, review: Review, task: ReviewTask | None) -> HttpResponse:
+    """To the one that they asked for, or to the one that they still read blind."""
+    if review.task_id != (task.pk if task else None):
+        messages.warning(request, _(LED_BACK))
     return redirect("review:page", review.pk)
 
 
@@ -234,7 +241,7 @@ def begin(request: HttpRequest, user: User, task_id: UUID) -> HttpResponseBase:
         review = reviews.begin_review(task.conversation, user, task, house.now())
     except Compared as compared:
         return _compared(request, compared, task)
-    return redirect("review:page", review.pk)
+    return _begun(request, review, task)
 
 
 def _compared(request: HttpRequest, refused: Compared, task: ReviewTask | None) -> HttpResponse:
@@ -251,7 +258,7 @@ def begin_alone(request: HttpRequest, user: User, conversation_id: UUID) -> Http
     talk = rows.filter(pk=conversation_id, analysis__is_final=True).first()
     if talk is None:
         raise Http404
-    return redirect("review:page", reviews.begin_review(talk, user, None, house.now()).pk)
+    return _begun(request, reviews.begin_review(talk, user, None, house.now()), None)
 
 
 @require_POST

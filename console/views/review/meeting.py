@@ -14,6 +14,7 @@ from conversations.models import CalibrationBatch, CalibrationDecision, User
 from conversations.queries import calibration as asked
 from conversations.queries.naming import known_as
 from conversations.queries.quality import words
+from conversations.queries.reviewing import read_blind
 
 Shown = dict[str, Any]
 
@@ -23,12 +24,14 @@ def compared(user: User, row: CalibrationBatch) -> Shown:
     said = asked.said(found)
     names = {a.key: a.name(user.language) for r in found[:1] if r.grid for a in r.grid.asked}
     names[asked.VERDICTS] = _("Verdicts on findings")
+    differing, blind = asked.differing(row, found, said), set(read_blind(user))
     return {
         "agreements": [
             {"name": names.get(a.key, a.key), "a": a, "pairs": _pairs(a)}
             for a in asked.agreements(found, said)
         ],
-        "talks": [_talk(d, names, user) for d in asked.differing(row, found, said)],
+        "talks": [_talk(d, names, user) for d in differing if d.conversation.pk not in blind],
+        "n_blind": sum(1 for d in differing if d.conversation.pk in blind),
         "words": list(WORDS.items()),
     }
 

@@ -7,9 +7,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from console import roles
@@ -23,6 +27,7 @@ from conversations.core.verdicts import CALIBRATION
 from conversations.models import Review, ReviewTask, Shown, Unveiling, User
 from conversations.now import house
 from conversations.queries import past, review_queue
+from conversations.queries.reviewing import blind_beside
 from frontend.templatetags.motjuste import duration
 from qa_rules.registry import all_rules
 
@@ -32,9 +37,18 @@ RELATED = (
     "task__plan", "grid",
 )  # fmt: skip
 PACE_S = 3600
+LED_BACK = gettext_noop("You read this conversation blind: submit this review of it first.")
 
 
 def own_review(user: User, review_id: UUID) -> Review:
+    """To act on it: 404 too for one whose page they are led away from."""
+    review = _found(user, review_id)
+    if _blind_one(user, review) is not None:
+        raise Http404
+    return review
+
+
+def _found(user: User, review_id: UUID) -> Review:
     """With all that the page reads of it; 404 for anybody else's."""
     rows = roles.own_reviews(user).select_related(*RELATED).prefetch_related("answers")
     rows = rows.annotate(n_redacted=past.n_redacted("conversation"))
@@ -42,6 +56,11 @@ def own_review(user: User, review_id: UUID) -> Review:
     if review is None:
         raise Http404
     return review
+
+
+def _blind_one(user: User, review: Review) -> Review | None:
+    """Another of this reader's on the same conversation, to be submitted before this is read."""
+    return blind_beside(user, review.conversation_id, review.task_id)
 
 
 def names_hidden(review: Review, user: User) -> tuple[str, ...]:
@@ -53,12 +72,23 @@ def names_hidden(review: Review, user: User) -> tuple[str, ...]:
 @signed_in(roles.may_review)
 def page(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBase:
     """The page; for htmx its log, or nothing (204) while no further message was redacted."""
-    review: Any = own_review(user, review_id)
+    review: Any = _found(user, review_id)
     seen, is_part = str(review.n_redacted), "HX-Request" in request.headers
+    if blind := _blind_one(user, review):
+        messages.warning(request, _(LED_BACK))
+        return back_to(blind, is_part=is_part)
     if is_part and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     shown = {**context(request, review, user), "seen": seen}
     return render(request, "review/log.html" if is_part else "review/page.html", shown)
+
+
+def back_to(review: Review, *, is_part: bool) -> HttpResponseBase:
+    """From a page, or from a part that htmx asked for, to the one that is read blind."""
+    place = reverse("review:page", args=[review.pk])
+    if not is_part:
+        return redirect(place)
+    return HttpResponse(status=204, headers={"HX-Redirect": place})
 
 
 def context(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,11 +19,12 @@ from console.rendering.quality import CRITERIA, SEVERITIES
 from console.views.review.words import KIND_HELP, KINDS
 from conversations.actions.review_plans import MOST_TASKS, Planned
 from conversations.core.sampling import FLAGGED, RANDOM, TARGETED, Drawn, Period, blind_of, draw
-from conversations.models import User
+from conversations.models import Conversation, User
 from conversations.now import house
 from conversations.queries import review_drawing
 from conversations.queries.quality import words
 from conversations.queries.review_drawing import Sought
+from conversations.queries.reviewing import without_blind
 from qa_rules.registry import all_rules
 
 WEEKS_BACK = 4
@@ -149,16 +151,30 @@ class PlanForm(forms.Form):
             criteria=tuple(given["criteria"]),
         )  # fmt: skip
 
+    @property
+    def n_blind(self) -> int:
+        """How many `drawn` leaves out: what its reader reads blind, as a plan by what the rules
+        said would tell. Drawn at random nothing is: the draw tells nothing, and its
+        probabilities are of all."""
+        if self.cleaned_data["kind"] == RANDOM:
+            return 0
+        return without_blind(self._scope, self.user)[1]
+
+    @property
+    def _scope(self) -> QuerySet[Conversation]:
+        scope = roles.visible_conversations(self.user)
+        return scope.filter(brand=self.cleaned_data["brand"])
+
     def drawn(self, seed: int) -> list[Drawn]:
         """What the plan would hold; the same seed gives the same."""
-        given, sought = self.cleaned_data, self.sought()
-        scope = roles.visible_conversations(self.user).filter(brand=given["brand"])
+        given, sought, scope = self.cleaned_data, self.sought(), self._scope
         share = (given["blind_share"] or 0) / 100
         if given["kind"] == RANDOM:
             pool = review_drawing.candidates(scope, sought, NEAR)
             return draw(
                 pool, self.period, given["n"], seed, n_near=given["n_near"] or 0, blind_share=share
             )
+        scope, _n = without_blind(scope, self.user)
         find = review_drawing.flagged if given["kind"] == FLAGGED else review_drawing.endings
         found = review_drawing.ids(find(scope, sought), min(given["n"], MOST_TASKS))
         blind = blind_of(found, share, seed)

@@ -39,6 +39,7 @@ def new(request: HttpRequest, user: User) -> HttpResponseBase:
         preview = {
             "n": len(drawn),
             "n_blind": sum(one.is_blind for one in drawn),
+            "n_left_out": form.n_blind,
             "seed": seed,
             "lowest": min((one.probability for one in drawn), default=None),
         }

@@ -18,6 +18,7 @@ from conversations.models import User
 from conversations.now import house
 from conversations.queries import review_queue
 from conversations.queries.quality import words
+from conversations.queries.reviewing import read_blind
 
 TODAY_S = 86_400
 
@@ -59,7 +60,8 @@ def _tasks(request: HttpRequest, user: User, plan: Any, *, is_open: bool) -> dic
     rows, scope = roles.tasks_of(user, plan), roles.visible_conversations(user)
     if plan.compared_at is not None:
         rows = rows.exclude(done_at=None)
-    lines, last = review_queue.tasks(rows, scope, place, is_open=is_open)
+    blind = read_blind(user)
+    lines, last = review_queue.tasks(rows, scope, place, is_open=is_open, blind=blind)
     return {
         "lines": [
             {
@@ -69,7 +71,8 @@ def _tasks(request: HttpRequest, user: User, plan: Any, *, is_open: bool) -> dic
                 "more": line.more,
                 "n_dismissed": line.n_dismissed,
                 "by": line.by,
-                "judged": folded(line.task.conversation),
+                "is_hidden": line.is_hidden,
+                "judged": None if line.is_hidden else folded(line.task.conversation),
             }
             for line in lines
         ],

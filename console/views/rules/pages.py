@@ -15,6 +15,7 @@ from console.views.rules.choices import SINCE_DAYS, since
 from console.views.rules.choosing import MODES, threshold_words
 from conversations.models import Brand, RuleExample, User
 from conversations.queries import calibration
+from conversations.queries.reviewing import read_blind
 from conversations.queries.trust import in_brands
 from qa_rules.registry import Registered, all_rules
 from qa_rules.score import default_grid
@@ -68,9 +69,9 @@ def rule(request: HttpRequest, user: User, rule_id: str) -> HttpResponseBase:
 
 
 def _decided(user: User, rule_id: str) -> list[dict[str, Any]]:
-    """What meetings of the brands in scope settled: the passage between its neighbours."""
-    brands = roles.visible_brands(user).values_list("pk", flat=True)
-    return [{"e": e, "lines": list(_marked(e))} for e in calibration.examples(rule_id, brands)]
+    """What meetings settled of conversations in scope: the passage between its neighbours."""
+    found = calibration.examples(rule_id, roles.visible_examples(user), read_blind(user))
+    return [{"e": e, "lines": list(_marked(e))} for e in found]
 
 
 def _marked(example: RuleExample) -> Iterator[dict[str, Any]]:
