@@ -73,6 +73,12 @@ class Settled(Refused):
     code = "settled"
 
 
+class NotTheirs(Refused):
+    """This fault is marked in the advisor’s own words: choose one of their messages."""
+
+    code = "not_theirs"
+
+
 class Misquoted(Refused):
     """A quotation has the very words of the message: quote it again."""
 

@@ -3,8 +3,8 @@
 Verdicts and missed faults are in `verdicts.py`; where the work comes from, in `review_plans.py`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,12 +17,14 @@ from conversations.actions.reviewed import fold_reviewed, hold_reviewed
 from conversations.actions.verdicts import settle_blind
 from conversations.core import sampling, verdicts
 from conversations.core.masking import masked
+from conversations.core.pseudonyms import hidden
 from conversations.core.review_grid import total
 from conversations.core.verdicts import Span
-from conversations.errors import BadFrame, Conflict, NotFound, Outrun, Unjudged
+from conversations.errors import BadFrame, Conflict, Misquoted, NotFound, Outrun, Unjudged
 from conversations.models import (
     Analysis,
     Conversation,
+    Event,
     Review,
     ReviewAnswer,
     ReviewedScore,
@@ -30,9 +32,11 @@ from conversations.models import (
     Unveiling,
     User,
 )
+from conversations.queries.naming import known_as
 from conversations.queries.reviewing import blind_beside, seen, unjudged
 
 LONGEST_COMMENT, LONGEST_WORDS = 2000, 1000
+SHORTEST_REASON = 5  # letters and digits
 WANT_THE_GRID = frozenset({sampling.RANDOM, sampling.CALIBRATION})
 
 
@@ -95,7 +99,7 @@ def _open(review_id: UUID) -> Review:
     """Locked until the transaction ends. Raises NotFound, Conflict, Compared."""
     rows = Review.objects.select_for_update(of=("self",), no_key=True)
     review = (
-        rows.select_related("grid", "analyst", "task__plan", "conversation")
+        rows.select_related("grid", "analyst", "task__plan", "conversation__customer")
         .filter(pk=review_id)
         .first()
     )
@@ -113,7 +117,7 @@ def save_answers(
 ) -> Review:
     """As far as the reviewer has come; what is left out is not answered. `n_changes` orders what
     one reviewer sends from several tabs, or sends again while an older state is on its way.
-    Raises NotFound, Conflict, Compared, Outrun, BadFrame."""
+    Raises NotFound, Conflict, Compared, Outrun, BadFrame, Misquoted."""
     review = _open(review_id)
     if n_changes is not None and n_changes < review.n_changes:
         raise Outrun
@@ -121,6 +125,7 @@ def save_answers(
     for key, answer in answers.items():
         if key not in asked or (answer.score is not None and answer.score not in asked[key].values):
             raise BadFrame("This is no answer to the grid.")
+    answers = _quoting(review, answers)
     review.answers.exclude(criterion__in=answers).delete()
     ReviewAnswer.objects.bulk_create(
         [_row(review, key, answer) for key, answer in answers.items()],
@@ -135,6 +140,35 @@ def save_answers(
         n_changes=review.n_changes if n_changes is None else n_changes,
     )
     return review
+
+
+def _quoting(review: Review, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The same, each quotation as it stands in the log; without what was redacted since. One query.
+    Raises Misquoted."""
+    seqs = [one.span.seq for one in answers.values() if one.quote.strip() and one.span]
+    said = Event.objects.filter(conversation=review.conversation_id, seq__in=seqs)
+    texts = dict(said.filter(kind="message.posted").values_list("seq", "text")) if seqs else {}
+    names = known_as(review.conversation.customer)
+    return {key: _quoted(one, texts, names) for key, one in answers.items()}
+
+
+def _quoted(
+    answer: Answer, texts: Mapping[int | None, str | None], names: Collection[str]
+) -> Answer:
+    """In the words of the message, or those with the customer's name in dots, as they were read."""
+    given = answer.quote.replace("\r\n", "\n").strip()[:LONGEST_WORDS]
+    if not given:
+        return replace(answer, quote="", span=None)
+    span = answer.span
+    if span is None or span.seq not in texts:
+        raise Misquoted
+    text = texts[span.seq]
+    if text is None:
+        return replace(answer, quote="", span=None)
+    for read in (text, hidden(text, names)):
+        if read[span.start : span.end].strip()[:LONGEST_WORDS] == given:
+            return answer
+    raise Misquoted
 
 
 def _row(review: Review, key: str, answer: Answer) -> ReviewAnswer:
@@ -190,8 +224,8 @@ def wants_grid(review: Review) -> bool:
 @transaction.atomic
 def unveil(conversation: Conversation, user: User, reason: str, now: datetime) -> Unveiling:
     """Written down each time it is asked. Raises BadFrame."""
-    if not reason.strip():
-        raise BadFrame("Say why you need to know: it is written down.")
+    if sum(map(str.isalnum, reason)) < SHORTEST_REASON:
+        raise BadFrame("Say in a few words why you need to know: it is written down.")
     record("customer.unveiled", user, now, conversation=conversation, reason=masked(reason.strip()))
     return Unveiling.objects.create(
         conversation=conversation, user=user, reason=masked(reason.strip()[:200]), at=now

@@ -19,7 +19,7 @@ from conversations.core import verdicts
 from conversations.core.masking import masked
 from conversations.core.rescored import share
 from conversations.core.verdicts import CALIBRATION, Span
-from conversations.errors import BadFrame, Conflict, NotFound
+from conversations.errors import BadFrame, Conflict, NotFound, NotTheirs
 from conversations.models import (
     Analysis,
     Conversation,
@@ -31,6 +31,7 @@ from conversations.models import (
     Verdict,
 )
 from conversations.queries.reviewing import place_of
+from conversations.queries.transcripts import is_advisors
 from qa_rules.registry import all_rules
 from qa_rules.score import default_grid
 
@@ -95,14 +96,18 @@ def mark_missed(
     review: Review | None = None,
     lane: str = verdicts.DESK,
 ) -> MissedFault:
-    """Raises NotFound (no such rule or message), BadFrame, Conflict (marked already), Compared."""
+    """Raises NotFound (no such rule or message), BadFrame, NotTheirs, Conflict (marked already),
+    Compared."""
     known = all_rules().get(rule)
     said = Event.objects.filter(conversation=conversation, seq=span.seq, kind="message.posted")
-    text = said.values_list("text", flat=True).first()
-    if known is None or text is None:
+    event = said.first()
+    if known is None or event is None or event.text is None:
         raise NotFound
+    text = event.text
     if wrong := verdicts.span_fault(span, text):
         raise BadFrame(wrong)
+    if known.rule.place == "words" and known.rule.of == "advisor" and not is_advisors(event):
+        raise NotTheirs
     hold_uncompared(review)
     hold_reviewed(conversation.pk, now)
     try:

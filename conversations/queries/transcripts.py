@@ -51,6 +51,17 @@ def transcripts(conversations: Sequence[Conversation]) -> list[Transcript]:
     ]
 
 
+def is_advisors(event: Event) -> bool:
+    """Its words are those of whoever had the conversation then: a fault in them is theirs."""
+    if event.actor_kind != "leader":
+        return event.actor_kind == "advisor"
+    held = Assignment.objects.filter(
+        Q(released_at=None) | Q(released_at__gte=event.at),
+        conversation=event.conversation_id, advisor=event.actor_id, assigned_at__lte=event.at,
+    )  # fmt: skip
+    return held.exists()
+
+
 def _said_in(conversation_ids: list[UUID]) -> list[tuple[UUID, int, str, str, float, str, bool]]:
     """All messages of many conversations, the cheap way: read whole at every look."""
     with connection.cursor() as cursor:

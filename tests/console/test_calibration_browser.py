@@ -13,7 +13,7 @@ from tests.console.test_calibration_meeting import marked, started
 from tests.console.test_review_browser import opened
 from tests.console.test_review_calibration import begun, read
 from tests.processes import Web
-from tests.reviewing import ASKED, SHOUTING, ended
+from tests.reviewing import ASKED, ended
 
 pytestmark = pytest.mark.django_db
 server = desk_pages.server
@@ -25,7 +25,7 @@ def unfinished(cast: Cast, client: Client) -> tuple[str, User]:
     for by in (cast.lea, cast.omar, cast.lea):
         ended(cast, by)
     batch = begun(cast, client, [cast.irene, hugo])
-    marked(started(client, cast.irene, batch), SHOUTING, Span(2, 0, len(ASKED)))
+    marked(started(client, cast.irene, batch), "pace.slow_reply", Span(2, 0, len(ASKED)))
     read(client, cast.irene, batch, ["100", "50", "100"], {"word": "confirmed"})
     read(client, hugo, batch, ["50", "100"], {"reason": "misread"})
     return f"/review/calibrations/{batch.pk}/", hugo

@@ -31,6 +31,7 @@ from tests.reviewing import ASKED, BLAME, PARROTED, SHOUTING, ended
 
 pytestmark = pytest.mark.django_db
 NAMED = Span(2, ASKED.index("je suis"), len(ASKED))
+SLOW, UNANNOUNCED = "pace.slow_reply", "pace.hold_unannounced"  # at the words that waited, too
 CONFIRMED = {"word": "confirmed"}
 
 
@@ -69,10 +70,10 @@ def test_words_that_meet_are_one_point() -> None:
 
 def test_a_missed_fault_is_quoted_without_the_customers_name(cast: Cast, client: Client) -> None:
     batch, reviews = three(cast, client)
-    marked(reviews[0], SHOUTING, NAMED)
-    marked(reviews[1], SHOUTING, Span(2, NAMED.start + 8, NAMED.start + 12))
+    marked(reviews[0], SLOW, NAMED)
+    marked(reviews[1], SLOW, Span(2, NAMED.start + 8, NAMED.start + 12))
     half = ASKED.index("Martin") + 3
-    marked(reviews[2], BLAME, Span(2, half, half + 3))
+    marked(reviews[2], UNANNOUNCED, Span(2, half, half + 3))
     page = done(client, batch, reviews)
     assert "je suis •••• ••••••" in page
     assert "<q>•••</q>" in page, "a part of a name too"
@@ -92,7 +93,7 @@ def test_what_all_marked_is_no_difference_and_else_it_is_said_who_did(
 ) -> None:
     batch, reviews = three(cast, client)
     for n, review in enumerate(reviews):
-        marked(review, SHOUTING, Span(2, n, 12 + n))
+        marked(review, SHOUTING, Span(5, n, 12 + n))
     marked(reviews[0], BLAME, Span(5, 0, 12))
     marked(reviews[2], BLAME, Span(5, 3, 20))
     page = done(client, batch, reviews)
@@ -106,7 +107,7 @@ def test_what_all_marked_is_no_difference_and_else_it_is_said_who_did(
 
 def test_a_missed_fault_is_settled_and_counts_as_settled(cast: Cast, client: Client) -> None:
     batch, reviews = three(cast, client)
-    mark = marked(reviews[0], SHOUTING, Span(2, 3, 20))
+    mark = marked(reviews[0], SHOUTING, Span(5, 3, 20))
     place = f"/review/calibrations/{batch.pk}/"
     given = {"missed": mark.pk, "word": "confirmed", "words": "Un ton trop fort"}
     client.post(f"{place}decide/", given)
@@ -117,7 +118,7 @@ def test_a_missed_fault_is_settled_and_counts_as_settled(cast: Cast, client: Cli
     assert not CalibrationDecision.objects.exists()
     client.post(f"{place}decide/", given)
     counted = MissedFault.objects.filter(lane="decision", undone_at=None)
-    assert [(m.rule, m.seq, m.start, m.end) for m in counted] == [(SHOUTING, 2, 3, 20)]
+    assert [(m.rule, m.seq, m.start, m.end) for m in counted] == [(SHOUTING, 5, 3, 20)]
     assert ReviewedScore.objects.get().n_missed == 1
     page = client.get(place).content.decode()
     assert page.count("data-settled") == 1
@@ -150,7 +151,7 @@ def test_comparing_early_says_what_stays_missing_and_nothing_is_added_then(
 ) -> None:
     batch, reviews = three(cast, client)
     late = reviews[2]
-    given = marked(late, SHOUTING, Span(2, 0, 4))
+    given = marked(late, SHOUTING, Span(5, 0, 4))
     read(client, cast.irene, batch, ["100"], CONFIRMED)
     place = f"/review/calibrations/{batch.pk}/"
     page = client.get(place).content.decode()
@@ -175,7 +176,7 @@ def test_comparing_early_says_what_stays_missing_and_nothing_is_added_then(
     finding = Finding.objects.filter(conversation=late.conversation)[0]
     for path, told in (
         ("done/", answers), ("answers/", answers), (f"findings/{finding.pk}/", CONFIRMED),
-        ("missed/", {"rule": BLAME, "seq": 2, "start": 0, "end": 4}),
+        ("missed/", {"rule": BLAME, "seq": 5, "start": 0, "end": 4}),
         (f"missed/{given.pk}/", {}),
     ):  # fmt: skip
         said = client.post(home + path, told, follow=True).content.decode()
@@ -196,7 +197,7 @@ def test_comparing_early_says_what_stays_missing_and_nothing_is_added_then(
 def test_every_act_on_what_was_compared_has_the_code(cast: Cast, client: Client) -> None:
     batch, reviews = three(cast, client)
     late, now = reviews[1], timezone.now() + timedelta(seconds=1)
-    given = marked(late, SHOUTING, Span(2, 0, 4))
+    given = marked(late, SHOUTING, Span(5, 0, 4))
     finding = Finding.objects.filter(conversation=late.conversation)[0]
     with pytest.raises(Conflict):
         reveal(batch, cast.irene, now, 2)
@@ -205,7 +206,7 @@ def test_every_act_on_what_was_compared_has_the_code(cast: Cast, client: Client)
         lambda: submit_review(late.pk, now),
         lambda: save_answers(late.pk, {}, ""),
         lambda: give_verdict(finding.pk, late.analyst, "confirmed", now, review=late),
-        lambda: marked(late, BLAME, Span(2, 0, 4)),
+        lambda: marked(late, BLAME, Span(5, 0, 4)),
         lambda: take_back_missed(given.pk, late.analyst, now),
     ):
         with pytest.raises(Compared) as refused:

@@ -11,7 +11,7 @@ from tests.console.desk_pages import signed_in
 from tests.console.test_customer_browser import is_our_fault
 from tests.console.test_review import planned
 from tests.processes import Web
-from tests.reviewing import BLAME, PARROTED, SHOUTING, ended
+from tests.reviewing import BETTER, BLAME, PARROTED, SHOUTING, ended
 
 pytestmark = pytest.mark.django_db
 server = desk_pages.server
@@ -250,4 +250,15 @@ def test_axe_finds_nothing(browser: Browser, server: Web, cast: Cast, width: int
             assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == [], path
             assert page.evaluate("document.documentElement.scrollWidth") == width, path
     assert page.errors == []  # type: ignore[attr-defined]
+    page.context.close()
+
+
+def test_with_nothing_chosen_a_fault_is_marked_in_the_advisors_last_words(
+    browser: Browser, server: Web, cast: Cast
+) -> None:
+    plan = planned(cast, [ended(cast, faults=())])
+    page = opened(browser, server, cast.irene, f"/review/?plan={plan.pk}")
+    read_first(page)
+    page.keyboard.press("m")
+    expect(page.locator("#missed-text")).to_have_value(BETTER.replace("Martin", "••••••"))
     page.context.close()

@@ -6,6 +6,7 @@ import { openCollecting } from "./collecting.js";
 import { showAll } from "./review/marking.js";
 import { current, goTo, next, openOnes, step } from "./review/walk.js";
 import { openMissed } from "./review/missed.js";
+import { selected } from "./selecting.js";
 import { answerBy, quoteInto, toGrid } from "./review/grid.js";
 
 const words = document.getElementById("walk-words").dataset;
@@ -15,12 +16,17 @@ const keysOn = document.getElementById("keys-on");
 keysOn.checked = localStorage.getItem("review-keys") !== "off";
 keysOn.addEventListener("change", () => localStorage.setItem("review-keys", keysOn.checked ? "on" : "off"));
 
+const messages = () => [...log.querySelectorAll("article.m")];
+
 function message(by) {
-  const all = [...log.querySelectorAll("article.m")];
+  const all = messages();
   const at = all.findIndex((one) => one.classList.contains("at"));
   const here = at >= 0 ? at + by : all.indexOf(current()?.closest("article")) + by;
-  const chosen = all[Math.max(0, Math.min(all.length - 1, here))];
-  all.forEach((one) => one.classList.toggle("at", one === chosen));
+  choose(all[Math.max(0, Math.min(all.length - 1, here))]);
+}
+
+function choose(chosen) {
+  messages().forEach((one) => one.classList.toggle("at", one === chosen));
   if (!chosen) return;
   chosen.tabIndex = -1;
   chosen.focus({ preventScroll: true });
@@ -44,9 +50,11 @@ function reason(event) {
   return true;
 }
 
-// Where nothing is chosen (all is judged, or nothing was found), begin with the first message.
+// Where nothing is chosen (all is judged, or nothing was found), begin with the advisor's last words:
+// the faults of words are theirs.
 function mark() {
-  if (!current() && !log.querySelector("article.at")) message(1);
+  const isChosen = selected(log) || current() || log.querySelector("article.at");
+  if (!isChosen) choose(messages().findLast((one) => one.dataset.side === "staff"));
   openMissed(log, current());
 }
 
