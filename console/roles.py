@@ -24,7 +24,6 @@ from conversations.models import (
     Review,
     ReviewPlan,
     ReviewTask,
-    RuleExample,
     Team,
     User,
 )
@@ -261,19 +260,6 @@ def visible_tasks(user: User) -> QuerySet[ReviewTask]:
         plan__in=visible_plans(user), conversation__in=visible_conversations(user)
     )
     return rows.filter(~Q(plan__kind="calibration") | Q(analyst=user))
-
-
-def visible_examples(user: User) -> QuerySet[RuleExample]:
-    """Passages that meetings settled: those of one's brand, or of conversations that a team in
-    scope has held."""
-    if not user.is_active:
-        return RuleExample.objects.none()
-    if sees_everything(user):
-        return RuleExample.objects.all()
-    if user.brand_id is not None:
-        return RuleExample.objects.filter(brand_id=user.brand_id)
-    teams = list(teams_in_scope(user).values_list("id", flat=True))
-    return RuleExample.objects.filter(teams__overlap=teams)
 
 
 def tasks_of(user: User, plan: ReviewPlan) -> QuerySet[ReviewTask]:

@@ -61,6 +61,12 @@ class Compared(Refused):
     code = "compared"
 
 
+class PlanClosed(Refused):
+    """This plan is closed: open it again to go on with it."""
+
+    code = "plan_closed"
+
+
 class Outrun(Refused):
     """This grid was filled in further in another window: reload the page and go on there."""
 

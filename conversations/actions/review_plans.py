@@ -12,9 +12,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
+from conversations.actions.audit import record
 from conversations.core import sampling
 from conversations.core.sampling import Drawn
-from conversations.errors import BadFrame, NotFound
+from conversations.errors import BadFrame, NotFound, PlanClosed
 from conversations.models import Brand, CalibrationBatch, Provider, ReviewPlan, ReviewTask, User
 from conversations.queries.reviewing import seen
 
@@ -90,9 +91,59 @@ def create_calibration(
     return batch
 
 
-def close_plan(plan: ReviewPlan, now: datetime) -> None:
-    """Nothing more is handed out; what was done stays."""
-    ReviewPlan.objects.filter(pk=plan.pk, closed_at=None).update(closed_at=now)
+@transaction.atomic
+def rename_plan(plan: ReviewPlan, name: str, by: User, now: datetime) -> None:
+    """Raises BadFrame."""
+    if not name.strip():
+        raise BadFrame("A plan needs a name.")
+    if name.strip() == plan.name:
+        return
+    ReviewPlan.objects.filter(pk=plan.pk).update(name=name.strip())
+    record("plan.renamed", by, now, brand=plan.brand, name=f"{plan.name} → {name.strip()}")
+
+
+@transaction.atomic
+def draw_more(
+    plan: ReviewPlan, drawn: Sequence[Drawn], until: datetime, by: User, now: datetime
+) -> int:
+    """At its end, what it does not hold yet; how many that were. Of what was drawn at random there
+    is no more: its probabilities are those of one draw. Raises BadFrame, PlanClosed."""
+    held = ReviewPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    if held.kind not in (sampling.FLAGGED, sampling.TARGETED):
+        raise BadFrame("What was drawn at random or for a calibration takes no more: draw anew.")
+    if held.closed_at is not None:
+        raise PlanClosed
+    there = set(held.tasks.values_list("conversation", flat=True))
+    new = [one for one in drawn if one.id not in there]
+    if not new:
+        raise BadFrame("There is nothing more to review by what the plan asks for.")
+    if len(there) + len(new) > MOST_TASKS:
+        raise BadFrame("That is too much for one plan: narrow it.")
+    last = held.tasks.aggregate(n=Max("position"))["n"] or 0
+    ReviewTask.objects.bulk_create(
+        ReviewTask(
+            plan=held, conversation_id=one.id, position=place, is_blind=one.is_blind, drawn_at=now
+        )
+        for place, one in enumerate(new, last + 1)
+    )
+    values = {"until": until, "n_each": held.n_each + len(new)}
+    ReviewPlan.objects.filter(pk=held.pk).update(**values)
+    record("plan.extended", by, now, brand=held.brand, name=held.name, n=len(new))
+    return len(new)
+
+
+@transaction.atomic
+def close_plan(plan: ReviewPlan, by: User, now: datetime) -> None:
+    """Nothing more is handed out until it is opened again; what was done stays."""
+    if ReviewPlan.objects.filter(pk=plan.pk, closed_at=None).update(closed_at=now):
+        record("plan.closed", by, now, brand=plan.brand, name=plan.name)
+
+
+@transaction.atomic
+def reopen_plan(plan: ReviewPlan, by: User, now: datetime) -> None:
+    rows = ReviewPlan.objects.filter(pk=plan.pk, closed_at__isnull=False)
+    if rows.update(closed_at=None):
+        record("plan.reopened", by, now, brand=plan.brand, name=plan.name)
 
 
 @transaction.atomic

@@ -20,7 +20,15 @@ from conversations.core.masking import masked
 from conversations.core.pseudonyms import hidden
 from conversations.core.review_grid import total
 from conversations.core.verdicts import Span
-from conversations.errors import BadFrame, Conflict, Misquoted, NotFound, Outrun, Unjudged
+from conversations.errors import (
+    BadFrame,
+    Conflict,
+    Misquoted,
+    NotFound,
+    Outrun,
+    PlanClosed,
+    Unjudged,
+)
 from conversations.models import (
     Analysis,
     Conversation,
@@ -28,6 +36,7 @@ from conversations.models import (
     Review,
     ReviewAnswer,
     ReviewedScore,
+    ReviewPlan,
     ReviewTask,
     Unveiling,
     User,
@@ -57,10 +66,12 @@ def begin_review(
     """The same again gives the same; the task is theirs from then on. Blind only for whom has not
     yet seen what the rules found there; until they have submitted that one, it is what they get
     whatever they begin of this conversation. Raises Compared for what is left of a calibration
-    that was."""
+    that was, PlanClosed for what nobody has begun of a closed plan."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one beginning at a time
     if beside := blind_beside(user, conversation.pk, task.pk if task else None):
         return beside
+    if task is not None and task.done_at is None:
+        _hold_plan(task, user)
     is_calibration = task is not None and task.plan.kind == sampling.CALIBRATION
     if task is not None and is_calibration and task.done_at is None:
         hold_open(task.plan_id)
@@ -79,6 +90,13 @@ def begin_review(
     if task is not None:
         ReviewTask.objects.filter(pk=task.pk, analyst=None).update(analyst=user, taken_at=now)
     return review
+
+
+def _hold_plan(task: ReviewTask, user: User) -> None:
+    """What they have begun of a closed plan may be finished. Raises PlanClosed."""
+    closed = ReviewPlan.objects.filter(pk=task.plan_id, closed_at__isnull=False)
+    if closed.exists() and not Review.objects.filter(task=task, analyst=user).exists():
+        raise PlanClosed
 
 
 def _still_blind(review: Review, now: datetime) -> None:

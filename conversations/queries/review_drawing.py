@@ -3,7 +3,7 @@
 Which of them are drawn is decided in `core.sampling`; the scope is the caller's first argument.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,14 @@ class Sought:
 
 
 _TIMES = ("since", "until")
+
+
+def sought_of(wanted: Mapping[str, Any], since: datetime, until: datetime) -> Sought:
+    """What a plan keeps (`as_data`), as it was asked for."""
+    given: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in wanted.items()}
+    for name in ("queue", "advisor"):
+        given[name] = UUID(given[name]) if given.get(name) else None
+    return Sought(since, until, **given)
 
 
 def endings(scope: QuerySet[Conversation], sought: Sought) -> QuerySet[Conversation]:

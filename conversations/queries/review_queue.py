@@ -169,6 +169,12 @@ def _rules(conversation_ids: set[UUID]) -> tuple[dict[UUID, list[str]], dict[UUI
 _ORDER = ("critical", "major", "minor")
 
 
+def begun(shown: Sequence[ReviewTask], user: User) -> set[UUID]:
+    """Those of them that this user has begun and may finish, though their plan was closed."""
+    rows = Review.objects.filter(task__in=shown, analyst=user)
+    return {pk for pk in rows.values_list("task", flat=True) if pk}
+
+
 def pace(user: User, since: Any) -> tuple[int, int]:
     """Verdicts and reviews of this user since then."""
     n_verdicts = Verdict.objects.filter(analyst=user, at__gte=since).count()

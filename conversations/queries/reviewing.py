@@ -5,7 +5,7 @@ What a page shows of it is in `review_page.py`; nothing here widens anybody's sc
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
@@ -24,6 +24,7 @@ from qa_rules.registry import all_rules
 
 HINT = "hint"
 ANYWHERE = "anywhere"
+Talks = TypeVar("Talks", bound="QuerySet[Any]")
 IS_FAULT = ~Q(severity=HINT) | Q(evidence__has_key="muted")
 
 
@@ -113,9 +114,8 @@ def read_blind(user: User) -> list[UUID]:
     return list(open_blind(user).values_list("conversation_id", flat=True))
 
 
-def without_blind(scope: QuerySet[Any], user: User) -> tuple[QuerySet[Any], int]:
-    """`scope`, of conversations, less what this reader reads blind, and how many that are. One
-    query."""
+def without_blind(scope: Talks, user: User) -> tuple[Talks, int]:
+    """`scope` less what this reader reads blind, and how many that are. One query."""
     hidden = read_blind(user)
     return (scope.exclude(pk__in=hidden) if hidden else scope), len(hidden)
 

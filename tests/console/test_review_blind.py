@@ -12,9 +12,11 @@ from django.utils import timezone
 from conversations.actions.calibration import decide_finding, reveal
 from conversations.actions.coaching import Aim, Words, collect_passage, give_note
 from conversations.actions.disputes import make_dispute
+from conversations.actions.mystery import mark_mystery_test
 from conversations.actions.review_plans import give_back
 from conversations.actions.verdicts import give_verdict
 from conversations.models import (
+    Analysis,
     AuditEntry,
     CoachingNote,
     Conversation,
@@ -31,6 +33,7 @@ from tests.console.test_review import answers, begun, planned
 from tests.console.test_review_calibration import begun as batch_of
 from tests.console.test_review_calibration import read
 from tests.console.test_review_reading import plan_form
+from tests.reporting import body
 from tests.reviewing import BLAME, PARROTED, SHOUTING, ended
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,35 @@ def blind_of(cast: Cast, client: Client, talk: Conversation) -> Review:
     review = begun(client, cast.irene, planned(cast, [talk], kind="random", blind=True))
     assert review.is_blind
     return review
+
+
+LISTS = (
+    "/conversations/findings/", "/conversations/reviews/", "/reports/rows/",
+    "/reports/rows/?failed=1", "/reports/reviews/", "/reports/manners/last_check_offered/",
+    "/reports/award/",
+)  # fmt: skip
+
+
+def test_no_list_and_no_file_tells_a_blind_reader_what_the_rules_found(
+    cast: Cast, client: Client
+) -> None:
+    """Each says that something is left out; of whoever else reads it, everything is there."""
+    talk = ended(cast, faults=((PARROTED, 2, 0, 9, "critical"),))
+    Analysis.objects.filter(pk=talk.pk).update(critical="fail", facts={"last_check": True})
+    theirs = begun(client, cast.ada, planned(cast, [talk], kind="random"))
+    client.post(f"/review/{theirs.pk}/done/", answers())
+    mark_mystery_test(talk, cast.ada, "", timezone.now())
+    review = begun(client, cast.irene, planned(cast, [talk], kind="random", blind=True))
+    code, said = str(talk.pk), "vous lisez à l’aveugle"
+    for place in LISTS:
+        page = client.get(place).content.decode()
+        assert (code in page, said in page) == (False, True), place
+    for table in ("conversations", "findings", "reviews"):
+        assert code not in body(client.get(f"/reports/export/{table}.csv")).decode()
+    client.post(f"/review/{review.pk}/done/", answers())
+    for place in LISTS:
+        page = client.get(place).content.decode()
+        assert (code in page, said in page) == (True, False), place
 
 
 def page(client: Client, place: str) -> str:

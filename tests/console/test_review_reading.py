@@ -11,10 +11,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from conversations.actions.mystery import mark_mystery_test
 from conversations.actions.verdicts import give_verdict
 from conversations.models import (
-    Analysis,
     Conversation,
     Finding,
     MissedFault,
@@ -29,7 +27,6 @@ from conversations.queries.review_drawing import Sought, flagged
 from qa_rules.score import default_grid
 from tests.cast import Cast
 from tests.console.test_review import HTMX, answers, begun, planned
-from tests.reporting import body
 from tests.reviewing import PARROTED, SHOUTING, ended
 
 pytestmark = pytest.mark.django_db
@@ -99,35 +96,6 @@ def test_a_blind_reader_is_not_told_on_the_transcript_either(cast: Cast, client:
     client.force_login(cast.irene)
     client.post(f"/review/{review.pk}/done/", answers())
     assert client.get(place).context["n_findings"] == 1
-
-
-LISTS = (
-    "/conversations/findings/", "/conversations/reviews/", "/reports/rows/",
-    "/reports/rows/?failed=1", "/reports/reviews/", "/reports/manners/last_check_offered/",
-    "/reports/award/",
-)  # fmt: skip
-
-
-def test_no_list_and_no_file_tells_a_blind_reader_what_the_rules_found(
-    cast: Cast, client: Client
-) -> None:
-    """Each says that something is left out; of whoever else reads it, everything is there."""
-    talk = ended(cast, faults=((PARROTED, 2, 0, 9, "critical"),))
-    Analysis.objects.filter(pk=talk.pk).update(critical="fail", facts={"last_check": True})
-    theirs = begun(client, cast.ada, planned(cast, [talk], kind="random"))
-    client.post(f"/review/{theirs.pk}/done/", answers())
-    mark_mystery_test(talk, cast.ada, "", timezone.now())
-    review = begun(client, cast.irene, planned(cast, [talk], kind="random", blind=True))
-    code, said = str(talk.pk), "vous lisez à l’aveugle"
-    for place in LISTS:
-        page = client.get(place).content.decode()
-        assert (code in page, said in page) == (False, True), place
-    for table in ("conversations", "findings", "reviews"):
-        assert code not in body(client.get(f"/reports/export/{table}.csv")).decode()
-    client.post(f"/review/{review.pk}/done/", answers())
-    for place in LISTS:
-        page = client.get(place).content.decode()
-        assert (code in page, said in page) == (True, False), place
 
 
 @pytest.mark.parametrize("by", ["verdict", "transcript"])

@@ -29,7 +29,7 @@ from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of
 from conversations.core.states import OPEN, State
 from conversations.errors import Refused
-from conversations.models import AuditEntry, Conversation, Event, Review, User
+from conversations.models import AuditEntry, Conversation, Event, User
 from conversations.now import house, now
 from conversations.queries import past, quality
 from conversations.queries.reviewing import open_blind

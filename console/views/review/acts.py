@@ -23,7 +23,7 @@ from conversations.actions.reviews import Answer
 from conversations.actions.verdicts import give_verdict, mark_missed, take_back_missed
 from conversations.core.review_grid import total
 from conversations.core.verdicts import DISMISSED, Span
-from conversations.errors import Compared, Conflict, Refused, Unjudged
+from conversations.errors import Compared, Conflict, PlanClosed, Refused, Unjudged
 from conversations.models import Finding, MissedFault, Review, ReviewPlan, ReviewTask, User
 from conversations.now import house
 from conversations.queries.reviewing import unjudged
@@ -205,6 +205,8 @@ def _onward(request: HttpRequest, user: User, plan: ReviewPlan | None) -> HttpRe
         return redirect(f"{reverse('review:queue')}?plan={plan.pk}")
     try:
         review = reviews.begin_review(task.conversation, user, task, now)
+    except PlanClosed as closed:
+        return _closed(request, closed, task)
     except Compared as compared:
         return _compared(request, compared, task)
     return _begun(request, review, task)
@@ -239,9 +241,17 @@ def begin(request: HttpRequest, user: User, task_id: UUID) -> HttpResponseBase:
         raise Http404
     try:
         review = reviews.begin_review(task.conversation, user, task, house.now())
+    except PlanClosed as closed:
+        return _closed(request, closed, task)
     except Compared as compared:
         return _compared(request, compared, task)
     return _begun(request, review, task)
+
+
+def _closed(request: HttpRequest, refused: PlanClosed, task: ReviewTask) -> HttpResponse:
+    """To the plan, where it can be opened again."""
+    messages.error(request, _(refused.detail))
+    return redirect(f"{reverse('review:queue')}?plan={task.plan_id}")
 
 
 def _compared(request: HttpRequest, refused: Compared, task: ReviewTask | None) -> HttpResponse:

@@ -19,7 +19,7 @@ from console.rendering.quality import CRITERIA, SEVERITIES
 from console.views.review.words import KIND_HELP, KINDS
 from conversations.actions.review_plans import MOST_TASKS, Planned
 from conversations.core.sampling import FLAGGED, RANDOM, TARGETED, Drawn, Period, blind_of, draw
-from conversations.models import Conversation, User
+from conversations.models import Conversation, ReviewPlan, User
 from conversations.now import house
 from conversations.queries import review_drawing
 from conversations.queries.quality import words
@@ -33,12 +33,26 @@ NEAR = ("reformulation.parroted",)  # rules with a threshold that a passage may 
 OF_FLAGGED = ("rules", "severities", "criteria")
 OF_ENDINGS = ("score_from", "score_to", "answer", "answer_to", "words")
 OF_RANDOM = ("n_near",)
-ASKED = {FLAGGED: OF_FLAGGED + OF_ENDINGS, RANDOM: OF_RANDOM, TARGETED: OF_ENDINGS}
+OF_BLIND = ("blind_share",)  # of what is flagged one knows already that something was found
+ASKED = {
+    FLAGGED: OF_FLAGGED + OF_ENDINGS,
+    RANDOM: OF_RANDOM + OF_BLIND,
+    TARGETED: OF_ENDINGS + OF_BLIND,
+}
 Choices = list[tuple[str, Any]]
 
 
 def _whole(label: Any, low: int, high: int, *, required: bool = False, **more: Any) -> forms.Field:
     return forms.IntegerField(label=label, min_value=low, max_value=high, required=required, **more)
+
+
+def _as_given(plan: ReviewPlan) -> dict[str, Any]:
+    last = timezone.localdate(plan.until - timedelta(seconds=1))
+    return {
+        **plan.wanted, "name": plan.name, "kind": plan.kind, "brand": plan.brand_id,
+        "since": timezone.localdate(plan.since), "until": last, "n": plan.n_each,
+        "n_near": plan.n_near, "blind_share": plan.blind_share,
+    }  # fmt: skip
 
 
 class PlanForm(forms.Form):
@@ -94,10 +108,11 @@ class PlanForm(forms.Form):
         help_text=_("The rules’ findings are hidden there until the review is submitted."),
     )  # fmt: skip
 
-    def __init__(self, data: Any, user: User) -> None:
+    def __init__(self, data: Any, user: User, like: ReviewPlan | None = None) -> None:
+        """Filled in as another plan was, where it is drawn `like` that one."""
         today = timezone.localdate(house.now())
         start = {"since": today - timedelta(weeks=WEEKS_BACK), "until": today, "kind": FLAGGED}
-        super().__init__(data, initial=start)
+        super().__init__(data, initial=start | (_as_given(like) if like else {}))
         self.user = user
         self._choose("kind", [(kind, KINDS[kind]) for kind in KIND_HELP])
         brands = roles.visible_brands(user).order_by("name")
@@ -128,7 +143,7 @@ class PlanForm(forms.Form):
     def _leave_out(self, given: dict[str, Any]) -> None:
         """What the kind of plan does not ask for, and what is wrong in it."""
         asked = ASKED.get(given.get("kind", ""), ())
-        for name in (*OF_FLAGGED, *OF_ENDINGS, *OF_RANDOM):
+        for name in (*OF_FLAGGED, *OF_ENDINGS, *OF_RANDOM, *OF_BLIND):
             if name in self.fields and name not in asked:
                 self.errors.pop(name, None)
                 given[name] = self.fields[name].clean(None)

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -13,8 +14,9 @@ from console.views.gate import signed_in
 from console.views.review.plan_form import PlanForm
 from console.views.review.words import KIND_HELP
 from conversations.actions.review_plans import create_plan
+from conversations.core.sampling import CALIBRATION
 from conversations.errors import Refused
-from conversations.models import User
+from conversations.models import ReviewPlan, User
 from conversations.now import house
 
 SEEDS = 2**31
@@ -23,8 +25,9 @@ SEEDS = 2**31
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(roles.may_review)
 def new(request: HttpRequest, user: User) -> HttpResponseBase:
-    """`preview` says what would be drawn; nothing is stored."""
-    form = PlanForm(request.POST if request.method == "POST" else None, user)
+    """`preview` says what would be drawn; nothing is stored. `from` fills in what another plan
+    was."""
+    form = PlanForm(request.POST if request.method == "POST" else None, user, _like(request, user))
     preview: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         seed = _seed(request.POST.get("seed", ""))
@@ -49,6 +52,15 @@ def new(request: HttpRequest, user: User) -> HttpResponseBase:
         "kinds": zip(form["kind"], KIND_HELP.values(), strict=True),
     }
     return render(request, "review/plan.html", context, status=422 if form.errors else 200)
+
+
+def _like(request: HttpRequest, user: User) -> ReviewPlan | None:
+    """One that may be drawn by this form."""
+    try:
+        wanted = UUID(request.GET.get("from", ""))
+    except ValueError:
+        return None
+    return roles.visible_plans(user).filter(pk=wanted).exclude(kind=CALIBRATION).first()
 
 
 def _seed(text: str) -> int:

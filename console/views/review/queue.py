@@ -2,17 +2,15 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from console import roles
 from console.views.gate import signed_in
 from console.views.past.by_people import folded
 from console.views.review.words import KINDS
-from conversations.actions.review_plans import close_plan
 from conversations.core.pseudonyms import code
 from conversations.models import User
 from conversations.now import house
@@ -62,6 +60,9 @@ def _tasks(request: HttpRequest, user: User, plan: Any, *, is_open: bool) -> dic
         rows = rows.exclude(done_at=None)
     blind = read_blind(user)
     lines, last = review_queue.tasks(rows, scope, place, is_open=is_open, blind=blind)
+    begun = set()
+    if plan.is_over and is_open:
+        begun = review_queue.begun([line.task for line in lines], user)
     return {
         "lines": [
             {
@@ -71,6 +72,7 @@ def _tasks(request: HttpRequest, user: User, plan: Any, *, is_open: bool) -> dic
                 "more": line.more,
                 "n_dismissed": line.n_dismissed,
                 "by": line.by,
+                "is_begun": line.task.pk in begun,
                 "is_hidden": line.is_hidden,
                 "judged": None if line.is_hidden else folded(line.task.conversation),
             }
@@ -79,13 +81,3 @@ def _tasks(request: HttpRequest, user: User, plan: Any, *, is_open: bool) -> dic
         "last": last,
         "is_first": place < 0,
     }
-
-
-@require_POST
-@signed_in(roles.may_review)
-def close(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
-    plan = roles.visible_plans(user).filter(pk=plan_id).first()
-    if plan is None:
-        raise Http404
-    close_plan(plan, house.now())
-    return redirect("review:queue")

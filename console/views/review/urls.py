@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views.review import acts, calibration, grids, page, plans, queue, trust
+from console.views.review import acts, calibration, grids, page, plan_change, plans, queue, trust
 
 app_name = "review"
 urlpatterns = [
@@ -17,7 +17,9 @@ urlpatterns = [
     path("calibrations/<uuid:plan_id>/decide/", calibration.decide, name="decide"),
     path("plans/new/", plans.new, name="plan"),
     path("plans/<uuid:plan_id>/next/", acts.onward, name="onward"),
-    path("plans/<uuid:plan_id>/close/", queue.close, name="close"),
+    path("plans/<uuid:plan_id>/change/", plan_change.change, name="change"),
+    path("plans/<uuid:plan_id>/close/", plan_change.close, name="close"),
+    path("plans/<uuid:plan_id>/open/", plan_change.reopen, name="reopen"),
     path("tasks/<uuid:task_id>/", acts.begin, name="begin"),
     path("conversations/<uuid:conversation_id>/", acts.begin_alone, name="begin_alone"),
     path("<uuid:review_id>/", page.page, name="page"),

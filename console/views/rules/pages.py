@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from console import roles
+from console.examples import visible_examples
 from console.rendering.quality import AUDIENCES, CRITERIA, FAMILIES
 from console.views.gate import signed_in
 from console.views.rules import catalogue, sheet
@@ -70,7 +71,7 @@ def rule(request: HttpRequest, user: User, rule_id: str) -> HttpResponseBase:
 
 def _decided(user: User, rule_id: str) -> list[dict[str, Any]]:
     """What meetings settled of conversations in scope: the passage between its neighbours."""
-    found = calibration.examples(rule_id, roles.visible_examples(user), read_blind(user))
+    found = calibration.examples(rule_id, visible_examples(user), read_blind(user))
     return [{"e": e, "lines": list(_marked(e))} for e in found]
 
 
