@@ -140,8 +140,8 @@ def _submitted(conversation: Conversation) -> QuerySet[Review]:
 def disputes_in(scope: QuerySet[Conversation]) -> QuerySet[Dispute]:
     rows = Dispute.objects.filter(conversation__in=scope.values("pk"))
     return rows.select_related(
-        "conversation__queue", "conversation__brand", "finding", "review__analyst",
-        "missed__analyst", "advisor", "answered_by",
+        "conversation__queue", "conversation__brand", "conversation__customer", "finding",
+        "review__analyst", "missed__analyst", "advisor", "answered_by",
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ Whose they are is the caller's first argument: the conversations in scope. Conve
 are searched in `past.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVe
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
+from conversations.core.pseudonyms import hidden
 from conversations.core.verdicts import DESK
 from conversations.models import Conversation, Event, Finding, Review, ReviewAnswer, Verdict
 from conversations.queries.judged import with_word
@@ -22,6 +23,7 @@ from conversations.queries.past import CLOSE, CONFIG, FEW, OPEN, matching
 
 PAGE = 25
 AROUND = 70
+RELATED = tuple(f"conversation__{one}" for one in ("queue", "brand", "customer", "handler__user"))
 NOBODY = "none"  # as a verdict: nobody has judged it
 
 
@@ -81,8 +83,7 @@ def findings(scope: QuerySet[Conversation], wanted: Wanted, before: UUID | None)
     if wanted.evidence:
         told = rows.annotate(told=Cast("evidence", TextField()))
         rows = told.filter(told__unaccent__icontains=wanted.evidence)
-    related = ("conversation__queue", "conversation__brand", "conversation__handler__user")
-    return _page(rows.select_related(*related), before)
+    return _page(rows.select_related(*RELATED), before)
 
 
 def _in_messages(rows: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
@@ -106,15 +107,21 @@ class Excerpt:
     after: str
 
 
-def passages(rows: Sequence[Finding]) -> dict[UUID, Excerpt]:
-    """By finding; one query. Nothing where the text has gone."""
+def passages(rows: Sequence[Finding], names: Mapping[UUID, Sequence[str]]) -> dict[UUID, Excerpt]:
+    """By finding; one query. Nothing where the text has gone; what `names` says of a conversation
+    in dots."""
     wanted = Q()
     for row in rows:
         wanted |= Q(conversation=row.conversation_id, seq=row.seq)
     said = Event.objects.filter(wanted).exclude(text=None) if rows else Event.objects.none()
-    texts = {(e.conversation_id, e.seq): e.text or "" for e in said}
+    texts = {(e.conversation_id, e.seq): _read(e, names) for e in said}
     known = ((row, texts.get((row.conversation_id, row.seq))) for row in rows)
     return {row.pk: _cut(text, row.start, row.end) for row, text in known if text}
+
+
+def _read(event: Event, names: Mapping[UUID, Sequence[str]]) -> str:
+    known = names.get(event.conversation_id)
+    return hidden(event.text or "", known) if known else event.text or ""
 
 
 def _cut(text: str, start: int, end: int) -> Excerpt:
@@ -137,8 +144,7 @@ def reviews(scope: QuerySet[Conversation], wanted: Wanted, before: UUID | None) 
         rows = rows.filter(~Exists(is_there) if wanted.verdict == NOBODY else Exists(is_there))
     if wanted.words is not None:
         rows = rows.filter(_with_words(wanted.words))
-    related = ("conversation__queue", "conversation__brand", "conversation__handler__user")
-    return _page(rows.select_related("analyst", *related).prefetch_related("verdicts"), before)
+    return _page(rows.select_related("analyst", *RELATED).prefetch_related("verdicts"), before)
 
 
 def _with_words(query: SearchQuery) -> Q:

@@ -1,5 +1,7 @@
 """Disputes in scope: those that wait, the most urgent first, and their answers."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from console import quoting, roles
+from console.veiling import names_in, veiled
 from console.views.fairness.mine import told
 from console.views.fairness.words import OUTCOMES, what_it_does
 from console.views.gate import signed_in
@@ -36,8 +39,8 @@ def listed(request: HttpRequest, user: User) -> HttpResponseBase:
     waiting = rows.filter(answered_at=None).order_by("due_at")[:SHOWN]
     answered = rows.filter(answered_at__isnull=False).order_by("-answered_at")[:SHOWN]
     context = {
-        "waiting": [told(row, now) for row in waiting],
-        "answered": [told(row, now) for row in answered],
+        "waiting": _told(user, waiting, now),
+        "answered": _told(user, answered, now),
         "n_blind": n_blind,
     }
     return render(request, "fairness/disputes.html", context)
@@ -51,7 +54,8 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
     row = rows.filter(pk=dispute_id).first()
     if row is None:
         raise Http404
-    now, quotes = house.now(), {row.pk: _message(row)}
+    names = names_in([row.conversation], user).get(row.conversation_id, ())
+    now, quotes = house.now(), {row.pk: _message(row, names)}
     if (part := quoting.again(request, quotes)) is not None:
         return part
     if request.method == "POST":
@@ -69,7 +73,7 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
     severity = row.fault.severity if row.fault else ""
     is_withdrawn = row.finding is not None and row.finding.is_withdrawn
     context: dict[str, Any] = {
-        "told": told(row, now),
+        "told": _told(user, [row], now)[0],
         "row": row,
         "quote": quotes[row.pk],
         "seen": quoting.seen(quotes),
@@ -82,10 +86,21 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
     return render(request, "fairness/answer.html", context)
 
 
-def _message(row: Dispute) -> str:
+def _told(user: User, rows: Iterable[Dispute], now: datetime) -> list[dict[str, Any]]:
+    """What the advisors wrote, without the customer's name for whom it is hidden."""
+    shown = list(rows)
+    names = names_in([row.conversation for row in shown], user)
+    for row in shown:
+        row.words = veiled(row.words, names.get(row.conversation_id, ()))
+    return [told(row, now) for row in shown]
+
+
+def _message(row: Dispute, names: Sequence[str]) -> str:
     """The message that the fault is about, as it is now; of a review nothing is quoted."""
     found = None
     if row.fault is not None:
         said = Event.objects.filter(conversation=row.conversation, kind="message.posted")
         found = said.filter(seq=row.fault.seq).first()
+    if found is not None:
+        found.text = veiled(found.text, names)
     return render_to_string("fairness/message.html", {"message": found})

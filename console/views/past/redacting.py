@@ -1,6 +1,6 @@
 """Redacting a message of a past conversation."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from console import roles
+from console.veiling import veiled
 from console.views.gate import signed_in
 from conversations.actions.redact import redact_message
 from conversations.errors import Refused
@@ -26,19 +27,23 @@ DISPUTED = gettext_noop(
 )
 
 
-def form(conversation: Conversation, events: Iterable[Event]) -> dict[str, Any]:
+def form(
+    conversation: Conversation, events: Iterable[Event], names: Sequence[str] = ()
+) -> dict[str, Any]:
     """What the form on a transcript needs: the messages that have words or files left, by their
-    first words; `any_disputed` has it ask to be sure."""
+    first words without the `names` in them; `any_disputed` has it ask to be sure."""
     disputed = disputed_messages(conversation)
-    rows = messages_of(events, disputed)
+    rows = messages_of(events, disputed, names)
     return {"redactable": rows, "any_disputed": any(row["is_disputed"] for row in rows)}
 
 
-def messages_of(events: Iterable[Event], disputed: Collection[int]) -> list[dict[str, Any]]:
+def messages_of(
+    events: Iterable[Event], disputed: Collection[int], names: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     return [
         {
             "seq": event.seq,
-            "words": f"{event.seq} · {_begin(event)}",
+            "words": f"{event.seq} · {_begin(event, names)}",
             "is_disputed": event.seq in disputed,
         }
         for event in events
@@ -46,9 +51,9 @@ def messages_of(events: Iterable[Event], disputed: Collection[int]) -> list[dict
     ]
 
 
-def _begin(event: Event) -> str:
-    names = [file.get("name", "") for file in event.data.get("attachments", ())]
-    return Truncator(event.text or ", ".join(names)).chars(60)
+def _begin(event: Event, names: Sequence[str]) -> str:
+    files = [file.get("name", "") for file in event.data.get("attachments", ())]
+    return Truncator(veiled(event.text or ", ".join(files), names)).chars(60)
 
 
 @require_POST

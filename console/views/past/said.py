@@ -3,6 +3,7 @@
 Conversations are searched in `search.py`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from console import naming, paging, roles
 from console.rendering.quality import SEVERITIES, advice
+from console.veiling import names_in, veiled
 from console.views.gate import signed_in
 from console.views.past.said_forms import FindingsForm, ReviewsForm, SaidForm
 from console.views.past.search import marked
@@ -29,7 +31,7 @@ def findings(request: HttpRequest, user: User) -> HttpResponseBase:
     form.is_valid()
     scope, n_blind = without_blind(roles.visible_conversations(user), user)
     page = said.findings(scope, form.wanted(), _before(request))
-    texts = said.passages(page.rows)
+    texts = said.passages(page.rows, names_in([row.conversation for row in page.rows], user))
     rows = [_finding(user, row, texts.get(row.pk)) for row in page.rows]
     context = _context(request, form, rows, page.before) | {"n_blind": n_blind}
     return render(request, "past/findings.html", context)
@@ -55,18 +57,23 @@ def reviews(request: HttpRequest, user: User) -> HttpResponseBase:
     scope, n_blind = without_blind(roles.visible_conversations(user), user)
     page = said.reviews(scope, wanted, _before(request))
     found = said.excerpts(page.rows, wanted.words)
-    rows = [_review(user, row, found.get(row.pk, "")) for row in page.rows]
+    names = names_in([row.conversation for row in page.rows], user)
+    rows = [
+        _review(user, row, found.get(row.pk, ""), names.get(row.conversation_id, ()))
+        for row in page.rows
+    ]
     context = _context(request, form, rows, page.before) | {"n_blind": n_blind}
     return render(request, "past/reviews.html", context)
 
 
-def _review(user: User, row: Review, excerpt: str) -> dict[str, Any]:
+def _review(user: User, row: Review, excerpt: str, names: Sequence[str]) -> dict[str, Any]:
     given = [verdict.word for verdict in row.verdicts.all()]
     known = naming.may_know_name(user, row.conversation.brand, row.analyst)
     return {
         "row": row,
         "analyst": row.analyst.name if known else _("An analyst"),
-        "excerpt": marked(excerpt),
+        "excerpt": marked(veiled(excerpt, names)),
+        "comment": veiled(row.comment, names),
         "n_confirmed": given.count("confirmed"),
         "n_dismissed": given.count("dismissed"),
         "handler": naming.handler_name(user, row.conversation),

@@ -3,7 +3,7 @@
 The customer's own copy (page, PDF, text) is elsewhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from console import naming, roles
 from console.render import articles
 from console.rendering import judged
+from console.veiling import names_of, reads_veiled, veiled, veiled_event, veiled_finding
 from console.views.coaching import collect
 from console.views.gate import signed_in
 from console.views.past import by_people, redacting
@@ -27,6 +28,8 @@ from conversations.actions.audit import record
 from conversations.actions.blocks import block_customer, undo_block
 from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of
+from conversations.actions.reviews import unveil as unveil_customer
+from conversations.core.pseudonyms import code
 from conversations.core.states import OPEN, State
 from conversations.errors import Refused
 from conversations.models import AuditEntry, Conversation, Event, User
@@ -88,7 +91,12 @@ def _context(
     events = [e for e in past.timeline(conversation) if is_mine or e.seq is not None]
     found = quality.judged([conversation.pk], user.language) if is_mine else {}
     frames = by_people.with_words(found.get(str(conversation.pk), []), conversation, user)
+    names = names_of(conversation, user) if reads_veiled(user) else ()
+    frames = [veiled_finding(frame, names) for frame in frames]
     beside = judged.beside(frames, user.language)
+    log = [veiled_event(frame, names) for frame in as_frames(user, conversation, events)]
+    mystery = getattr(conversation, "mystery_test", None)
+    may_redact = is_mine and roles.may_redact(user)
     may_collect = is_mine and conversation.analysis.is_final
     return {
         "conversation": conversation,
@@ -97,13 +105,17 @@ def _context(
         "state": STATES[State(conversation.state)],
         "handler": _handler(user, conversation),
         "accepted_at": past.accepted_at(conversation),
-        "log": articles(as_frames(user, conversation, events), user.language, beside),
+        "log": articles(log, user.language, beside),
+        "title": code(conversation.pk) if names else conversation.customer.name,
+        "outcome": veiled(conversation.outcome, names),
+        "is_veiled": bool(names),
         "judged": by_people.score(frames, conversation, user),
-        "contacts": _contacts(transcripts, conversation),
-        "mystery": getattr(conversation, "mystery_test", None),
+        "contacts": _contacts(transcripts, conversation, names),
+        "mystery": mystery,
+        "mystery_note": veiled(mystery.note, names) if mystery else "",
         **_rights(user, conversation, is_mine=is_mine),
-        **(collect.form(user, conversation, events) if may_collect else {}),
-        **(redacting.form(conversation, events) if is_mine and roles.may_redact(user) else {}),
+        **(collect.form(user, conversation, events, names) if may_collect else {}),
+        **(redacting.form(conversation, events, names) if may_redact else {}),
     }
 
 
@@ -145,19 +157,39 @@ def _readable(transcripts: QuerySet[Conversation], conversation_id: UUID) -> Con
 
 
 def _contacts(
-    transcripts: QuerySet[Conversation], conversation: Conversation
+    transcripts: QuerySet[Conversation], conversation: Conversation, names: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Date, reason and outcome of all; a link only where the transcript may be read."""
     others = past.other_contacts(conversation)
     readable = transcripts.filter(pk__in=[row.pk for row in others])
     open_to = set(readable.values_list("pk", flat=True))
-    return [{"conversation": row, "is_readable": row.pk in open_to} for row in others]
+    return [
+        {
+            "conversation": row,
+            "is_readable": row.pk in open_to,
+            "outcome": veiled(row.outcome, names),
+        }
+        for row in others
+    ]
 
 
 def _may_block(user: User, conversation: Conversation) -> bool:
     """A leader of the scope, or the advisor who has it at their desk."""
     holds = conversation.seat_id is not None and conversation.handler_id == user.pk
     return roles.may_lead(user) or holds
+
+
+@require_POST
+@signed_in(reads_veiled)
+def unveil(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
+    found = roles.visible_transcripts(user).filter(pk=conversation_id).first()
+    if found is None:
+        raise Http404
+    try:
+        unveil_customer(found, user, request.POST.get("reason", ""), house.now())
+    except Refused as refused:
+        messages.error(request, _(refused.detail))
+    return redirect("past:transcript", found.pk)
 
 
 @require_POST

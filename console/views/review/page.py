@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from console import roles
+from console.veiling import names_of
 from console.views.coaching import collect
 from console.views.gate import signed_in
 from console.views.review import page_context, page_log
@@ -24,7 +25,7 @@ from console.views.review.words import KEYS, KEYS_BLIND, POLICY, REASONS, SHOWN_
 from conversations.core.latencies import typical
 from conversations.core.pseudonyms import code
 from conversations.core.verdicts import CALIBRATION
-from conversations.models import Review, ReviewTask, Shown, Unveiling, User
+from conversations.models import Review, ReviewTask, Shown, User
 from conversations.now import house
 from conversations.queries import past, review_queue
 from conversations.queries.reviewing import blind_beside
@@ -64,8 +65,7 @@ def _blind_one(user: User, review: Review) -> Review | None:
 
 
 def names_hidden(review: Review, user: User) -> tuple[str, ...]:
-    asked = Unveiling.objects.filter(conversation=review.conversation_id, user=user).exists()
-    return page_log.names_of(review.conversation, is_unveiled=asked)
+    return names_of(review.conversation, user)
 
 
 @require_safe

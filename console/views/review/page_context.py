@@ -9,8 +9,8 @@ from uuid import UUID
 
 from console.rendering import judged
 from console.rendering.quality import CRITERIA
+from console.veiling import veiled
 from console.views.fairness.words import word_on
-from console.views.review.page_log import veiled
 from console.views.review.words import REASONS, STEPS, WORDS
 from conversations.core.trust import NOT_KNOWN, Trust
 from conversations.core.verdicts import CALIBRATION, COUNTING, DISMISSED, PARTIAL

@@ -10,35 +10,13 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from console.render import articles
+from console.veiling import veiled_event
 from console.views.past.frames import as_frames
 from conversations.core.latencies import Latency, Said, latencies
-from conversations.core.pseudonyms import hidden
 from conversations.models import Conversation, Event, User
 from conversations.queries import past
-from conversations.queries.naming import known_as
-
-KEPT = frozenset({"url", "type", "id", "size", "width", "height"})
-
-
-def names_of(conversation: Conversation, *, is_unveiled: bool) -> tuple[str, ...]:
-    """What is hidden wherever it stands; nothing once they asked."""
-    return () if is_unveiled else known_as(conversation.customer)
-
-
-def veiled(value: Any, names: Sequence[str]) -> Any:
-    """The same data with the customer's names in dots; as they are where nothing is hidden."""
-    if not names:
-        return value
-    if isinstance(value, str):
-        return hidden(value, names)
-    if isinstance(value, Mapping):
-        return {k: v if k in KEPT else veiled(v, names) for k, v in value.items()}
-    if isinstance(value, list):
-        return [veiled(one, names) for one in value]
-    return value
 
 
 def events_of(conversation: Conversation) -> list[Event]:
@@ -67,16 +45,8 @@ def log_html(
     beside: Mapping[int, str],
 ) -> SafeString:
     """All events, staff's own too, in reading order."""
-    frames = [_shown(frame, names) for frame in as_frames(user, conversation, list(events))]
+    frames = [veiled_event(frame, names) for frame in as_frames(user, conversation, list(events))]
     return articles(frames, user.language, beside)
-
-
-def _shown(frame: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    actor = frame["actor"]
-    if names and actor["kind"] == "customer":
-        actor = {**actor, "name": _("Customer")}
-    text, data = veiled(frame["text"], names), veiled(frame["data"], names)
-    return {**frame, "actor": actor, "text": text, "data": data}
 
 
 def beside(
