@@ -9,12 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from console.sockets.floor_acts import in_scope
 from conversations.actions.calibration import decide_finding, reveal
 from conversations.actions.coaching import Aim, Words, collect_passage, give_note
 from conversations.actions.disputes import make_dispute
 from conversations.actions.mystery import mark_mystery_test
 from conversations.actions.review_plans import give_back
 from conversations.actions.verdicts import give_verdict
+from conversations.errors import NotFound
 from conversations.models import (
     Analysis,
     AuditEntry,
@@ -230,6 +232,17 @@ def test_no_page_tells_a_blind_reader_what_others_said(cast: Cast, client: Clien
     assert client.get(f"/disputes/{dispute.pk}/").status_code == 200
     assert RuleExample.objects.exists()
     assert CoachingNote.objects.exists()
+
+
+def test_the_floor_opens_nothing_that_is_read_blind(cast: Cast, client: Client) -> None:
+    """Who administers both reviews and watches."""
+    talk = ended(cast)
+    assert in_scope(cast.ada, talk.pk) == talk.pk
+    review = begun(client, cast.ada, planned(cast, [talk], kind="random", blind=True))
+    with pytest.raises(NotFound):
+        in_scope(cast.ada, talk.pk)
+    client.post(f"/review/{review.pk}/done/", answers())
+    assert in_scope(cast.ada, talk.pk) == talk.pk
 
 
 def details(client: Client, user: User, talk: Conversation) -> dict[str, list[str]]:
