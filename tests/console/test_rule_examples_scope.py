@@ -44,10 +44,10 @@ def test_another_providers_words_stand_on_no_rule_page(cast: Cast, client: Clien
     assert readers(cast, client) == ["Léa Morel", "Irène Faure", "Ada Klein", "Diane Roux"]
 
 
-def test_it_stays_with_them_when_the_conversation_is_gone(cast: Cast, client: Client) -> None:
+def test_it_stays_with_them_when_the_meeting_is_gone(cast: Cast, client: Client) -> None:
     example = settled(cast, client)
     assert example.decision is not None
-    example.decision.conversation.delete()
+    example.decision.delete()
     assert RuleExample.objects.get().decision is None
     assert "Irène Faure" in readers(cast, client)
 
