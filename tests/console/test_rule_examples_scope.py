@@ -56,5 +56,5 @@ def test_examples_of_before_get_their_house(cast: Cast, client: Client) -> None:
     example = settled(cast, client)
     RuleExample.objects.update(teams=[])
     with connection.cursor() as cursor:
-        cursor.execute(import_module("conversations.migrations.0042_example_teams").HELD)
+        cursor.execute(import_module("conversations.migrations.0043_example_teams").HELD)
     assert RuleExample.objects.get().teams == example.teams == [cast.team.pk]

@@ -14,7 +14,7 @@ UPDATE conversations_ruleexample e SET teams = c.teams
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0041_missed_disputed"),
+        ("conversations", "0042_lasting"),
     ]
 
     operations = [
