@@ -84,6 +84,12 @@ def visible_transcripts(user: User) -> QuerySet[Conversation]:
     return Conversation.objects.filter(Q(pk__in=mine.values("pk")) | shared)
 
 
+def may_see_marks(user: User, conversation: Conversation) -> bool:
+    """Findings, score and what people judged: who leads or analyses those of all they see, an
+    advisor those of what they handled, as their own page has them."""
+    return user.role != Role.ADVISOR or conversation.handler_id == user.pk
+
+
 def visible_queues(user: User) -> QuerySet[Queue]:
     """Queues that a team in scope serves, or all of the brand's own."""
     if not user.is_active:

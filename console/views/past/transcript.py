@@ -47,13 +47,15 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
     transcripts = roles.visible_transcripts(user)
     conversation = _readable(transcripts, conversation_id)
     is_mine = roles.visible_conversations(user).filter(pk=conversation.pk).exists()
-    seen, is_part = _state(conversation, is_mine), "HX-Request" in request.headers
+    has_marks = is_mine and roles.may_see_marks(user, conversation)
+    seen = _state(conversation, is_mine=is_mine, has_marks=has_marks)
+    is_part = "HX-Request" in request.headers
     if is_part and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     reads = open_blind(user).filter(conversation=conversation)
     if roles.may_review(user) and (blind := reads.first()):
         return back_to(blind, is_part=is_part)
-    context = _context(user, transcripts, conversation, is_mine=is_mine)
+    context = _context(user, transcripts, conversation, is_mine=is_mine, has_marks=has_marks)
     if not is_part or _is_with_another(user, conversation):
         record("transcript.viewed", user, house.now(), conversation=conversation)
     context |= {"seen": seen, "base": "parts/part.html" if is_part else "base.html"}
@@ -67,16 +69,19 @@ def _is_with_another(user: User, conversation: Conversation) -> bool:
     return conversation.handler_id is not None and not here.exists()
 
 
-def _state(conversation: Any, is_mine: bool) -> str:
-    """What the page shows, in short: it changes with every event, finding, score and judgement, and
-    with words that are taken back."""
+def _state(conversation: Any, *, is_mine: bool, has_marks: bool) -> str:
+    """What the page shows, in short: it changes with every event, with words that are taken back,
+    and, for who may see them, with every finding, score and judgement."""
     gone = conversation.n_redacted if conversation.text_gone_at is None else "all"
     shown = f"{conversation.state}.{conversation.seq}.{gone}"
     if not is_mine:
         return shown
     mark, people = conversation.analysis, by_people.folded(conversation)
+    shown = f"{shown}.{conversation.staff_seq}.{mark.is_final:d}"
+    if not has_marks:
+        return shown
     said = people.at.timestamp() if people else 0
-    return f"{shown}.{conversation.staff_seq}.{mark.version}.{mark.is_final:d}.{said}"
+    return f"{shown}.{mark.version}.{said}"
 
 
 def _is_running(conversation: Conversation) -> bool:
@@ -86,13 +91,13 @@ def _is_running(conversation: Conversation) -> bool:
 
 
 def _context(
-    user: User, transcripts: QuerySet[Conversation], conversation: Conversation, *, is_mine: bool
-) -> dict[str, Any]:
+    user: User, transcripts: QuerySet[Conversation], conversation: Conversation, *,
+    is_mine: bool, has_marks: bool,
+) -> dict[str, Any]:  # fmt: skip
     events = [e for e in past.timeline(conversation) if is_mine or e.seq is not None]
-    found = quality.judged([conversation.pk], user.language) if is_mine else {}
-    frames = by_people.with_words(found.get(str(conversation.pk), []), conversation, user)
     names = names_of(conversation, user) if reads_veiled(user) else ()
-    frames = [veiled_finding(frame, names) for frame in frames]
+    found = _marks(user, conversation) if has_marks else []
+    frames = [veiled_finding(frame, names) for frame in found]
     beside = judged.beside(frames, user.language)
     log = [veiled_event(frame, names) for frame in as_frames(user, conversation, events)]
     mystery = getattr(conversation, "mystery_test", None)
@@ -101,6 +106,7 @@ def _context(
     return {
         "conversation": conversation,
         "is_running": _is_running(conversation),
+        "has_marks": has_marks,
         "n_findings": len(beside.keys() & _with_words(events)),
         "state": STATES[State(conversation.state)],
         "handler": _handler(user, conversation),
@@ -123,6 +129,12 @@ def _with_words(events: Iterable[Event]) -> set[int | None]:
     """The messages beside which a finding is marked."""
     said = (event for event in events if event.kind == "message.posted")
     return {event.seq for event in said if "redacted" not in event.data}
+
+
+def _marks(user: User, conversation: Conversation) -> list[dict[str, Any]]:
+    """What the rules found and scored, and what people said of it."""
+    found = quality.judged([conversation.pk], user.language)
+    return by_people.with_words(found.get(str(conversation.pk), []), conversation, user)
 
 
 def _handler(user: User, conversation: Conversation) -> User | None:
