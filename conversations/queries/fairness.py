@@ -24,10 +24,12 @@ from conversations.models import (
     Verdict,
 )
 from conversations.queries.judged import with_author, with_word_and_giver
+from conversations.queries.paging import page
 from conversations.queries.reports.wanted import Wanted, rows_of
 from conversations.queries.reviewing import counted_missed
 
 SHOWN = 50
+Place = tuple[datetime, UUID]
 IS_JUDGED = (
     Q(reviewed__n_reviews__gt=0)
     | Q(reviewed__n_confirmed__gt=0)
@@ -41,21 +43,21 @@ def mine(advisor: User) -> QuerySet[Conversation]:
     return Conversation.objects.filter(handler=advisor.pk, state="closed")
 
 
-def lately(advisor: User) -> list[Any]:
-    """With scores and how much was found and reviewed; newest first. Counted for what is shown.
-    What was read for a calibration is no review: it counts for no score."""
-    newest = mine(advisor).order_by("-opened_at").values("pk")[:SHOWN]
+def told(advisor: User, before: Place | None) -> tuple[list[Any], Place | None]:
+    """With scores and how much was found and reviewed; newest first, and the place that asks for
+    the next; None on the last. Counted for what is shown. What was read for a calibration is no
+    review: it counts for no score."""
+    newest, place = page(mine(advisor).only("pk", "opened_at"), "opened_at", before, SHOWN)
     standing = Count("findings", filter=Q(findings__retracted_at=None), distinct=True)
     given = Q(reviews__submitted_at__isnull=False, reviews__lane=DESK)
     made = Count("reviews", filter=given, distinct=True)
     unseen = Q(missed__review__is_blind=True, missed__review__submitted_at=None)
     is_marked = Q(missed__undone_at=None, missed__lane__in=(DESK, DECISION)) & ~unseen
     marked = Count("missed", filter=is_marked, distinct=True)
-    rows = with_after(Conversation.objects.filter(pk__in=newest)).select_related(
-        "queue", "analysis"
-    )
+    rows = Conversation.objects.filter(pk__in=[row.pk for row in newest])
+    rows = with_after(rows).select_related("queue", "analysis")
     counted = rows.annotate(n_findings=standing, n_reviews=made, n_missed=marked)
-    return list(counted.order_by("-opened_at"))
+    return list(counted.order_by("-opened_at", "-pk")), place
 
 
 def with_after(rows: QuerySet[Conversation]) -> QuerySet[Any]:

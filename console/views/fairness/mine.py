@@ -16,7 +16,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from console import roles
+from console import paging, roles
 from console.rendering import chart
 from console.rendering.quality import CRITERIA
 from console.views.audit.details import details
@@ -26,9 +26,10 @@ from console.views.coaching.mine import given_to
 from console.views.fairness.words import OUTCOMES, about
 from console.views.gate import signed_in
 from conversations.actions.disputes import read_answers
-from conversations.models import AuditEntry, Dispute, User
+from conversations.models import Dispute, User
 from conversations.now import house
-from conversations.queries import audit, fairness
+from conversations.queries import fairness
+from conversations.queries.looks import Look, looks
 from conversations.queries.reports import figures
 from conversations.queries.reports.grouped import grouped
 from conversations.queries.reports.wanted import Wanted
@@ -55,12 +56,17 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         chart.Point(w["name"], w["estimate"], f"{w['name']} : {figure(w['estimate'])}")
         for w in weeks
     ]
-    seen = audit.entries(audit.about(user.pk), audit.Wanted(), None).rows[:20]
+    talks, older = fairness.told(user, paging.before(request, UUID, "talks"))
+    seen, before = looks(user.pk, paging.before(request, int, "views"))
     criteria = figures.by_criterion(scope, wanted)
     disputes = fairness.disputes_of(user)
     new = read_answers(disputes, user, now)
     context: dict[str, Any] = {
-        "talks": fairness.lately(user),
+        "talks": talks,
+        "talk_pages": paging.part(request, older, "talks"),
+        "n_talks": scope.count(),
+        "since": wanted.since,
+        "n_weeks": WEEKS,
         "weeks": weeks,
         "week_chart": chart.line(points, _("My score by week")),
         "criteria": [{"name": str(CRITERIA.get(g.name, g.name)), "estimate": g.estimate, "href": ""}
@@ -69,16 +75,18 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "coaching": given_to(user),
         "disputes": [told(row, now, new) for row in disputes],
         "n_new": len(new),
-        "views": [_seen(user, entry) for entry in seen],
+        "views": [_seen(user, look) for look in seen],
+        "view_pages": paging.part(request, before, "views"),
     }  # fmt: skip
     return render(request, "fairness/mine.html", context)
 
 
-def _seen(user: User, entry: AuditEntry) -> dict[str, Any]:
+def _seen(user: User, look: Look) -> dict[str, Any]:
     """What was done with one's desk comes with its reason and its end."""
+    entry = look.entry
     said = details(entry) if entry.act.startswith(STEERING) else ""
     act, actor = act_name(entry.act), actor_name(user, entry)
-    return {"entry": entry, "act": act, "actor": actor, "details": said}
+    return {"look": look, "entry": entry, "act": act, "actor": actor, "details": said}
 
 
 def told(row: Dispute, now: datetime, new: Collection[UUID] = ()) -> dict[str, Any]:
