@@ -37,20 +37,35 @@ def in_frame(frame: Frame, language: str) -> Found:
 def found(frame: Frame, language: str) -> Found:
     """A finding or a hint: `spans` in its own text, `sources` in the customer's."""
     evidence, words = frame.get("evidence") or {}, advice(frame["rule"], language)
-    pairs = evidence.get("pairs") or []
-    spans = [pair[:2] for pair in pairs] or [[frame["start"], frame["end"]]]
-    sources = [{"seq": evidence["seq"], "spans": [pair[2:] for pair in pairs]}] if pairs else []
-    for more in evidence.get("also", ()):
-        spans += [pair[:2] for pair in more["pairs"]]
-        sources.append({"seq": more["seq"], "spans": [pair[2:] for pair in more["pairs"]]})
+    spans, sources = places(frame["start"], frame["end"], evidence)
     return {
         **frame,
         "advice": words,
         "severity_name": SEVERITIES[evidence.get("muted") or frame["severity"]],
         "is_muted": "muted" in evidence,
         "detail": detail(evidence),
-        "spans": json.dumps(sorted(spans)),
+        "spans": json.dumps(spans),
         "sources": json.dumps(sources),
+    }
+
+
+def places(start: int, end: int, evidence: Frame) -> tuple[list[list[int]], list[dict[str, Any]]]:
+    """The spans in its own message, and by the seq of each of the customer's those in theirs."""
+    pairs = evidence.get("pairs") or []
+    spans = [pair[:2] for pair in pairs] or [[start, end]]
+    sources = [{"seq": evidence["seq"], "spans": [pair[2:] for pair in pairs]}] if pairs else []
+    for more in evidence.get("also", ()):
+        spans += [pair[:2] for pair in more["pairs"]]
+        sources.append({"seq": more["seq"], "spans": [pair[2:] for pair in more["pairs"]]})
+    return sorted(spans), sources
+
+
+def costs(criteria: Mapping[str, Frame]) -> dict[tuple[str, int], tuple[str, float]]:
+    """By rule and message: in which criterion it cost how much."""
+    return {
+        (entry["rule"], entry["seq"]): (name, entry["points"])
+        for name, criterion in criteria.items()
+        for entry in criterion.get("lost", ())
     }
 
 

@@ -17,8 +17,12 @@ def due_at(made_at: datetime) -> datetime:
     return made_at + timedelta(days=DAYS_TO_ANSWER)
 
 
+def disputable_until(known_since: datetime) -> datetime:
+    return known_since + timedelta(days=DAYS_TO_DISPUTE)
+
+
 def may_still_dispute(known_since: datetime, now: datetime) -> bool:
-    return now < known_since + timedelta(days=DAYS_TO_DISPUTE)
+    return now < disputable_until(known_since)
 
 
 def may_answer(reader: Hashable, advisor: Hashable, authors: Collection[Hashable]) -> bool:

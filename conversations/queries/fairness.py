@@ -86,8 +86,12 @@ def findings_of(conversation: Conversation) -> list[Any]:
     redacted."""
     rows = Finding.objects.filter(conversation=conversation)
     rows = rows.filter(Q(retracted_at=None) | Q(evidence__withdrawn=True))
-    rows = with_author(rows).prefetch_related("disputes__answered_by")
-    return list(with_word_and_giver(rows).order_by("seq", "start"))
+    return list(told_findings(rows).order_by("seq", "start"))
+
+
+def told_findings(rows: QuerySet[Finding]) -> QuerySet[Any]:
+    """Each with the word that holds, who wrote its words, and its dispute."""
+    return with_word_and_giver(with_author(rows).prefetch_related("disputes__answered_by"))
 
 
 def missed_of(conversation: Conversation) -> list[MissedFault]:
@@ -109,12 +113,10 @@ def known_since(row: Finding | Review | MissedFault) -> datetime | None:
     return row.review.submitted_at if row.review and row.review.is_blind else row.at
 
 
-def words_of(conversation: Conversation, findings: Iterable[Any]) -> dict[UUID, str]:
-    """By finding or marked fault the words it is about; none where they are gone, or where it is
-    about none."""
+def texts_of(conversation: Conversation) -> dict[int | None, str]:
+    """By its number each message's words; none where they are gone."""
     rows = Event.objects.filter(conversation=conversation, kind="message.posted")
-    texts = {seq: text or "" for seq, text in rows.values_list("seq", "text")}
-    return {f.pk: texts.get(f.seq, "")[f.start : f.end] for f in findings}
+    return {seq: text or "" for seq, text in rows.values_list("seq", "text")}
 
 
 def has_redacted(conversation: Conversation) -> bool:
@@ -142,8 +144,16 @@ def _submitted(conversation: Conversation) -> QuerySet[Review]:
 def disputes_in(scope: QuerySet[Conversation]) -> QuerySet[Dispute]:
     rows = Dispute.objects.filter(conversation__in=scope.values("pk"))
     return rows.select_related(
-        "conversation__queue", "conversation__brand", "conversation__customer", "finding",
-        "review__analyst", "missed__analyst", "advisor", "answered_by",
+    """Each with the word that holds, in the order of the talk; those too whose words were
+    redacted."""
+    rows = Finding.objects.filter(conversation=conversation)
+    rows = rows.filter(Q(retracted_at=None) | Q(evidence__withdrawn=True))
+    return list(told_findings(rows).order_by("seq", "start"))
+
+
+def told_findings(rows: QuerySet[Finding]) -> QuerySet[Any]:
+    """Each with the word that holds, who wrote its words, and its dispute."""
+    return with_word_and_giver(with_author(rows).prefetch_related("disputes__answered_by"))
     )  # fmt: skip
 
 

@@ -33,12 +33,14 @@ def with_author(rows: QuerySet[Finding]) -> QuerySet[Any]:
 
 
 def with_word_and_giver(rows: QuerySet[Finding]) -> QuerySet[Any]:
-    """And with `word_at`, `word_role` and `word_lane`: when, as what and in which lane it was
-    given."""
+    """And with `word_at`, `word_role`, `word_lane`, `word_reason`, `word_note`: when, as what, in
+    which lane and why it was given."""
     given: QuerySet[Any] = with_word(rows).annotate(
         word_at=Subquery(_last().values("at")[:1]),
         word_role=Subquery(_last().values("analyst__role")[:1]),
         word_lane=Subquery(_last().values("lane")[:1]),
+        word_reason=Subquery(_last().values("reason")[:1]),
+        word_note=Subquery(_last().values("note")[:1]),
     )
     return given
 

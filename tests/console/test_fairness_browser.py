@@ -45,7 +45,9 @@ def test_a_dispute_from_end_to_end(open_page: Open, cast: Cast) -> None:
     lea = open_page(cast.lea, "/mine/")
     lea.get_by_role("region", name="Mes conversations").get_by_role("link").first.press("Enter")
     lea.get_by_text("Contester", exact=True).press("Enter")
-    lea.get_by_label("En un mot, pourquoi ce n’est pas juste").press_sequentially("Je citais.")
+    lea.get_by_label("En quelques mots, pourquoi ce n’est pas juste").press_sequentially(
+        "Je citais."
+    )
     lea.get_by_role("button", name="Envoyer la contestation").press("Enter")
     expect(lea.get_by_text("Une réponse est due avant le")).to_be_visible()
     nadia = open_page(cast.nadia, "/disputes/")
@@ -53,7 +55,7 @@ def test_a_dispute_from_end_to_end(open_page: Open, cast: Cast) -> None:
         "Enter"
     )
     nadia.get_by_label("Acceptée", exact=True).press("Space")
-    nadia.get_by_label("En un mot, pourquoi").press_sequentially("C’est une citation.")
+    nadia.get_by_label("En quelques mots, pourquoi").press_sequentially("C’est une citation.")
     nadia.get_by_role("button", name="Répondre à la contestation").press("Enter")
     expect(nadia.get_by_role("status").first).to_contain_text("Réponse donnée")
     lea.goto(lea.url)

@@ -204,7 +204,7 @@ def test_criteria_stand_in_the_grids_order_a_yes_is_a_yes(cast: Cast, client: Cl
         ReviewAnswer.objects.create(review=review, criterion=key, score=value)
     client.force_login(cast.lea)
     (shown,) = client.get(f"/mine/{talk.pk}/").context["reviews"]
-    assert [(name, said) for name, said, _comment in shown["answers"]] == [
+    assert [(name, said) for name, said, *_more in shown["answers"]] == [
         ("Ouverture", "75"), ("Clôture", "sans objet"), ("Sécurité", "oui"),
     ]  # fmt: skip
 

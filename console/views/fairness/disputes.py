@@ -15,14 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from console import quoting, roles
 from console.veiling import names_in, veiled
+from console.views.fairness.faults import faults
 from console.views.fairness.mine import told
-from console.views.fairness.words import OUTCOMES, what_it_does
+from console.views.fairness.words import OUTCOMES, answers_in_words, what_it_does
 from console.views.gate import signed_in
 from conversations.actions.audit import record
 from conversations.actions.disputes import answer_dispute
 from conversations.core.dispute import may_answer, outcomes_for
 from conversations.errors import Refused
-from conversations.models import Dispute, Event, User
+from conversations.models import Dispute, Event, Finding, User
 from conversations.now import house
 from conversations.queries import fairness
 from conversations.queries.reviewing import without_blind
@@ -55,7 +56,9 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
     if row is None:
         raise Http404
     names = names_in([row.conversation], user).get(row.conversation_id, ())
-    now, quotes = house.now(), {row.pk: _message(row, names)}
+    found = _evidence(user, row, names)
+    quotes = {row.pk: _message(row, names), **{f["row"].pk: f["quote"] for f in found}}
+    now = house.now()
     if (part := quoting.again(request, quotes)) is not None:
         return part
     if request.method == "POST":
@@ -76,6 +79,8 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
         "told": _told(user, [row], now)[0],
         "row": row,
         "quote": quotes[row.pk],
+        "faults": found,
+        "answers": answers_in_words(row.review, user.language) if row.review else (),
         "seen": quoting.seen(quotes),
         "is_withdrawn": is_withdrawn,
         "outcomes": [(word, OUTCOMES[word]) for word in outcomes_for(severity, is_withdrawn)],
@@ -93,6 +98,15 @@ def _told(user: User, rows: Iterable[Dispute], now: datetime) -> list[dict[str, 
     for row in shown:
         row.words = veiled(row.words, names.get(row.conversation_id, ()))
     return [told(row, now) for row in shown]
+
+
+def _evidence(user: User, row: Dispute, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Of what is disputed, as it is told to its advisor; of a review nothing, it has its answers."""
+    if row.finding is not None:
+        rows = list(fairness.told_findings(Finding.objects.filter(pk=row.finding.pk)))
+    else:
+        rows = [row.missed] if row.missed else []
+    return faults(user, row.conversation, rows, names)
 
 
 def _message(row: Dispute, names: Sequence[str]) -> str:

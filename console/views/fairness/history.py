@@ -102,7 +102,7 @@ def _reviews(user: User, talk: Any) -> Iterator[Row]:
         given = (_when(review.submitted_at), review.analyst.name)
         what = (pgettext("history", "review"), "")
         yield *what, review.score, None, review.comment, "", *given
-        for name, step, comment in answers_in_words(review, user.language):
+        for name, step, comment, _quote in answers_in_words(review, user.language):
             yield _("criterion of the review"), name, None, None, step, comment, *given
 
 

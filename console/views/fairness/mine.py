@@ -26,6 +26,7 @@ from console.views.coaching.mine import given_to
 from console.views.fairness.words import OUTCOMES, about
 from console.views.gate import signed_in
 from conversations.actions.disputes import read_answers
+from conversations.core.dispute import DAYS_TO_ANSWER, DAYS_TO_DISPUTE
 from conversations.models import Dispute, User
 from conversations.now import house
 from conversations.queries import fairness
@@ -67,6 +68,8 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "n_talks": scope.count(),
         "since": wanted.since,
         "n_weeks": WEEKS,
+        "n_days": DAYS_TO_DISPUTE,
+        "n_days_to_answer": DAYS_TO_ANSWER,
         "weeks": weeks,
         "week_chart": chart.line(points, _("My score by week")),
         "criteria": [{"name": str(CRITERIA.get(g.name, g.name)), "estimate": g.estimate, "href": ""}

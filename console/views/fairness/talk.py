@@ -11,20 +11,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from console import quoting, roles
-from console.rendering.quality import SEVERITIES, advice
+from console.views.fairness.faults import faults
 from console.views.fairness.mine import told
-from console.views.fairness.words import WITHDRAWN, answers_in_words, giver, word_on, word_on_missed
+from console.views.fairness.words import answers_in_words
 from console.views.gate import signed_in
 from conversations.actions.disputes import make_dispute, read_answers
-from conversations.core.dispute import may_still_dispute
-from conversations.core.verdicts import DISMISSED, PARTIAL
+from conversations.core.dispute import DAYS_TO_DISPUTE, disputable_until, may_still_dispute
 from conversations.errors import Refused
-from conversations.models import Dispute, MissedFault, Review, User
+from conversations.models import Dispute, Review, User
 from conversations.now import house
 from conversations.queries import fairness
 
@@ -34,82 +32,50 @@ KINDS = ("finding", "missed", "review")
 @require_GET
 @signed_in(roles.has_desk)
 def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
-    found = fairness.with_after(fairness.mine(user)).select_related("queue", "analysis")
-    conversation = found.filter(pk=conversation_id).first()
+    rows = fairness.with_after(fairness.mine(user)).select_related("queue", "analysis", "reviewed")
+    conversation = rows.filter(pk=conversation_id).first()
     if conversation is None:
         raise Http404
     now = house.now()
-    findings, missed = fairness.findings_of(conversation), fairness.missed_of(conversation)
-    words = fairness.words_of(conversation, [*findings, *missed])
-    quotes = {
-        key: render_to_string("fairness/quote.html", {"words": said}) for key, said in words.items()
-    }
+    marks = [*fairness.findings_of(conversation), *fairness.missed_of(conversation)]
+    found = faults(user, conversation, marks)
+    quotes = {fault["row"].pk: fault["quote"] for fault in found}
     if (part := quoting.again(request, quotes)) is not None:
         return part
     reviews = fairness.reviews_of(conversation)
-    disputed = [one for row in (*findings, *missed, *reviews) for one in row.disputes.all()]
+    disputed = [one for row in (*marks, *reviews) for one in row.disputes.all()]
     told_of = partial(_first, now=now, new=read_answers(disputed, user, now))
-    faults = [_finding(user, row, now) for row in findings]
-    faults += [_missed(user, row, now) for row in missed]
-    for fault in faults:
-        pk = fault["row"].pk
-        fault |= {
-            "dispute": told_of(fault["row"]),
-            "said": WITHDRAWN if fault["gone"] else word_on(fault["word"], fault["row"].severity),
-            "words": words[pk],
-            "quote": quotes[pk],
-        }
     context = {
         "seen": quoting.seen(quotes),
         "conversation": conversation,
-        "findings": sorted(faults, key=lambda fault: (fault["row"].seq, fault["row"].start)),
+        "n_days": DAYS_TO_DISPUTE,
+        "findings": [
+            fault | _term(fault["row"], now, is_open=fault["is_open"])
+            | {"dispute": told_of(fault["row"])}
+            for fault in found
+        ],
         "reviews": [_review(user, row, now) | {"dispute": told_of(row)} for row in reviews],
         "has_gone": fairness.has_redacted(conversation),
         "n_calibrations": fairness.n_calibrations(conversation),
-    }
+    }  # fmt: skip
     return render(request, "fairness/talk.html", context)
 
 
-def _finding(user: User, row: Any, now: datetime) -> dict[str, Any]:
-    return {
-        "row": row,
-        "kind": "finding",
-        "word": row.word or "",
-        "at": row.word_at,
-        "by": giver(row.word_role, row.word_lane) if row.word else "",
-        "gone": row.is_withdrawn,
-        "may": row.retracted_at is None
-        and row.word not in (DISMISSED, PARTIAL)
-        and may_still_dispute(row.created_at, now),
-        **_rule(user, row),
-    }
-
-
-def _missed(user: User, row: MissedFault, now: datetime) -> dict[str, Any]:
-    since = fairness.known_since(row) or row.at
-    return {
-        "row": row,
-        "kind": "missed",
-        "gone": False,
-        "word": word_on_missed(row),
-        "at": since,
-        "by": giver(row.analyst.role, row.lane),
-        "may": row.undone_at is None and may_still_dispute(since, now),
-        **_rule(user, row),
-    }
-
-
-def _rule(user: User, row: Any) -> dict[str, Any]:
-    return {"advice": advice(row.rule, user.language), "severity": SEVERITIES[row.severity]}
+def _term(row: Any, now: datetime, *, is_open: bool) -> dict[str, Any]:
+    """Whether it may be disputed, until when; and whether the time for it is over."""
+    since = fairness.known_since(row)
+    if not is_open or since is None:
+        return {"may": False, "is_over": False}
+    may = may_still_dispute(since, now)
+    return {"may": may, "is_over": not may, "until": disputable_until(since)}
 
 
 def _review(user: User, row: Review, now: datetime) -> dict[str, Any]:
     """One that gave no score has none to dispute: its verdicts are disputed one by one."""
-    since = row.submitted_at
     return {
         "row": row,
         "answers": answers_in_words(row, user.language),
-        "may": row.score is not None and since is not None and may_still_dispute(since, now),
+        **_term(row, now, is_open=row.score is not None),
     }
 
 

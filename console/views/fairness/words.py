@@ -10,7 +10,7 @@ from console.rendering.quality import CRITERIA, SEVERITIES, advice
 from console.views.review.words import STEPS
 from conversations.core.dispute import ACCEPTED, MILDER, PARTLY
 from conversations.core.verdicts import DECISION, DISMISSED, PARTIAL
-from conversations.models import Dispute, MissedFault, Review
+from conversations.models import Dispute, MissedFault, Review, ReviewAnswer
 from qa_rules.score import default_grid
 
 OUTCOMES: dict[str, Any] = {
@@ -55,7 +55,7 @@ def what_it_does(severity: str) -> str:
 def about(row: Dispute) -> str:
     if row.fault is not None:
         return advice(row.fault.rule, _language()).title
-    return _("the review")
+    return pgettext("what is disputed", "The review")
 
 
 def giver(role: str, lane: str) -> str:
@@ -81,19 +81,22 @@ def word_on(word: str, severity: str) -> str:
     return str(HELD_AS.get(word, ""))
 
 
-def answers_in_words(review: Review, language: str) -> list[tuple[str, str, str]]:
-    """(criterion, what was answered, comment) in the order of its grid; a step that has a name by
-    its name."""
+def answers_in_words(review: Review, language: str) -> list[tuple[str, str, str, str]]:
+    """(criterion, what was answered, comment, words quoted with it) in the order of its grid; a
+    step that has a name by its name."""
     given = {row.criterion: row for row in review.answers.all()}
     asked = review.grid.asked if review.grid and review.grid.criteria else ()
     found = []
     for one in asked:
         row = given.pop(one.key, None)
         if row is not None:
-            found.append((one.name(language), _step(one.scale, row.score), row.comment))
-    left = [(str(CRITERIA.get(key, key)), _step("five", given[key].score), given[key].comment)
-            for key in sorted(given)]  # fmt: skip
+            found.append((one.name(language), *_answer(one.scale, row)))
+    left = [(str(CRITERIA.get(key, key)), *_answer("five", given[key])) for key in sorted(given)]
     return found + left
+
+
+def _answer(scale: str, row: ReviewAnswer) -> tuple[str, str, str]:
+    return _step(scale, row.score), row.comment, row.quote
 
 
 def _step(scale: str, score: float | None) -> str:

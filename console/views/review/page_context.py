@@ -15,7 +15,6 @@ from console.views.review.words import REASONS, STEPS, WORDS
 from conversations.core.trust import NOT_KNOWN, Trust
 from conversations.core.verdicts import CALIBRATION, COUNTING, DISMISSED, PARTIAL
 from conversations.models import (
-    Analysis,
     CalibrationBatch,
     MissedFault,
     Review,
@@ -51,7 +50,7 @@ def findings(review: Review, user: User, names: Sequence[str]) -> list[Shown]:
         return []
     rows, said = standing(review.conversation_id), _said(review)
     trusts = _trusts(review)
-    costs = _costs(review.conversation.analysis)
+    costs = judged.costs(review.conversation.analysis.criteria)
     return [finding(row, review, user, names, said.get(row.pk), trusts, costs) for row in rows]
 
 
@@ -104,15 +103,6 @@ def _trusts(review: Review) -> dict[tuple[str, int], Trust]:
     talk = review.conversation
     rows = RuleTrust.objects.filter(brand=talk.brand_id, language=talk.language)
     return {(r.rule, r.version): Trust(r.n_judged, r.n_confirmed) for r in rows}
-
-
-def _costs(analysis: Analysis) -> dict[tuple[str, int], tuple[str, float]]:
-    """By rule and message: in which criterion it cost how much."""
-    return {
-        (entry["rule"], entry["seq"]): (name, entry["points"])
-        for name, criterion in analysis.criteria.items()
-        for entry in criterion.get("lost", ())
-    }
 
 
 def missed(review: Review, user: User) -> list[Shown]:

@@ -1,0 +1,108 @@
+"""A finding or a fault that people marked, with its evidence: the same for whoever it is about and
+for whoever answers a dispute of it. How it is shown is `fairness/evidence.html`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from console.rendering import judged
+from console.rendering.quality import CRITERIA, SEVERITIES, advice
+from console.veiling import veiled
+from console.views.fairness.words import WITHDRAWN, giver, word_on, word_on_missed
+from console.views.review.words import REASONS
+from conversations.core.verdicts import DISMISSED, DISPUTE, PARTIAL
+from conversations.models import Conversation, Finding, MissedFault, User
+from conversations.queries import fairness
+from frontend.templatetags.motjuste import percent
+
+Fault = dict[str, Any]
+Texts = Mapping[int | None, str]
+
+
+def faults(
+    user: User, talk: Conversation, rows: Iterable[Any], names: Sequence[str] = ()
+) -> list[Fault]:
+    """In the order of the talk; the findings come with the word that holds. The words of `names`
+    are hidden in what is quoted."""
+    texts = fairness.texts_of(talk)
+    people = getattr(talk, "reviewed", None)
+    by_rules = judged.costs(talk.analysis.criteria)
+    by_people = judged.costs(people.criteria) if people else {}
+    found = []
+    for row in sorted(rows, key=lambda row: (row.seq, row.start)):
+        is_finding = isinstance(row, Finding)
+        told = _finding(row) if is_finding else _missed(row)
+        lost = (by_rules if is_finding else by_people).get((row.rule, row.seq), ("", 0.0))
+        found.append({**_evidence(row, texts, names), **_cost(lost), **_rule(user, row), **told})
+    return found
+
+
+def _rule(user: User, row: Any) -> Fault:
+    muted = (getattr(row, "evidence", None) or {}).get("muted")
+    return {
+        "row": row,
+        "advice": advice(row.rule, user.language),
+        "severity": SEVERITIES[muted or row.severity],
+        "is_muted": bool(muted),
+    }
+
+
+def _finding(row: Any) -> Fault:
+    """A reason that goes without saying, that of an answer to a dispute, is left out."""
+    is_answer = row.word_lane == DISPUTE
+    return {
+        "kind": "finding",
+        "word": row.word or "",
+        "said": WITHDRAWN if row.is_withdrawn else word_on(row.word or "", row.severity),
+        "gone": row.is_withdrawn,
+        "at": row.word_at,
+        "by": giver(row.word_role, row.word_lane) if row.word else "",
+        "why": "" if is_answer else REASONS.get(row.word_reason or "", ""),
+        "note": row.word_note or "",
+        "is_given_back": row.word in (DISMISSED, PARTIAL),
+        "is_partial": row.word == PARTIAL,
+        "is_open": row.retracted_at is None and row.word not in (DISMISSED, PARTIAL),
+    }
+
+
+def _missed(row: MissedFault) -> Fault:
+    word = word_on_missed(row)
+    return {
+        "kind": "missed",
+        "word": word,
+        "said": word_on(word, row.severity),
+        "at": fairness.known_since(row) or row.at,
+        "by": giver(row.analyst.role, row.lane),
+        "gone": False,
+        "is_open": row.undone_at is None,
+    }
+
+
+def _evidence(row: Any, texts: Texts, names: Sequence[str]) -> Fault:
+    """Its words, the customer's that they copy, and the figures behind it."""
+    given = getattr(row, "evidence", None) or {}
+    spans, sources = judged.places(row.start, row.end, given)
+    words = veiled(_cut(texts.get(row.seq, ""), spans), names)
+    copied = [_cut(texts.get(one["seq"], ""), one["spans"]) for one in sources]
+    copied = [veiled(text, names) for text in copied if text]
+    probability = given.get("probability")
+    quote = render_to_string("fairness/quote.html", {"words": words, "copied": copied})
+    return {
+        "words": words,
+        "copied": copied,
+        "quote": quote,
+        "detail": judged.detail(given),
+        "sure": "" if probability is None else percent(probability),
+    }
+
+
+def _cut(text: str, spans: Sequence[Sequence[int]]) -> str:
+    parts = [text[start:end].strip() for start, end in spans]
+    return " … ".join(part for part in parts if part)
+
+
+def _cost(lost: tuple[str, float]) -> Fault:
+    criterion, points = lost
+    return {"cost": points, "criterion": CRITERIA.get(criterion, criterion)}
