@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Case, Count, F, Q, QuerySet, When
+from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from conversations.core.verdicts import CALIBRATION, DECISION, DESK
 from conversations.models import (
@@ -163,6 +163,22 @@ def disputed_messages(conversation: Conversation) -> set[int]:
     rows = Dispute.objects.filter(conversation=conversation, answered_at=None)
     seqs = rows.values_list("finding__seq", "missed__seq", "review__answers__quote_seq")
     return {seq for row in seqs for seq in row if seq is not None}
+
+
+def to_answer(rows: QuerySet[Dispute], reader: User, now: datetime) -> dict[str, int]:
+    """How many of these wait for somebody like the reader, and are late: as `authors_of` has it,
+    neither what they dispute nor what they judged themselves."""
+    verdicts = Verdict.objects.filter(finding=OuterRef("finding"), analyst=reader)
+    marks = MissedFault.objects.filter(
+        conversation=OuterRef("conversation"), rule=OuterRef("missed__rule"),
+        seq=OuterRef("missed__seq"), lane__in=(DESK, DECISION), analyst=reader,
+    )  # fmt: skip
+    theirs = rows.filter(answered_at=None).exclude(advisor=reader).filter(
+        ~Exists(verdicts.exclude(lane=CALIBRATION)), ~Exists(marks),
+        Q(review=None) | ~Q(review__analyst=reader),
+    )  # fmt: skip
+    late = Count("pk", filter=Q(due_at__lt=now))
+    return theirs.order_by().aggregate(n=Count("pk"), n_late=late)
 
 
 def disputes_of(advisor: User) -> list[Dispute]:

@@ -288,10 +288,10 @@ def test_the_list_of_seats_costs_the_same_for_any_number_of_advisors(
 ) -> None:
     from tests.cast import person
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         nadia.get("/manage/seats/")
     for n in range(5):
         user = person(f"Nouveau{n} X", "advisor", provider=cast.nord, teams=[cast.team])
         add_seat(user.advisor, "x", timezone.now() + timedelta(hours=1), cast.nadia, timezone.now())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         nadia.get("/manage/seats/")

@@ -260,12 +260,12 @@ def test_a_transcript_costs_the_same_however_long(
     cast.open(external_id="C-1")
     held = cast.taken(cast.lea, external_id="C-1")
     client.force_login(cast.nadia)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(f"{PLACE}{held.pk}/")
     for _ in range(10):
         post_note(cast.lea, held.pk, "note", None, timezone.now())
         cast.open(external_id="C-1")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(f"{PLACE}{held.pk}/")
 
 

@@ -101,7 +101,7 @@ def _told(user: User, rows: Iterable[Dispute], now: datetime) -> list[dict[str, 
 
 
 def _evidence(user: User, row: Dispute, names: Sequence[str]) -> list[dict[str, Any]]:
-    """Of what is disputed, as it is told to its advisor; of a review nothing, it has its answers."""
+    """Of what is disputed, as its advisor has it; a review has its answers."""
     if row.finding is not None:
         rows = list(fairness.told_findings(Finding.objects.filter(pk=row.finding.pk)))
     else:
