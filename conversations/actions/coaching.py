@@ -215,6 +215,18 @@ def close_note(note_id: UUID, by: User, words: str, now: datetime) -> CoachingNo
     return note
 
 
+@transaction.atomic
+def read_closing(note: CoachingNote, reader: User, now: datetime) -> bool:
+    """Whether its advisor is shown the closing word for the first time."""
+    if note.closed_at is None or note.closing_read_at is not None:
+        return False
+    rows = CoachingNote.objects.filter(pk=note.pk, advisor=reader, closing_read_at=None)
+    is_new = rows.update(closing_read_at=now) > 0
+    if is_new:
+        _tell_desk(note)
+    return is_new
+
+
 def _tell_desk(note: CoachingNote) -> None:
     """That there is one more to be read, or one less: an open desk looks."""
     topic = f"user:{note.advisor_id}"

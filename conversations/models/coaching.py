@@ -17,7 +17,8 @@ from conversations.models.people import Brand, User
 
 class CoachingNote(Row):
     """A draft until `given_at`, and its author's own until then; afterwards nothing in it changes.
-    The advisor's conversations are followed from `acknowledged_at` to `closed_at`."""
+    The advisor's conversations are followed from `acknowledged_at` to `closed_at`;
+    `closing_read_at`: they saw the closing word."""
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+")
     advisor = models.ForeignKey(User, models.PROTECT, related_name="coaching")
@@ -32,6 +33,7 @@ class CoachingNote(Row):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     closing = models.TextField(blank=True, max_length=1000)
+    closing_read_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

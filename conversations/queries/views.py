@@ -22,13 +22,14 @@ from conversations.queries.survey import survey_for
 
 RELATED = ("customer", "queue", "brand", "seat", "handler__user")
 N_PAST = 8
-TO_READ = Count(
+TO_READ = Count(  # notes not acknowledged yet, closing words not seen yet
     "user__coaching",
     filter=Q(
         user__coaching__given_at__isnull=False,
         user__coaching__acknowledged_at=None,
         user__coaching__closed_at=None,
-    ),
+    )
+    | Q(user__coaching__closed_at__isnull=False, user__coaching__closing_read_at=None),
 )
 ANSWERS = (
     Dispute.objects.filter(advisor=OuterRef("pk"), answered_at__isnull=False, read_at=None)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from console import coaching, roles
 from console.views.coaching.shown import again, line, whole
 from console.views.gate import signed_in
-from conversations.actions.coaching import acknowledge_note
+from conversations.actions.coaching import acknowledge_note, read_closing
 from conversations.errors import Refused
 from conversations.models import User
 from conversations.now import house
@@ -40,4 +40,6 @@ def note(request: HttpRequest, user: User, note_id: UUID) -> HttpResponseBase:
         return redirect("coaching:mine", row.pk)
     if (part := again(request, user, row)) is not None:
         return part
-    return render(request, "coaching/mine.html", whole(user, row, house.now()))
+    now = house.now()
+    context = whole(user, row, now) | {"is_new": read_closing(row, user, now)}
+    return render(request, "coaching/mine.html", context)

@@ -37,6 +37,7 @@ def line(note: Any, now: datetime) -> dict[str, Any]:
         "state_name": STATES[state],
         "criterion": criterion_name(note.criterion),
         "is_due": is_due,
+        "is_new": note.closed_at is not None and note.closing_read_at is None,
     }
 
 
