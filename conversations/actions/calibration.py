@@ -12,7 +12,7 @@ from django.db import transaction
 from conversations.actions.batches import hold_batch
 from conversations.actions.reviewed import fold_reviewed, hold_reviewed
 from conversations.actions.verdicts import found_as, give_verdict, mark_missed
-from conversations.core.masking import masked
+from conversations.actions.written import written
 from conversations.core.pseudonyms import hidden
 from conversations.core.verdicts import CALIBRATION, CONFIRMED, DECISION, DISMISSED, Span
 from conversations.errors import BadFrame, Conflict, NotFound, Settled
@@ -63,7 +63,7 @@ def decide_finding(
     if finding is None:
         raise NotFound
     _known(word)
-    note = masked(words.strip()[:LONGEST_WORDS])
+    note = written(words, LONGEST_WORDS)
     decision = CalibrationDecision.objects.create(
         batch=batch, conversation=finding.conversation, finding=finding, rule=finding.rule,
         word=word, words=note, at=now, by=user,
@@ -79,7 +79,7 @@ def decide_missed(
     *, seen: str | None = None,
 ) -> CalibrationDecision:  # fmt: skip
     """Whether what somebody marked is a fault that the rules missed: it counts from now on, or not,
-    and becomes an example. Raises NotFound, BadFrame, Conflict, Settled."""
+    and becomes an example. Raises NotFound, BadFrame, TooLong, Conflict, Settled."""
     _may_decide(batch, words)
     _has_seen(batch, seen, missed=missed_id)
     rows = MissedFault.objects.select_related("conversation__customer")
@@ -89,7 +89,7 @@ def decide_missed(
     if mark is None:
         raise NotFound
     _known(word)
-    note = masked(words.strip()[:LONGEST_WORDS])
+    note = written(words, LONGEST_WORDS)
     decision = CalibrationDecision.objects.create(
         batch=batch, conversation=mark.conversation, missed=mark, rule=mark.rule, word=word,
         words=note, at=now, by=user,
@@ -126,7 +126,7 @@ def decide_criterion(
     user: User, now: datetime, *, seen: str | None = None,
 ) -> CalibrationDecision:  # fmt: skip
     """How this conversation is scored on it from now on; everybody's own score stays as it was.
-    Raises NotFound, BadFrame, Conflict, Settled."""
+    Raises NotFound, BadFrame, TooLong, Conflict, Settled."""
     _may_decide(batch, words)
     _has_seen(batch, seen, conversation=conversation_id, criterion=criterion)
     talks = Conversation.objects.filter(pk__in=batch.plan.tasks.values("conversation"))
@@ -137,7 +137,7 @@ def decide_criterion(
         raise BadFrame("This is no answer to the grid.")
     return CalibrationDecision.objects.create(
         batch=batch, conversation=talk, criterion=criterion[:40], value=value,
-        words=masked(words.strip()[:LONGEST_WORDS]), at=now, by=user,
+        words=written(words, LONGEST_WORDS), at=now, by=user,
     )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 
 from conversations import wake
 from conversations.actions.audit import record
+from conversations.actions.written import written
 from conversations.core import coaching
-from conversations.core.masking import masked
 from conversations.core.verdicts import Span, span_fault
 from conversations.errors import BadFrame, Conflict, Empty, Forbidden, NotFound
 from conversations.models import (
@@ -53,7 +53,8 @@ def collect_passage(
     conversation: Conversation, words: Words, kind: str, comment: str, by: User, now: datetime
 ) -> CoachingPassage:
     """Into the draft for the advisor whose words they are (of a customer's, who handled it), which
-    is made if need be; the same again is one. Raises NotFound, BadFrame, Forbidden, Conflict."""
+    is made if need be; the same again is one. Raises NotFound, BadFrame, Forbidden, Conflict,
+    TooLong."""
     event = Event.objects.filter(conversation=conversation, seq=words.seq, kind="message.posted")
     said = event.exclude(text=None).first()
     whose = advisor_of(conversation, said) if said else None
@@ -68,7 +69,7 @@ def collect_passage(
     if kind not in coaching.KINDS:
         raise BadFrame("A passage is one to keep up or one to change.")
     note = _draft(conversation, advisor, by, now)
-    words_on_it = masked(comment.strip()[:LONGEST_COMMENT])
+    words_on_it = written(comment, LONGEST_COMMENT)
     if known := _same(note, conversation, span, kind, words_on_it):
         return known
     passage = _kept(note, conversation, span, kind, words_on_it, now)
@@ -148,9 +149,9 @@ def leave_out_passage(passage_id: UUID, by: User, now: datetime) -> CoachingNote
 
 @transaction.atomic
 def save_draft(note_id: UUID, by: User, aim: Aim) -> CoachingNote:
-    """As far as its author has come. Raises NotFound."""
+    """As far as its author has come. Raises NotFound, TooLong."""
     note = _held(note_id, author=by, given_at=None)
-    note.aim = masked(aim.aim.strip()[:LONGEST_WORDS])
+    note.aim = written(aim.aim, LONGEST_WORDS)
     note.criterion = aim.criterion if aim.criterion in criteria() else ""
     note.until = aim.until
     note.save(update_fields=["aim", "criterion", "until"])
@@ -159,7 +160,8 @@ def save_draft(note_id: UUID, by: User, aim: Aim) -> CoachingNote:
 
 @transaction.atomic
 def give_note(note_id: UUID, by: User, aim: Aim, now: datetime) -> CoachingNote:
-    """From now on its advisor sees it, and nothing in it changes. Raises NotFound, BadFrame."""
+    """From now on its advisor sees it, and nothing in it changes. Raises NotFound, BadFrame,
+    TooLong."""
     note = save_draft(note_id, by, aim)
     today = now.astimezone(ZoneInfo(note.brand.time_zone)).date()
     wrong = coaching.faults(note.aim, note.criterion, tuple(criteria()), note.until, today)
@@ -184,11 +186,12 @@ def drop_draft(note_id: UUID, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def acknowledge_note(note_id: UUID, advisor: User, reply: str, now: datetime) -> CoachingNote:
-    """By its advisor, once, with a word if they like. Raises NotFound, Conflict."""
+    """By its advisor, once, with a word if they like. Raises NotFound, Conflict,
+    TooLong."""
     note = _held(note_id, advisor=advisor, given_at__isnull=False)
     if note.acknowledged_at is not None or note.closed_at is not None:
         raise Conflict("This was acknowledged already, or is closed.")
-    note.acknowledged_at, note.reply = now, masked(reply.strip()[:LONGEST_WORDS])
+    note.acknowledged_at, note.reply = now, written(reply, LONGEST_WORDS)
     note.save(update_fields=["acknowledged_at", "reply"])
     about = _about(note)
     record("coaching.acknowledged", advisor, now, brand=note.brand, advisor=advisor, **about)
@@ -199,7 +202,7 @@ def acknowledge_note(note_id: UUID, advisor: User, reply: str, now: datetime) ->
 @transaction.atomic
 def close_note(note_id: UUID, by: User, words: str, now: datetime) -> CoachingNote:
     """With a word on what came of it; from then on nothing is followed. Raises NotFound, Empty,
-    Conflict, Forbidden (the advisor themselves)."""
+    TooLong, Conflict, Forbidden (the advisor themselves)."""
     if not words.strip():
         raise Empty("Say in a word what came of it.")
     note = _held(note_id, given_at__isnull=False)
@@ -208,7 +211,7 @@ def close_note(note_id: UUID, by: User, words: str, now: datetime) -> CoachingNo
     if note.closed_at is not None:
         raise Conflict("This was acknowledged already, or is closed.")
     note.closed_at, note.closed_by = now, by
-    note.closing = masked(words.strip()[:LONGEST_WORDS])
+    note.closing = written(words, LONGEST_WORDS)
     note.save(update_fields=["closed_at", "closed_by", "closing"])
     record("coaching.closed", by, now, brand=note.brand, advisor=note.advisor, **_about(note))
     _tell_desk(note)

@@ -13,8 +13,8 @@ from conversations import wake
 from conversations.actions.audit import record
 from conversations.actions.reviewed import fold_reviewed, hold_reviewed
 from conversations.actions.trusting import count_trust
+from conversations.actions.written import written
 from conversations.core import dispute
-from conversations.core.masking import masked
 from conversations.core.rescored import share
 from conversations.core.verdicts import DECISION, DESK
 from conversations.errors import BadFrame, Conflict, Empty, Forbidden, NotFound
@@ -45,7 +45,8 @@ def make_dispute(
     advisor: User, words: str, now: datetime, *, finding: UUID | None = None,
     review: UUID | None = None, missed: UUID | None = None,
 ) -> Dispute:  # fmt: skip
-    """Of one's own conversation, with a word, once. Raises Empty, NotFound, Conflict."""
+    """Of one's own conversation, with a word, once. Raises Empty, TooLong, NotFound,
+    Conflict."""
     if not words.strip():
         raise Empty("Say in a word why it is not right.")
     about = _about(advisor, finding, review, missed)
@@ -59,7 +60,7 @@ def make_dispute(
         with transaction.atomic():
             row = Dispute.objects.create(
                 conversation=about.conversation, advisor=advisor, made_at=now,
-                words=masked(words.strip()[:LONGEST]), due_at=dispute.due_at(now), **{kind: about},
+                words=written(words, LONGEST), due_at=dispute.due_at(now), **{kind: about},
             )  # fmt: skip
     except IntegrityError as error:
         raise Conflict("This was disputed already.") from error
@@ -103,7 +104,7 @@ def _about(
 @transaction.atomic
 def answer_dispute(dispute_id: UUID, by: User, outcome: str, words: str, now: datetime) -> Dispute:
     """Raises NotFound, Conflict (answered already), Forbidden (a second pair of eyes), Empty,
-    BadFrame."""
+    TooLong, BadFrame."""
     rows = Dispute.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("conversation", *KINDS).filter(pk=dispute_id).first()
     if row is None:
@@ -117,7 +118,7 @@ def answer_dispute(dispute_id: UUID, by: User, outcome: str, words: str, now: da
     is_withdrawn = row.finding is not None and row.finding.is_withdrawn
     if outcome not in dispute.outcomes_for(row.fault.severity if row.fault else "", is_withdrawn):
         raise BadFrame("A dispute is accepted, accepted in part, or rejected.")
-    said = {"outcome": outcome, "answer": masked(words.strip()[:LONGEST])}
+    said = {"outcome": outcome, "answer": written(words, LONGEST)}
     settle = _settle_finding if row.finding else _settle_missed if row.missed else _settle_review
     before, after = settle(row, by, outcome, now)
     for name, value in {**said, "before": before, "after": after}.items():

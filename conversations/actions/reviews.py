@@ -15,6 +15,7 @@ from conversations.actions.batches import hold_open, hold_uncompared
 from conversations.actions.grids import grid_in_use
 from conversations.actions.reviewed import fold_reviewed, hold_reviewed
 from conversations.actions.verdicts import settle_blind
+from conversations.actions.written import written
 from conversations.core import sampling, verdicts
 from conversations.core.masking import masked
 from conversations.core.pseudonyms import hidden
@@ -44,7 +45,7 @@ from conversations.models import (
 from conversations.queries.naming import known_as
 from conversations.queries.reviewing import blind_beside, seen, unjudged
 
-LONGEST_COMMENT, LONGEST_WORDS = 2000, 1000
+LONGEST_COMMENT, LONGEST_WORDS, LONGEST_REASON = 2000, 1000, 200
 SHORTEST_REASON = 5  # letters and digits
 WANT_THE_GRID = frozenset({sampling.RANDOM, sampling.CALIBRATION})
 
@@ -135,7 +136,7 @@ def save_answers(
 ) -> Review:
     """As far as the reviewer has come; what is left out is not answered. `n_changes` orders what
     one reviewer sends from several tabs, or sends again while an older state is on its way.
-    Raises NotFound, Conflict, Compared, Outrun, BadFrame, Misquoted."""
+    Raises NotFound, Conflict, Compared, Outrun, BadFrame, Misquoted, TooLong."""
     review = _open(review_id)
     if n_changes is not None and n_changes < review.n_changes:
         raise Outrun
@@ -154,7 +155,7 @@ def save_answers(
         ],
     )  # fmt: skip
     Review.objects.filter(pk=review.pk).update(
-        comment=masked(comment.strip()[:LONGEST_COMMENT]),
+        comment=written(comment, LONGEST_COMMENT),
         n_changes=review.n_changes if n_changes is None else n_changes,
     )
     return review
@@ -193,7 +194,7 @@ def _row(review: Review, key: str, answer: Answer) -> ReviewAnswer:
     span = answer.span
     return ReviewAnswer(
         review=review, criterion=key, score=answer.score,
-        comment=masked(answer.comment.strip()[:LONGEST_WORDS]),
+        comment=written(answer.comment, LONGEST_WORDS),
         quote=masked(answer.quote.strip()[:LONGEST_WORDS]),
         quote_seq=span.seq if span else None, quote_start=span.start if span else None,
         quote_end=span.end if span else None,
@@ -241,10 +242,9 @@ def wants_grid(review: Review) -> bool:
 
 @transaction.atomic
 def unveil(conversation: Conversation, user: User, reason: str, now: datetime) -> Unveiling:
-    """Written down each time it is asked. Raises BadFrame."""
+    """Written down each time it is asked. Raises BadFrame, TooLong."""
     if sum(map(str.isalnum, reason)) < SHORTEST_REASON:
         raise BadFrame("Say in a few words why you need to know: it is written down.")
-    record("customer.unveiled", user, now, conversation=conversation, reason=masked(reason.strip()))
-    return Unveiling.objects.create(
-        conversation=conversation, user=user, reason=masked(reason.strip()[:200]), at=now
-    )
+    why = written(reason, LONGEST_REASON)
+    record("customer.unveiled", user, now, conversation=conversation, reason=why)
+    return Unveiling.objects.create(conversation=conversation, user=user, reason=why, at=now)

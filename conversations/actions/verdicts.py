@@ -15,8 +15,8 @@ from conversations.actions.audit import record
 from conversations.actions.batches import hold_uncompared
 from conversations.actions.reviewed import fold_reviewed, hold_reviewed
 from conversations.actions.trusting import count_trust
+from conversations.actions.written import written
 from conversations.core import verdicts
-from conversations.core.masking import masked
 from conversations.core.rescored import share
 from conversations.core.verdicts import CALIBRATION, Span
 from conversations.errors import BadFrame, Conflict, NotFound, NotTheirs
@@ -50,7 +50,8 @@ def give_verdict(
     review: Review | None = None,
     lane: str = verdicts.DESK,
 ) -> Verdict:
-    """The same word again by the same person is one. Raises NotFound, BadFrame, Compared."""
+    """The same word again by the same person is one. Raises NotFound, BadFrame, TooLong,
+    Compared."""
     if wrong := verdicts.fault(word, reason, note):
         raise BadFrame(wrong)
     finding = Finding.objects.select_related("conversation").filter(pk=finding_id).first()
@@ -61,7 +62,7 @@ def give_verdict(
     said = {
         "word": word,
         "reason": reason if word == verdicts.DISMISSED else "",
-        "note": masked(note.strip()[:LONGEST_NOTE]),
+        "note": written(note, LONGEST_NOTE),
         "lane": review.lane if review else lane,
     }
     if known := _same(finding, user, said):
@@ -96,7 +97,8 @@ def mark_missed(
     review: Review | None = None,
     lane: str = verdicts.DESK,
 ) -> MissedFault:
-    """Raises NotFound (no such rule or message), BadFrame, NotTheirs, Conflict (marked already),
+    """Raises NotFound (no such rule or message), BadFrame, TooLong, NotTheirs, Conflict (marked
+    already),
     Compared."""
     known = all_rules().get(rule)
     said = Event.objects.filter(conversation=conversation, seq=span.seq, kind="message.posted")
@@ -116,7 +118,7 @@ def mark_missed(
                 conversation=conversation, review=review, analyst=user, at=now, rule=rule,
                 seq=span.seq, start=span.start, end=span.end, severity=known.rule.severity,
                 quote=text[span.start : span.end][:LONGEST_QUOTE],
-                share=_share(conversation.pk, rule), note=masked(note.strip()[:LONGEST_NOTE]),
+                share=_share(conversation.pk, rule), note=written(note, LONGEST_NOTE),
                 lane=review.lane if review else lane,
             )  # fmt: skip
     except IntegrityError as error:
