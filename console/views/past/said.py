@@ -44,7 +44,7 @@ def _finding(user: User, row: Any, passage: said.Excerpt | None) -> dict[str, An
         "severity": SEVERITIES[row.evidence.get("muted") or row.severity],
         "word": HELD.get(row.word, ""),
         "passage": passage,
-        "handler": naming.handler_name(user, row.conversation),
+        "handler": naming.handler_listed(user, row.conversation),
     }
 
 
@@ -76,7 +76,7 @@ def _review(user: User, row: Review, excerpt: str, names: Sequence[str]) -> dict
         "comment": veiled(row.comment, names),
         "n_confirmed": given.count("confirmed"),
         "n_dismissed": given.count("dismissed"),
-        "handler": naming.handler_name(user, row.conversation),
+        "handler": naming.handler_listed(user, row.conversation),
     }
 
 

@@ -59,7 +59,8 @@ def award(request: HttpRequest, user: User, form: str) -> HttpResponseBase:
 def _reader(request: HttpRequest, user: User) -> Reader:
     _form, wanted = asked(request, user)
     since = naming.named_since(user, house.now())
-    return Reader(wanted, since, partial(_name, user, _("An advisor")), alias_in_tables)
+    nobody, is_coded = _("An advisor"), naming.is_told_codes(user)
+    return Reader(wanted, since, partial(_name, user, nobody), alias_in_tables, is_coded)
 
 
 def _handed_out(

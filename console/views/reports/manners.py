@@ -106,7 +106,7 @@ def rows(request: HttpRequest, user: User, figure: str) -> HttpResponseBase:
 def _row(user: User, talk: Any, measure: Measure, named_since: datetime) -> dict[str, Any]:
     """Beyond the term a latency is of a conversation, and of nobody."""
     is_past = measure.is_latency and talk.opened_at < named_since
-    handler = "" if is_past else naming.handler_name(user, talk)
+    handler = "" if is_past else naming.handler_listed(user, talk)
     return {
         "talk": talk,
         "handler": handler,

@@ -1,7 +1,7 @@
 """The report, and the conversations behind any of its figures."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +64,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "groups": _groups(user, scope, wanted, found),
         "advisors": _advisors(user, scope, wanted, found, since),
         "named_days": (form.now - since).days,
+        "is_told_codes": naming.is_told_codes(user),
         "n_blind": len(read_blind(user)),
         "exports": TITLES.items(),
         "is_french": (get_language() or "fr").startswith("fr"),
@@ -174,4 +175,4 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
 
 
 def _listed(user: User, talk: Any) -> dict[str, Any]:
-    return {"talk": talk, "points": talk.points, "handler": naming.handler_name(user, talk)}
+    return {"talk": talk, "points": talk.points, "handler": naming.handler_listed(user, talk)}

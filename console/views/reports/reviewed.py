@@ -43,7 +43,7 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
         "n_blind": len(hidden),
         "is_blind": is_blind,
         "report": address(wanted),
-        "rows": [{"r": r, "handler": naming.handler_name(user, r.conversation)} for r in listed],
+        "rows": [{"r": r, "handler": naming.handler_listed(user, r.conversation)} for r in listed],
         "next": paging.address(request, paging.written(before)) if before else "",
     }
     return render(request, "reports/reviewed.html", context)

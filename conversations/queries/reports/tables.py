@@ -33,12 +33,14 @@ class Reader:
     """`name_of` gives a colleague's name or what stands for it. On conversations from before
     `named_since` the advisor stands under a pseudonym, in every table: a name in one of them would
     be the name in all. A table of one advisor says by itself whose its rows are: a pseudonym there
-    would give itself away, so they keep their name and lose their times."""
+    would give itself away, so they keep their name and lose their times. `is_coded` where the
+    reader is told no advisor's name at all."""
 
     wanted: Wanted
     named_since: datetime
     name_of: Callable[[Conversation, User], str]
     alias_of: Callable[[Any], str]
+    is_coded: bool = False
 
     def when(self, at: datetime | None) -> datetime | None:
         """The wall clock of the zone, which is what tables show."""
@@ -47,7 +49,8 @@ class Reader:
     def advisor(self, talk: Conversation) -> str:
         if talk.handler is None:
             return ""
-        if talk.opened_at < self.named_since and self.wanted.advisor is None:
+        is_past = talk.opened_at < self.named_since and self.wanted.advisor is None
+        if self.is_coded or is_past:
             return self.alias_of(talk.handler_id)
         return self.name_of(talk, talk.handler.user)
 
