@@ -210,4 +210,4 @@ def whole_history(advisor: User) -> Iterable[Any]:
 
 def notes_of(advisor: User) -> QuerySet[CoachingNote]:
     rows = CoachingNote.objects.filter(advisor=advisor, given_at__isnull=False)
-    return rows.select_related("author").order_by("given_at")
+    return rows.select_related("author", "closed_by").order_by("given_at")

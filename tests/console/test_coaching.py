@@ -282,8 +282,8 @@ def test_the_history_holds_it_and_pages_cost_the_same_for_many(
     acts.give_note(CoachingNote.objects.get(author=cast.irene).pk, cast.irene, AIM, NOW)
     acts.acknowledge_note(note.pk, cast.lea, "Oui.", NOW)
     client.force_login(cast.lea)
-    text = b"".join(client.get("/mine/history.csv")).decode("utf-8-sig")  # type: ignore[arg-type]
-    assert "note d’accompagnement,Reformulation" in text
+    text = b"".join(client.get("/mine/history.csv-fr")).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert "note d’accompagnement;" in text
     assert "Reformuler avec ses propres mots" in text
     client.force_login(cast.nadia)
     for one in CoachingNote.objects.all():

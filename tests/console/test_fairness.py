@@ -203,11 +203,11 @@ def test_the_whole_history_is_handed_out(cast: Cast, client: Client) -> None:
     client.force_login(cast.lea)
     text = b"".join(client.get("/mine/history.csv")).decode("utf-8-sig")  # type: ignore[arg-type]
     rows: list[dict[str, Any]] = list(csv.DictReader(io.StringIO(text)))
-    assert [row["Quoi"] for row in rows] == [
-        "score", *["critère"] * 7, "constat", "relecture", "contestation",
+    assert [row["kind"] for row in rows] == [
+        "score", *["criterion"] * 7, "finding", "review", "dispute",
     ]  # fmt: skip
-    assert {row["Conversation"] for row in rows} == {str(talk.pk)}
-    assert rows[9]["Dit"] == "'=SUM(A1)"
+    assert {row["conversation"] for row in rows} == {str(talk.pk)}
+    assert rows[9]["comment"] == "'=SUM(A1)"
     assert AuditEntry.objects.get(act="export.made").actor == cast.lea
 
 

@@ -218,23 +218,29 @@ def test_the_history_tells_both_scores_the_criteria_and_who_judged_when(
     mark = marked(cast, talk)
     answer_dispute(disputed(cast, mark).pk, cast.nadia, "accepted", "Oui.", timezone.now())
     client.force_login(cast.lea)
-    text = b"".join(client.get("/mine/history.csv")).decode("utf-8-sig")  # type: ignore[arg-type]
-    rows: list[dict[str, Any]] = list(csv.DictReader(io.StringIO(text)))
+    text = b"".join(client.get("/mine/history.csv-fr")).decode("utf-8-sig")  # type: ignore[arg-type]
+    rows: list[dict[str, Any]] = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     whole = next(row for row in rows if row["Quoi"] == "score")
-    assert float(whole["Une fois jugé"]) == score(talk)
-    assert float(whole["Une fois jugé"]) > float(whole["Score"])
+    assert number(whole["Une fois jugé"]) == score(talk)
+    assert number(whole["Une fois jugé"]) > number(whole["Score"])
     part = next(row for row in rows if row["À propos de"] == "Reformulation")
-    assert (part["Quoi"], float(part["Une fois jugé"])) == ("critère", 100)
-    found = next(row for row in rows if PARROTED in row["À propos de"])
-    assert (found["Réponse"], found["Qui"]) == ("écarté", "un analyste qualité")
+    assert (part["Quoi"], number(part["Une fois jugé"])) == ("critère", 100)
+    found = next(row for row in rows if row["Quoi"] == "constat" and row["Motif"])
+    assert found["À propos de"] == "Effet perroquet"
+    assert (found["Verdict ou issue"], found["Motif"]) == ("écarté", "mal lu par la règle")
+    assert (found["Jugé ou répondu par"], found["Par"]) == ("un analyste qualité", "les règles")
     assert found["Quand"]
+    assert found["Jugé ou répondu le"]
     told = next(row for row in rows if row["Quoi"] == "faute signalée")
-    assert SHOUTING in told["À propos de"]
-    assert (told["Réponse"], told["Qui"]) == ("écarté", "un analyste qualité")
-    assert "trop fort" in told["Dit"]
-    assert rows[-1]["Quoi"] == "contestation"
+    assert (told["Verdict ou issue"], told["Par"]) == ("écarté", "un analyste qualité")
+    assert told["Commentaire"] == "trop fort"
+    assert "contestation" in [row["Quoi"] for row in rows]
     cast.lea.language = "en"
     cast.lea.save()
     client.force_login(cast.lea)
-    text = b"".join(client.get("/mine/history.csv")).decode("utf-8-sig")  # type: ignore[arg-type]
-    assert text.startswith("Conversation,Opened,Queue,What,About,Score,Once judged")
+    text = b"".join(client.get("/mine/history.csv-fr")).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert text.startswith("What;Number;Conversation (UUID);Opened;Queue;Message;When;By;About")
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", "."))

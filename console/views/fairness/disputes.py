@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from console import quoting, roles
 from console.veiling import names_in, veiled
-from console.views.fairness.faults import faults
+from console.views.fairness.faults import faults, with_quotes
 from console.views.fairness.mine import told
 from console.views.fairness.words import OUTCOMES, answers_in_words, what_it_does
 from console.views.gate import signed_in
@@ -106,7 +106,7 @@ def _evidence(user: User, row: Dispute, names: Sequence[str]) -> list[dict[str, 
         rows = list(fairness.told_findings(Finding.objects.filter(pk=row.finding.pk)))
     else:
         rows = [row.missed] if row.missed else []
-    return faults(user, row.conversation, rows, names)
+    return with_quotes(faults(user, row.conversation, rows, names))
 
 
 def _message(row: Dispute, names: Sequence[str]) -> str:

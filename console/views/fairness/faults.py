@@ -39,6 +39,11 @@ def faults(
     return found
 
 
+def with_quotes(found: Iterable[Fault]) -> list[Fault]:
+    """Each with its words as a page shows them."""
+    return [one | {"quote": render_to_string("fairness/quote.html", one)} for one in found]
+
+
 def _rule(user: User, row: Any) -> Fault:
     muted = (getattr(row, "evidence", None) or {}).get("muted")
     return {
@@ -88,11 +93,9 @@ def _evidence(row: Any, texts: Texts, names: Sequence[str]) -> Fault:
     copied = [_cut(texts.get(one["seq"], ""), one["spans"]) for one in sources]
     copied = [veiled(text, names) for text in copied if text]
     probability = given.get("probability")
-    quote = render_to_string("fairness/quote.html", {"words": words, "copied": copied})
     return {
         "words": words,
         "copied": copied,
-        "quote": quote,
         "detail": judged.detail(given),
         "sure": "" if probability is None else percent(probability),
     }

@@ -1,123 +1,88 @@
 """All that was ever said of my work, as one file: a row for each score, criterion, finding, marked
-fault, review, coaching note and dispute.
+fault, review, coaching note, dispute, and for each time that somebody looked.
+
+What a row says is `history_rows.py`; here are the columns, in words for people, with names that
+stay for machines.
 """
 
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
 from typing import IO, Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from console import roles
-from console.exporting import as_csv, handed_out
-from console.rendering.quality import CRITERIA, SEVERITIES, advice
-from console.views.fairness.words import (
-    OUTCOMES,
-    about,
-    answers_in_words,
-    giver,
-    word_on,
-    word_on_missed,
-)
+from console.exporting import FORMATS, handed_out
+from console.views.fairness.history_rows import COLUMNS, Said, rows
 from console.views.gate import signed_in
+from console.views.reports.exports import SPOKEN
 from conversations.actions.audit import record
 from conversations.models import User
 from conversations.now import house
-from conversations.queries import fairness
-from conversations.queries.reports.tables import NUMBER, TEXT, TIME, Row, Table
+from conversations.queries.reports.tables import Row, Table
 
-
-def columns() -> tuple[tuple[str, str], ...]:
-    """In the reader's language."""
-    return (
-        (_("Conversation"), TEXT), (_("Opened"), TIME), (_("Queue"), TEXT),
-        (pgettext("history", "What"), TEXT), (pgettext("history", "About"), TEXT),
-        (_("Score"), NUMBER), (_("Once judged"), NUMBER), (pgettext("history", "Said"), TEXT),
-        (_("Answer"), TEXT), (_("When"), TIME), (_("Who"), TEXT),
-    )  # fmt: skip
+HEADINGS: dict[str, Any] = {
+    "kind": pgettext_lazy("history", "What"),
+    "number": pgettext_lazy("history", "Number"),
+    "conversation": pgettext_lazy("history", "Conversation (UUID)"),
+    "opened_at": pgettext_lazy("history", "Opened"),
+    "queue": pgettext_lazy("history", "Queue"),
+    "message": pgettext_lazy("history", "Message"),
+    "at": pgettext_lazy("history", "When"),
+    "by": pgettext_lazy("history", "By"),
+    "about": pgettext_lazy("history", "About"),
+    "severity": pgettext_lazy("history", "Severity"),
+    "words": pgettext_lazy("history", "Words"),
+    "copied_from": pgettext_lazy("history", "Copied from the customer"),
+    "evidence": pgettext_lazy("history", "Evidence"),
+    "score": pgettext_lazy("history", "Score"),
+    "judged_score": pgettext_lazy("history", "Once judged"),
+    "points": pgettext_lazy("history", "Points it cost"),
+    "given": pgettext_lazy("history", "Step given"),
+    "comment": pgettext_lazy("history", "Comment"),
+    "verdict": pgettext_lazy("history", "Verdict or outcome"),
+    "reason": pgettext_lazy("history", "Reason"),
+    "answer": pgettext_lazy("history", "Answer"),
+    "answered_at": pgettext_lazy("history", "Judged or answered on"),
+    "answered_by": pgettext_lazy("history", "Judged or answered by"),
+    "times": pgettext_lazy("history", "How often"),
+}
 
 
 @require_GET
 @signed_in(roles.has_desk)
-def export(request: HttpRequest, user: User) -> HttpResponseBase:
-    table = Table("history", columns(), rows(user))
+def export(request: HttpRequest, user: User, form: str) -> HttpResponseBase:
+    if form not in FORMATS:
+        raise Http404
+    kind, write = FORMATS[form]
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=2**21)  # noqa: SIM115
-    n = as_csv(table, file)
-    record("export.made", user, house.now(), advisor=user, what="history", form="csv", n=n)
-    return handed_out(file, "motjuste-mes-evaluations.csv", "text/csv; charset=utf-8")
+    try:
+        n = write(table(user, is_spoken=form in SPOKEN), file)
+    except OverflowError as error:
+        file.close()
+        return HttpResponse(_(str(error)), status=413, content_type="text/plain; charset=utf-8")
+    record("export.made", user, house.now(), advisor=user, what="history", form=form, n=n)
+    return handed_out(file, f"motjuste-mes-evaluations.{form.partition('-')[0]}", kind)
 
 
-def rows(user: User) -> Iterator[Row]:
-    for talk in fairness.whole_history(user):
-        place = (str(talk.pk), _when(talk.opened_at), talk.queue.name)
-        for row in (*_scores(talk), *_faults(user, talk), *_reviews(user, talk)):
-            yield (*place, *row)
-    yield from _notes(user)
-    yield from _disputes(user)
+def table(user: User, *, is_spoken: bool) -> Table:
+    """For people headings and values in their language, for machines English names and codes."""
+    if not is_spoken:
+        return Table("history", COLUMNS, _values(user, is_spoken=False))
+    columns = tuple((str(HEADINGS[name]), kind) for name, kind in COLUMNS)
+    return Table(_("My evaluations"), columns, _values(user, is_spoken=True))
 
 
-def _when(at: datetime | None) -> datetime | None:
-    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).replace(tzinfo=None) if at else None
+def _values(user: User, *, is_spoken: bool) -> Iterator[Row]:
+    for row in rows(user):
+        found = (row.get(name) for name, _kind in COLUMNS)
+        yield tuple(_plain(value, is_spoken=is_spoken) for value in found)
 
 
-def _scores(talk: Any) -> Iterator[Row]:
-    """Whole, then by criterion in the grid's order; `after` where people judged it."""
-    judged = talk.reviewed.criteria if talk.after is not None else {}
-    given = talk.analysis.criteria
-    said = (talk.analysis.grid, talk.analysis.score, talk.after)
-    yield pgettext("history", "score"), *said, "", "", None, ""
-    for name in sorted(given, key=lambda name: ([*CRITERIA, name].index(name), name)):
-        after = judged.get(name, {}).get("score")
-        is_off = "" if given[name]["applicable"] else _("not applicable")
-        what = (_("criterion"), str(CRITERIA.get(name, name)))
-        yield *what, given[name]["score"], after, is_off, "", None, ""
-
-
-def _faults(user: User, talk: Any) -> Iterator[Row]:
-    for row in fairness.findings_of(talk):
-        by = giver(row.word_role, row.word_lane) if row.word else ""
-        what = (pgettext("history", "finding"), _rule(user, row.rule))
-        said = (str(SEVERITIES[row.severity]), word_on(row.word or "", row.severity))
-        yield *what, None, None, *said, _when(row.word_at), by
-    for mark in fairness.missed_of(talk):
-        what = (pgettext("history", "marked fault"), _rule(user, mark.rule))
-        said = (": ".join(filter(None, (str(SEVERITIES[mark.severity]), mark.note))),
-                word_on(word_on_missed(mark), mark.severity))  # fmt: skip
-        at, by = _when(fairness.known_since(mark)), giver(mark.analyst.role, mark.lane)
-        yield *what, None, None, *said, at, by
-
-
-def _rule(user: User, rule: str) -> str:
-    return f"{advice(rule, user.language).title} ({rule})"
-
-
-def _reviews(user: User, talk: Any) -> Iterator[Row]:
-    for review in fairness.reviews_of(talk):
-        given = (_when(review.submitted_at), review.analyst.name)
-        what = (pgettext("history", "review"), "")
-        yield *what, review.score, None, review.comment, "", *given
-        for name, step, comment, _quote in answers_in_words(review, user.language):
-            yield _("criterion of the review"), name, None, None, step, comment, *given
-
-
-def _notes(user: User) -> Iterator[Row]:
-    for note in fairness.notes_of(user):
-        said, at = f"{note.reply} {note.closing}".strip(), _when(note.acknowledged_at)
-        what = (_("coaching note"), str(CRITERIA.get(note.criterion, note.criterion)))
-        place = ("", _when(note.given_at), "")
-        yield *place, *what, None, None, note.aim, said, at, note.author.name
-
-
-def _disputes(user: User) -> Iterator[Row]:
-    for one in fairness.disputes_of(user):
-        by = one.answered_by.name if one.answered_by else ""
-        place = (str(one.conversation_id), _when(one.made_at), one.conversation.queue.name)
-        said = (one.words, f"{OUTCOMES.get(one.outcome, '')} {one.answer}".strip())
-        what = (pgettext("model", "dispute"), about(one))
-        yield *place, *what, one.before, one.after, *said, _when(one.answered_at), by
+def _plain(value: Any, *, is_spoken: bool) -> Any:
+    if isinstance(value, Said):
+        return str(value.words) if is_spoken else value.code
+    return value

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -68,6 +69,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "n_talks": scope.count(),
         "since": wanted.since,
         "n_weeks": WEEKS,
+        "is_french": (get_language() or "fr").startswith("fr"),
         "n_days": DAYS_TO_DISPUTE,
         "n_days_to_answer": DAYS_TO_ANSWER,
         "weeks": weeks,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from console import quoting, roles
-from console.views.fairness.faults import faults
+from console.views.fairness.faults import faults, with_quotes
 from console.views.fairness.mine import told
 from console.views.fairness.words import answers_in_words
 from console.views.gate import signed_in
@@ -38,7 +38,7 @@ def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
         raise Http404
     now = house.now()
     marks = [*fairness.findings_of(conversation), *fairness.missed_of(conversation)]
-    found = faults(user, conversation, marks)
+    found = with_quotes(faults(user, conversation, marks))
     quotes = {fault["row"].pk: fault["quote"] for fault in found}
     if (part := quoting.again(request, quotes)) is not None:
         return part
