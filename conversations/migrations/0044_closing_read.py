@@ -9,7 +9,7 @@ UPDATE conversations_coachingnote SET closing_read_at = closed_at WHERE closed_a
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0041_missed_disputed"),
+        ("conversations", "0043_example_teams"),
     ]
 
     operations = [
