@@ -68,7 +68,7 @@ KEYS: tuple[tuple[str, Any], ...] = (
     ("M", _("mark a fault that no rule saw, in the message or the words selected")),
     ("C", _("collect the message or the words selected for coaching")),
     ("G", _("the grid; 1 to 5 for a step, 0 for not applicable")),
-    ("Q", _("quote the words selected with the criterion")),
+    ("Q", _("quote the words selected, or of the message chosen, with the criterion")),
     ("↵", _("finish, and the next conversation")),
     ("?", _("these keys")),
 )

@@ -7,7 +7,7 @@ import { showAll } from "./review/marking.js";
 import { current, goTo, next, openOnes, step } from "./review/walk.js";
 import { openMissed } from "./review/missed.js";
 import { selected } from "./selecting.js";
-import { answerBy, quoteInto, toGrid } from "./review/grid.js";
+import { answerBy, forgetSelection, quoteInto, toGrid, toMissing } from "./review/grid.js";
 
 const words = document.getElementById("walk-words").dataset;
 const log = document.querySelector(".review .log");
@@ -33,6 +33,11 @@ function choose(chosen) {
   chosen.scrollIntoView({ block: "nearest" });
 }
 
+function walk(by) {
+  forgetSelection();
+  message(by);
+}
+
 function dismiss(finding) {
   const why = finding?.querySelector(".why");
   if (!why) return;
@@ -48,6 +53,12 @@ function reason(event) {
   if (n > choices.length) why.querySelector("input[name=note]").focus();
   else choices[n - 1].click();
   return true;
+}
+
+// Where nothing is chosen, a quotation begins with the first message.
+function near() {
+  if (!current() && !log.querySelector("article.at")) message(1);
+  return log.querySelector("article.at") ?? current()?.closest("article");
 }
 
 // Where nothing is chosen (all is judged, or nothing was found), begin with the advisor's last words:
@@ -66,14 +77,14 @@ const ACTS = {
   m: () => mark(),
   c: () => openCollecting(log.querySelector("article.at") ?? current()),
   g: () => toGrid(),
-  q: () => quoteInto(log),
+  q: () => quoteInto(near),
   "?": () => document.querySelector("[data-keys]").click(),
-  ArrowDown: () => message(1),
-  ArrowUp: () => message(-1),
+  ArrowDown: () => walk(1),
+  ArrowUp: () => walk(-1),
   Enter: () => document.getElementById("done")?.click(),
 };
 
-const inLog = (element) => element === document.body || element === log || element.matches("article, [data-finding], main");
+const inLog = (element) => element === document.body || element === log || element.matches("article, [data-finding], main, #grid fieldset");
 
 document.addEventListener("keydown", (event) => {
   const at = event.target;
@@ -116,5 +127,5 @@ document.addEventListener("htmx:after:swap", (event) => {
 
 showAll(log);
 const first = openOnes()[0];
-if (location.search === "?incomplete") toGrid(); // sent without an answer to each: to the first that lacks
+if (location.search === "?incomplete") toMissing();
 else if (first) goTo(first, false);
