@@ -3,7 +3,9 @@
 What is due when is decided in `core`, where nothing reads a clock.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from django.db import connection
 
@@ -29,6 +31,12 @@ class Corrected:
         is_between = least - WORTH <= self.offset <= most
         if NONE <= most - least <= UNSURE and not is_between:
             self.offset = least
+
+
+def from_here(at: datetime) -> Callable[[], datetime]:
+    """A clock that goes on from `at`: for work that began then and takes its time."""
+    begun = monotonic()
+    return lambda: at + timedelta(seconds=monotonic() - begun)
 
 
 house = Corrected()

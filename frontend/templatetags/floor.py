@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from frontend.templatetags.motjuste import NO_BREAK, duration, percent
+from frontend.templatetags.motjuste import NO_BREAK, bare_percent, duration, percent
 
 register = template.Library()
 
@@ -60,4 +60,4 @@ def against(day: Any) -> str:
 @register.filter
 def bare(share: float | None) -> str:
     """A bound of an interval, without its sign: "72"."""
-    return "—" if share is None else str(round(share * 100))
+    return "—" if share is None else bare_percent(share)

@@ -54,9 +54,25 @@ def minus(written: object) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """ "70 %" in French, "70%" in English; what is unknown is a dash."""
-    if share is None:
-        return "—"
-    return f"{round(share * 100)}{NO_BREAK if _french() else ''}%"
+    return "—" if share is None else _with_sign(bare_percent(share))
+
+
+def bare_percent(share: float) -> str:
+    """Without its sign: whole, with one decimal within a point of none and of all ("0,2", "99,8"),
+    and "< 0,1" or "> 99,9" nearer than that: only none is 0, and only all is 100."""
+    tenths = round(share * 1000, 6)  # what sums of floats leave is none
+    if round(tenths) <= 0 < tenths:
+        return f"<{NO_BREAK}{formats.number_format(0.1, 1)}"
+    if tenths < 1000 <= round(tenths):
+        return f">{NO_BREAK}{formats.number_format(99.9, 1)}"
+    if 0 < tenths < 10 or 990 < tenths < 1000:
+        whole = formats.number_format(round(tenths) / 10, 1)
+        return whole if round(tenths) % 10 else str(round(tenths) // 10)
+    return str(round(share * 100))
+
+
+def _with_sign(said: str) -> str:
+    return f"{said}{NO_BREAK if _french() else ''}%"
 
 
 @register.filter
@@ -91,11 +107,14 @@ def exactly(seconds: float | None) -> str:
 
 @register.filter
 def share(part: float | None) -> str:
-    """A share of time with one decimal, never rounded up to all of it: "99,9 %"."""
+    """A share of time with one decimal, never rounded up to all of it ("99,9 %") nor down to
+    none."""
     if part is None:
         return "—"
     tenths = int(part * 1000)
-    return f"{formats.number_format(tenths / 10, 1)}{NO_BREAK if _french() else ''}%"
+    if part > 0 and not tenths:
+        return percent(part)
+    return _with_sign(formats.number_format(tenths / 10, 1))
 
 
 @register.filter
@@ -104,6 +123,13 @@ def since(at: datetime | None, until: datetime | None = None) -> str:
     if at is None:
         return "—"
     return duration(((until or now()) - at).total_seconds())
+
+
+@register.filter
+def lasted(at: datetime, until: datetime) -> str:
+    """The duration of what has ended: under a second it is not nought."""
+    took = (until - at).total_seconds()
+    return f"<{NO_BREAK}1{NO_BREAK}s" if took < 1 else duration(took)
 
 
 @register.simple_tag

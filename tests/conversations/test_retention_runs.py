@@ -73,7 +73,9 @@ def test_what_stops_it_is_said_and_it_goes_on_where_it_was(
     monkeypatch.setattr(retention, "forget_texts", broken)
     assert clock_turn(LATER) == 0
     (run,) = runs_of(cast.brand)
-    assert (run.failed, run.failed_at, run.ended_at) == ("OSError", LATER, None)
+    assert (run.failed, run.ended_at) == ("OSError", None)
+    assert run.failed_at is not None
+    assert LATER < run.failed_at < LATER + timedelta(minutes=5)
     assert run.counts == {"transcripts": 2}
     assert Event.objects.filter(conversation__isnull=False).exists()
     monkeypatch.undo()

@@ -21,7 +21,7 @@ from django.db import close_old_connections, connection
 from conversations import wake
 from conversations.actions import alert_posts, alerts, deadlines, hours, mails
 from conversations.actions import retention_runs as runs
-from conversations.now import compare, now
+from conversations.now import compare, from_here, now
 
 log = structlog.get_logger(__name__)
 
@@ -73,17 +73,19 @@ def retain(at: datetime) -> int:
     not wait for all of them."""
     close_old_connections()
     try:
-        return sum(_batches(run, at) for run in runs.due_runs(at))
+        clock = from_here(at)
+        return sum(_batches(run, clock) for run in runs.due_runs(at))
     finally:
         connection.close()
 
 
-def _batches(run: UUID, at: datetime) -> int:
+def _batches(run: UUID, clock: Callable[[], datetime]) -> int:
     try:
-        return sum(1 for _ in takewhile(bool, (runs.run_batch(run, at, BATCH) for _ in range(FEW))))
+        done = (runs.run_batch(run, clock(), BATCH) for _ in range(FEW))
+        return sum(1 for _ in takewhile(bool, done))
     except Exception as error:
         log.error("clock.retention_failed", error=type(error).__name__, exc_info=True)
-        runs.note_failure(run, error, at)
+        runs.note_failure(run, error, clock())
         return 0
 
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from conversations.actions import retention_runs as runs
 from conversations.models import Brand
-from conversations.now import compare, house
+from conversations.now import compare, from_here, house
 from conversations.queries.retention import due
 
 
@@ -48,7 +48,8 @@ class Command(BaseCommand):
 def retain(brand: Brand | None, now: datetime, batch: int) -> dict[str, int]:
     """All that is due of one brand (without one, of the house's own); a run with its report."""
     run = runs.begin_by_hand(brand, now)
-    while runs.run_batch(run.pk, now, batch):
+    clock = from_here(now)
+    while runs.run_batch(run.pk, clock(), batch):
         pass
     run.refresh_from_db()
     return {name: run.counts.get(name, 0) for name in runs.STEPS}
