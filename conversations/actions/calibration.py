@@ -23,6 +23,7 @@ from conversations.models import (
     Event,
     Finding,
     MissedFault,
+    Review,
     ReviewTask,
     RuleExample,
     User,
@@ -133,12 +134,20 @@ def decide_criterion(
     talk = talks.filter(pk=conversation_id).first()
     if talk is None:
         raise NotFound
-    if not 0 <= value <= 100 or not criterion:
-        raise BadFrame("This is no answer to the grid.")
+    _step_of(batch, talk, criterion, value)
     return CalibrationDecision.objects.create(
         batch=batch, conversation=talk, criterion=criterion[:40], value=value,
         words=written(words, LONGEST_WORDS), at=now, by=user,
     )  # fmt: skip
+
+
+def _step_of(batch: CalibrationBatch, talk: Conversation, criterion: str, value: float) -> None:
+    """As in the grid that its reviewers filled in."""
+    made = Review.objects.filter(task__plan=batch.pk, conversation=talk, grid__isnull=False)
+    review = made.select_related("grid").first()
+    asked = review.grid.asked if review and review.grid else ()
+    if not any(one.key == criterion and value in one.values for one in asked):
+        raise BadFrame("Settle at one of the steps of this criterion.")
 
 
 def _may_decide(batch: CalibrationBatch, words: str) -> None:

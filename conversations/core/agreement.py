@@ -13,18 +13,29 @@ from itertools import permutations
 Unit = Sequence[float]
 Distance = Callable[[float, float], float]
 N_BOOTSTRAP = 1000
+FEWEST_UNITS = 8  # drawn again and again: of fewer, an interval would feign to know
 
 
 @dataclass(frozen=True, slots=True)
 class Alpha:
     """`alpha` is None where nothing varies or nobody rated what another did: then it is not
-    known. The interval is of the units drawn again and again (percentiles, 95 %)."""
+    defined. The interval is of the units drawn again and again (percentiles, 95 %); there is none
+    of too few, or where every draw is like the others."""
 
     alpha: float | None
     low: float | None = None
     high: float | None = None
     n_units: int = 0
     n_ratings: int = 0
+
+    @property
+    def is_unanimous(self) -> bool:
+        """All gave the same to every unit: agreed, and nothing varies to tell chance from."""
+        return self.alpha is None and self.n_units > 0
+
+    @property
+    def is_of_few(self) -> bool:
+        return self.n_units < FEWEST_UNITS
 
 
 def coincidences(units: Sequence[Unit]) -> Counter[tuple[float, float]]:
@@ -90,15 +101,22 @@ def agreement(
     value = alpha(rated, metric)
     if value is None:
         return Alpha(None, n_units=len(rated), n_ratings=sum(map(len, rated)))
+    bounds = _bounds(rated, metric, n, seed) if len(rated) >= FEWEST_UNITS else (None, None)
+    return Alpha(value, *bounds, len(rated), sum(map(len, rated)))
+
+
+def _bounds(
+    rated: Sequence[Unit], metric: str, n: int, seed: int
+) -> tuple[float, float] | tuple[None, None]:
     chance = random.Random(seed)  # noqa: S311 - a bootstrap
     drawn = (alpha(chance.choices(rated, k=len(rated)), metric) for _ in range(n))
     found = sorted(one for one in drawn if one is not None)
     low, high = _at(found, 0.025), _at(found, 0.975)
-    return Alpha(value, low, high, len(rated), sum(map(len, rated)))
+    return (low, high) if low < high else (None, None)
 
 
-def _at(ordered: Sequence[float], share: float) -> float | None:
-    return ordered[round(share * (len(ordered) - 1))] if ordered else None
+def _at(ordered: Sequence[float], share: float) -> float:
+    return ordered[round(share * (len(ordered) - 1))] if ordered else 0.0
 
 
 def confusion(units: Sequence[Unit]) -> Counter[tuple[float, float]]:

@@ -6,7 +6,7 @@ from django.test import Client
 from playwright.sync_api import Browser, expect
 
 from conversations.core.verdicts import Span
-from conversations.models import User
+from conversations.models import CalibrationDecision, User
 from tests.cast import Cast, person
 from tests.console import desk_pages
 from tests.console.test_calibration_meeting import marked, started
@@ -49,6 +49,31 @@ def test_comparing_early_is_asked_twice_and_a_point_keeps_its_decision(
     expect(point.locator("form")).to_be_hidden()
     point.get_by_text("Changer").click()
     expect(point.locator("form")).to_be_visible()
+
+
+def test_a_decision_keeps_the_place_and_enter_decides_nothing(
+    browser: Browser, server: Web, cast: Cast, client: Client
+) -> None:
+    place, _hugo = unfinished(cast, client)
+    client.post(f"{place}show/", {"n_missing": "1"})
+    page = opened(browser, server, cast.irene, place)
+    points = page.locator(".differ")
+    finding = page.locator(".differ", has=page.locator("input[name=finding]")).first
+    words = finding.get_by_placeholder("Ce dont vous êtes convenus")
+    words.fill("Une reprise")
+    words.press("Enter")
+    assert page.url.endswith(place)
+    assert not CalibrationDecision.objects.exists()
+    ids = points.evaluate_all("all => all.map(e => e.id)")
+    after = ids[ids.index(str(finding.get_attribute("id"))) + 1]
+    finding.get_by_role("button", name="Écarté").press("Enter")
+    expect(page.locator("[data-settled]")).to_have_count(1)
+    expect(page.locator(f'[id="{after}"]')).to_be_focused()
+    expect(page.locator(f'[id="{after}"]')).to_be_in_viewport()
+    criterion = page.locator(".differ", has=page.get_by_label("Tranché à")).first
+    steps = criterion.locator("option").all_inner_texts()
+    assert steps == ["Choisir…", "0", "25", "50", "75", "100"]
+    page.context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -98,11 +98,13 @@ def test_from_the_batch_to_an_example_of_the_rule(cast: Cast, client: Client) ->
     assert said[example.start : example.end] == "votre lampe est arrivée cassée"
     assert "Une relecture exacte" in client.get(f"/rules/{PARROTED}/").content.decode()
     talk = answer.context["talks"][0]["conversation"]
-    given = {"conversation": talk.pk, "criterion": "opening", "value": "60", "words": "Entre deux"}
+    given = {"conversation": talk.pk, "criterion": "opening", "value": "50", "words": "Entre deux"}
     client.post(f"{place}decide/", given)
-    assert CalibrationDecision.objects.filter(criterion="opening").get().value == 60
+    assert CalibrationDecision.objects.filter(criterion="opening").get().value == 50
     client.post(f"{place}decide/", given | {"words": " "})
-    client.post(f"{place}decide/", given | {"value": "x"})
+    for value in ("x", "60", "101"):
+        told = client.post(f"{place}decide/", given | {"value": value}, follow=True)
+        assert "un des degrés de ce critère" in told.content.decode()
     assert CalibrationDecision.objects.count() == 2
     forget_texts([finding.conversation_id], timezone.now())
     Conversation.objects.filter(pk=finding.conversation_id).delete()

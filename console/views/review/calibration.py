@@ -2,19 +2,21 @@
 
 import secrets
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console import roles
 from console.views.gate import signed_in
-from console.views.review.meeting import compared
+from console.views.review.meeting import POINTS, compared
 from console.views.review.plan_form import PlanForm
 from conversations.actions.calibration import (
     decide_criterion,
@@ -118,8 +120,17 @@ def _shown(
     context["n_missing"] = sum(n - done for _name, done, n in progress)
     if row.revealed_at is not None:
         context |= compared(user, row)
+        context |= _told(request, context["talks"])
     status = 409 if asks or stale else 200
     return render(request, "review/calibration.html", context, status=status)
+
+
+def _told(request: HttpRequest, talks: list[dict[str, Any]]) -> dict[str, Any]:
+    """What was refused is said at its point, the rest above all."""
+    points = {p["id"] for t in talks for kind in POINTS for p in t[kind]}
+    told = list(messages.get_messages(request))
+    at = {m.extra_tags: m for m in told if m.extra_tags in points}
+    return {"messages": [m for m in told if m.extra_tags not in at], "wrong": at}
 
 
 @require_POST
@@ -141,15 +152,18 @@ def show(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
 def decide(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
     """On a finding, on what somebody marked, or on a criterion of a conversation. Whoever was
     outrun finds what was settled meanwhile above their own words."""
-    row = _batch(user, plan_id)
+    row, given = _batch(user, plan_id), request.POST
+    place = given.get("then", "")
     try:
-        _decided(row, request.POST, user)
+        _decided(row, given, user)
         messages.success(request, _now("Settled and kept."))
     except Settled as settled:
-        return _shown(request, user, row, stale=_kept(request.POST, settled))
+        return _shown(request, user, row, stale=_kept(given, settled))
     except Refused as refused:
-        messages.error(request, _now(refused.detail))
-    return HttpResponse(status=302, headers={"Location": f"/review/calibrations/{row.pk}/"})
+        place = given.get("point", "")
+        messages.error(request, _now(refused.detail), extra_tags=place)
+    home = reverse("review:calibration", args=[row.pk])
+    return redirect(f"{home}#p-{quote(place)}" if place else home)
 
 
 def _decided(row: CalibrationBatch, given: QueryDict, user: User) -> None:
@@ -168,17 +182,14 @@ def _decided(row: CalibrationBatch, given: QueryDict, user: User) -> None:
 
 def _kept(given: QueryDict, settled: Settled) -> dict[str, Any]:
     """What they wrote, at its point."""
-    about = given.get("finding") or given.get("missed")
-    if about:
-        point: Any = _id(about)
-    else:
-        point = f"{code(given.get('conversation', ''))}-{given.get('criterion', '')}"
+    criterion = f"{given.get('conversation', '')}-{given.get('criterion', '')}"
+    point = given.get("finding") or given.get("missed") or criterion
     return {"point": point, "by": settled.by, **{n: given.get(n, "") for n in ("words", "value")}}
 
 
 def _value(text: str) -> float:
     if not text.isdecimal() or len(text) > 3:
-        raise BadFrame("This is no answer to the grid.")
+        raise BadFrame("Settle at one of the steps of this criterion.")
     return float(text)
 
 

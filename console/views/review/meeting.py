@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from console.views.review.words import WORDS
+from console.views.review.words import STEPS, WORDS
 from conversations.core.pseudonyms import code, hidden
 from conversations.models import CalibrationBatch, CalibrationDecision, User
 from conversations.queries import calibration as asked
@@ -17,21 +17,27 @@ from conversations.queries.quality import words
 from conversations.queries.reviewing import read_blind
 
 Shown = dict[str, Any]
+POINTS = ("criteria", "findings", "missed")  # of a conversation, in the page's order
 
 
 def compared(user: User, row: CalibrationBatch) -> Shown:
     found = asked.reviews(row)
     said = asked.said(found)
-    names = {a.key: a.name(user.language) for r in found[:1] if r.grid for a in r.grid.asked}
+    grid = [asked for r in found[:1] if r.grid for asked in r.grid.asked]
+    names = {a.key: a.name(user.language) for a in grid}
+    steps = {a.key: list(STEPS[a.scale].items()) for a in grid}
     names[asked.VERDICTS] = _("Verdicts on findings")
     differing, blind = asked.differing(row, found, said), set(read_blind(user))
+    shown = [d for d in differing if d.conversation.pk not in blind]
+    talks = [_talk(d, names, steps, user) for d in shown]
+    _link(talks)
     return {
         "agreements": [
             {"name": names.get(a.key, a.key), "a": a, "pairs": _pairs(a)}
             for a in asked.agreements(found, said)
         ],
-        "talks": [_talk(d, names, user) for d in differing if d.conversation.pk not in blind],
-        "n_blind": sum(1 for d in differing if d.conversation.pk in blind),
+        "talks": talks,
+        "n_blind": len(differing) - len(shown),
         "words": list(WORDS.items()),
     }
 
@@ -46,19 +52,30 @@ def _pairs(agreed: asked.Agreed) -> list[tuple[str, str, int]]:
     return [(shown.get(a, f"{a:g}"), shown.get(b, f"{b:g}"), n) for (a, b), n in rows[:3]]
 
 
-def _talk(d: asked.Differing, names: dict[str, str], user: User) -> Shown:
+def _link(talks: list[Shown]) -> None:
+    """Each point knows the next that is not settled: `then`, itself where none is."""
+    points = [p for t in talks for kind in POINTS for p in t[kind]]
+    for n, point in enumerate(points):
+        later = [*points[n + 1 :], *points[:n]]
+        point["then"] = next((p["id"] for p in later if not p["decided"]), point["id"])
+
+
+def _talk(
+    d: asked.Differing, names: dict[str, str], steps: dict[str, list[Any]], user: User
+) -> Shown:
     """Each point with what was settled there; `decided` is what was settled where they agree."""
     settled = _Settled(d)
     return {
         "code": code(d.conversation.pk),
         "conversation": d.conversation,
         "criteria": [
-            {"key": key, "name": names.get(key, key), "scores": list(scores.items()),
+            {"id": f"{d.conversation.pk}-{key}", "key": key, "name": names.get(key, key),
+             "steps": steps.get(key, []), "scores": list(scores.items()),
              "decided": settled.of("criterion", key)}
             for key, scores in d.criteria.items()
         ],
         "findings": [
-            {"finding": f, "title": _title(f.rule, user),
+            {"id": str(f.pk), "finding": f, "title": _title(f.rule, user),
              "said": [(name, WORDS[word]) for name, word in given.items()],
              "decided": settled.of("finding_id", f.pk)}
             for f, given in d.findings
@@ -77,6 +94,7 @@ def _title(rule: str, user: User) -> str:
 
 def _missed(marked: asked.Marked, settled: "_Settled", user: User) -> Shown:
     return {
+        "id": str(marked.mark.pk),
         "m": marked,
         "title": _title(marked.mark.rule, user),
         "decided": settled.of("missed_id", *(mark.pk for mark in marked.marks)),

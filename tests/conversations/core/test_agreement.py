@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.core.agreement import Alpha, agreement, alpha, coincidences, confusion
+from conversations.core.agreement import (
+    FEWEST_UNITS,
+    Alpha,
+    agreement,
+    alpha,
+    coincidences,
+    confusion,
+)
 
 # K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), part C: four observers,
 # twelve units, data missing; n = 40 in its table of coincidences: the last unit has no pair.
@@ -46,9 +53,11 @@ def test_the_interval_holds_the_figure_and_one_is_the_most(units: list[list[floa
     if found.alpha is None:
         return
     assert found.alpha <= 1
-    assert found.low is not None
-    assert found.high is not None
-    assert found.low <= found.high <= 1
+    if found.low is None or found.high is None:
+        assert found.low is found.high
+        return
+    assert found.n_units >= FEWEST_UNITS
+    assert found.low < found.high <= 1
 
 
 def test_the_same_from_all_is_one_and_the_interval_narrows_with_units() -> None:
@@ -62,6 +71,18 @@ def test_the_same_from_all_is_one_and_the_interval_narrows_with_units() -> None:
     assert many.high is not None
     assert few.low < 1
     assert many.high - many.low < few.high - few.low
+
+
+def test_too_few_units_have_no_interval_and_what_never_varies_is_agreed() -> None:
+    three = agreement([[0.0, 100.0]] * 3, "interval")
+    assert three.alpha == pytest.approx(-2 / 3)
+    assert (three.low, three.high, three.is_of_few) == (None, None, True)
+    alike = agreement([[0.0, 100.0]] * 20, "interval")
+    assert (alike.low, alike.is_of_few) == (None, False), "every draw is like the others"
+    enough = agreement([[0.0, 100.0], [0.0, 0.0], [100.0, 100.0]] * 3, "interval")
+    assert enough.low is not None
+    assert agreement([[100.0, 100.0]] * 3).is_unanimous
+    assert not agreement([[100.0], [0.0]]).is_unanimous
 
 
 def test_who_confuses_what() -> None:
