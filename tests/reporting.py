@@ -10,6 +10,7 @@ from django.test import Client
 
 from conversations.actions.close import close_conversation, finish_wrap_up
 from conversations.actions.hold import author_of
+from conversations.core.review_grid import HOUSE, as_data
 from conversations.models import Analysis, Conversation, Finding, Review, ReviewGrid, User
 from qa_rules.score import default_grid
 from tests.cast import Cast
@@ -90,8 +91,9 @@ def body(answer: Any) -> bytes:
 
 def reviewed(cast: Cast, talk: Any, human: float, **given: Any) -> Review:
     grid, _ = ReviewGrid.objects.get_or_create(
-        brand=None, version=1, defaults={"status": "live", "created_at": MONDAY}
-    )
+        brand=None, version=1,
+        defaults={"status": "live", "created_at": MONDAY, "criteria": as_data(HOUSE)},
+    )  # fmt: skip
     return Review.objects.create(
         conversation=talk, analyst=cast.irene, grid=grid, started_at=MONDAY,
         submitted_at=MONDAY, score=human, automatic=talk.analysis.score, **given,

@@ -3,7 +3,7 @@
 What a page shows of it is in `review_page.py`; nothing here widens anybody's scope.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -55,9 +55,23 @@ def held_words(conversation_id: UUID) -> dict[UUID, HeldWord]:
 
 def standing_missed(*conversation_ids: UUID) -> QuerySet[MissedFault]:
     """What people have marked and not taken back; blind marks count once submitted."""
-    rows = MissedFault.objects.filter(conversation__in=conversation_ids, undone_at=None)
-    rows = rows.filter(lane__in=COUNTING)
+    return standing_marks(conversation__in=conversation_ids)
+
+
+def standing_marks(**of: Any) -> QuerySet[MissedFault]:
+    rows = MissedFault.objects.filter(undone_at=None, lane__in=COUNTING, **of)
     return rows.exclude(review__is_blind=True, review__submitted_at=None)
+
+
+def each_fault(rows: Iterable[MissedFault]) -> Iterator[MissedFault]:
+    """The first mark of each fault; the rows of a conversation follow one another."""
+    talk, known = None, set[tuple[str, int]]()
+    for row in rows:
+        if row.conversation_id != talk:
+            talk, known = row.conversation_id, set()
+        if (fault := _fault(row)) not in known:
+            known.add(fault)
+            yield row
 
 
 def counted_missed(conversation_id: UUID) -> list[MissedFault]:

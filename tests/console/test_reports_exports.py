@@ -15,6 +15,7 @@ from conversations.actions.disputes import answer_dispute, make_dispute
 from conversations.actions.figures import alias_in_tables
 from conversations.actions.reviewed import fold_reviewed
 from conversations.actions.verdicts import give_verdict
+from conversations.core.review_grid import HOUSE, as_data
 from conversations.models import (
     Analysis,
     AuditEntry,
@@ -81,7 +82,9 @@ def test_what_people_open_is_in_their_language_and_what_machines_read_stays(
     facts = {"first_farewell": "customer", "thanks": True}
     Analysis.objects.filter(pk=talk.pk).update(facts=facts, critical="fail", score=60.5)
     reviewed(house, talk, 40)
-    grid = ReviewGrid.objects.create(brand=house.brand, version=2, status="live", created_at=MONDAY)
+    grid = ReviewGrid.objects.create(
+        brand=house.brand, version=2, status="live", created_at=MONDAY, criteria=as_data(HOUSE)
+    )
     Review.objects.filter(conversation=talk).update(grid=grid, is_blind=True)
     client.force_login(house.nadia)
 
@@ -121,9 +124,10 @@ def test_every_column_has_a_heading(house: Cast, what: str) -> None:
     reader = Reader(
         Wanted(MONDAY, MONDAY, ZoneInfo("Europe/Paris")), MONDAY, lambda talk, user: "", str
     )
-    names = [name for name, _ in TABLES[what](Conversation.objects.all(), reader).columns]
+    table = TABLES[what](Conversation.objects.all(), reader)
+    names = [name for name, _ in table.columns]
     with translation.override("fr"):
-        french = [heading(name) for name in names]
+        french = [heading(name, table) for name in names]
     assert len(set(french)) == len(names) > 10
     assert not set(french) & {name for name in names if "_" in name}
 

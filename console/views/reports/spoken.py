@@ -68,6 +68,7 @@ HEADINGS: dict[str, Any] = {
     "automatic_score": pgettext_lazy("column", "Score by the rules then"),
     "comment": pgettext_lazy("column", "Comment"),
     "note": pgettext_lazy("column", "Note"),
+    "origin": pgettext_lazy("column", "Found by"),
     **{f"met_{name}": said for name, said in AWARD.items()},
 }
 WHO: dict[str, Any] = {
@@ -98,6 +99,19 @@ GRIDS: dict[str, Any] = {
     "default": pgettext_lazy("grid", "the rules’ grid"),
     "house": pgettext_lazy("grid", "the house’s grid"),
 }
+ORIGINS: dict[str, Any] = {
+    "rule": pgettext_lazy("found by", "a rule"),
+    "person": pgettext_lazy("found by", "a person"),
+}
+# What one name stands for in a table of its own.
+OF_TABLE: dict[tuple[str, str], Any] = {
+    ("reviews", "judged_score"): pgettext_lazy("column", "Once judged by people, at that time"),
+}
+ANSWER: dict[str, Any] = {
+    "answer_score_": pgettext_lazy("column", "%(criterion)s: score by people"),
+    "answer_comment_": pgettext_lazy("column", "%(criterion)s: comment"),
+    "answer_quote_": pgettext_lazy("column", "%(criterion)s: quote"),
+}
 CODES: dict[str, dict[str, Any]] = {
     "closed_by": WHO,
     "first_farewell": WHO,
@@ -107,6 +121,7 @@ CODES: dict[str, dict[str, Any]] = {
     "severity": SEVERITIES,
     "verdict": HELD,
     "verdict_by": GIVERS,
+    "origin": ORIGINS,
 }
 YES_OR_NO = frozenset((
     "mystery_test", "last_check", "thanks", "farewell_by_advisor", "closed_in_time",
@@ -117,15 +132,28 @@ YES_OR_NO = frozenset((
 def spoken(table: Table, title: Any) -> Table:
     """The same rows, still one after the other, under `title`."""
     put = [_words(name) for name, _ in table.columns]
-    columns = tuple((heading(name), kind) for name, kind in table.columns)
+    columns = tuple((heading(name, table), kind) for name, kind in table.columns)
     return Table(str(title), columns, _rows(table.rows, put))
 
 
-def heading(name: str) -> str:
+def heading(name: str, table: Table | None = None) -> str:
+    if table and (table.name, name) in OF_TABLE:
+        return str(OF_TABLE[table.name, name])
+    for begin, said in ANSWER.items():
+        if table and name.startswith(begin):
+            return said % {"criterion": _criterion(name.removeprefix(begin), table)}
     if name.startswith("score_"):
         criterion = CRITERIA.get(name.removeprefix("score_"), name)
         return pgettext("column", "Score: %(criterion)s") % {"criterion": criterion}
     return str(HEADINGS[name])
+
+
+def _criterion(key: str, table: Table) -> str:
+    """By its name; two of one name, of two brands, with their keys."""
+    language = (get_language() or "fr")[:2]
+    names = {asked.key: asked.name(language) for asked in table.asked}
+    is_alone = list(names.values()).count(names[key]) == 1
+    return names[key] if is_alone else f"{names[key]} ({key})"
 
 
 def _rows(rows: Iterator[Row], put: list[Callable[[Any], Any]]) -> Iterator[Row]:

@@ -6,13 +6,17 @@ Writing them as CSV, XLSX or Parquet is `console.exporting`.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from conversations.models import Conversation, Finding, Review, ReviewGrid, User
+from conversations.core.review_grid import Asked
+from conversations.core.verdicts import DISPUTE
+from conversations.models import Conversation, Finding, MissedFault, Review, ReviewGrid, User
 from conversations.queries.judged import with_word_and_giver
 from conversations.queries.reports.wanted import Wanted, criteria, rows_of
+from conversations.queries.reviewing import each_fault, standing_marks
 
 FEW = 500
 Row = tuple[Any, ...]
@@ -21,11 +25,13 @@ TEXT, NUMBER, WHOLE, TIME = "text", "number", "whole", "time"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` are names with their types; `rows` may be read once."""
+    """`columns` are names with their types; `rows` may be read once. `asked` are the criteria of
+    review grids that have columns of their own."""
 
     name: str
     columns: tuple[tuple[str, str], ...]
     rows: Iterator[Row]
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +145,45 @@ def _plain(columns: Sequence[tuple[str, str]], values: Sequence[Any]) -> Iterato
 
 _FINDING = (*PLACE, ("finding", TEXT), ("rule", TEXT), ("version", WHOLE), ("severity", TEXT),
             ("message", WHOLE), ("retracted", WHOLE), ("verdict", TEXT),
-            ("verdict_at", TIME), ("verdict_by", TEXT))  # fmt: skip
+            ("verdict_at", TIME), ("verdict_by", TEXT), ("origin", TEXT))  # fmt: skip
+BY_RULE, BY_PERSON = "rule", "person"
 
 
 def findings(scope: QuerySet[Conversation], reader: Reader) -> Table:
+    """What rules found, then what people marked: both lower the judged score."""
     ids = rows_of(scope, reader.wanted).values("pk")
     rows = Finding.objects.filter(conversation__in=ids).order_by("conversation_id", "seq", "pk")
     related = [f"conversation__{name}" for name in _RELATED]
     found = with_word_and_giver(rows.select_related(*related)).iterator(chunk_size=FEW)
-    return Table("findings", _FINDING, (_finding(row, reader) for row in found))
+    told = (_finding(row, reader) for row in found)
+    return Table("findings", _FINDING, chain(told, _marks(ids, reader)))
+
+
+def _marks(ids: Any, reader: Reader) -> Iterator[Row]:
+    """Each fault once, whoever marked it; none that stands for a finding accepted in part."""
+    same = Finding.objects.filter(
+        conversation=OuterRef("conversation"), rule=OuterRef("rule"), seq=OuterRef("seq"),
+        start=OuterRef("start"), end=OuterRef("end"),
+    )  # fmt: skip
+    rows = standing_marks(conversation__in=ids).exclude(Q(Exists(same), lane=DISPUTE))
+    related = [*(f"conversation__{name}" for name in _RELATED), "analyst"]
+    found = rows.select_related(*related).order_by("conversation_id", "seq", "at", "pk")
+    return (_mark(row, reader) for row in each_fault(found.iterator(chunk_size=FEW)))
+
+
+def _mark(row: MissedFault, reader: Reader) -> Row:
+    """When and as what it was marked stands where a verdict would be; it is none."""
+    return (
+        *placed(row.conversation, reader), str(row.pk), row.rule, None, row.severity, row.seq, 0,
+        "", reader.when(row.at), row.analyst.role, BY_PERSON,
+    )  # fmt: skip
 
 
 def _finding(row: Any, reader: Reader) -> Row:
     return (
         *placed(row.conversation, reader), str(row.pk), row.rule, row.version, row.severity,
         row.seq, int(row.retracted_at is not None), row.word or "", reader.when(row.word_at),
-        row.word_role or "",
+        row.word_role or "", BY_RULE,
     )  # fmt: skip
 
 
@@ -164,20 +193,42 @@ _REVIEW = (*PLACE, ("review", TEXT), ("analyst", TEXT), ("submitted_at", TIME), 
 
 
 def reviews(scope: QuerySet[Conversation], reader: Reader) -> Table:
+    """`judged_score` and `automatic_score` are of when it was submitted. Each criterion that was
+    asked has a score (empty where it did not apply), a comment and a quote."""
     ids = rows_of(scope, reader.wanted).values("pk")
     made = Review.objects.filter(conversation__in=ids, submitted_at__isnull=False, lane="desk")
     related = [*(f"conversation__{name}" for name in _RELATED), "analyst", "grid__brand"]
-    found = made.order_by("submitted_at", "pk").select_related(*related).iterator(chunk_size=FEW)
-    return Table("reviews", _REVIEW, (_review(row, reader) for row in found))
+    rows = made.order_by("submitted_at", "pk").select_related(*related)
+    found = rows.prefetch_related("answers").iterator(chunk_size=FEW)
+    asked = _asked_in(made)
+    columns = (*_REVIEW, *((f"{part}_{a.key}", kind) for a in asked for part, kind in ANSWER))
+    return Table("reviews", columns, (_review(row, reader, asked) for row in found), asked)
 
 
-def _review(row: Review, reader: Reader) -> Row:
-    talk = row.conversation
+ANSWER = (("answer_score", NUMBER), ("answer_comment", TEXT), ("answer_quote", TEXT))
+
+
+def _asked_in(made: QuerySet[Review]) -> tuple[Asked, ...]:
+    """The criteria of their grids, each key once, as the newest version has it. One query."""
+    used = ReviewGrid.objects.filter(pk__in=made.order_by().values("grid"))
+    newest_first = used.order_by("-created_at", "-version")
+    found: dict[str, Asked] = {}
+    for grid in newest_first:
+        for asked in grid.asked:
+            found.setdefault(asked.key, asked)
+    return tuple(found.values())
+
+
+def _review(row: Review, reader: Reader, asked: Sequence[Asked]) -> Row:
+    talk, answers = row.conversation, {one.criterion: one for one in row.answers.all()}
+    given = [answers.get(one.key) for one in asked]
     return (
         *placed(talk, reader), str(row.pk),
         reader.name_of(talk, row.analyst), reader.when(row.submitted_at), int(row.is_blind),
         row.probability, _grid(row.grid), row.score, row.critical, row.automatic, row.reviewed,
         row.comment,
+        *(value for a in given for value in
+          ((a.score, a.comment, a.quote) if a else (None, "", ""))),
     )  # fmt: skip
 
 
