@@ -6,8 +6,9 @@ The formulas are named in the README. Pure: values in, estimates out; rows are r
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import comb, sqrt
 from statistics import fmean, variance
+from statistics import median as middle
 from typing import TypeVar
 
 from conversations.core.trust import Trust
@@ -82,6 +83,26 @@ def share(n_met: int, n: int) -> Estimate:
 def mean(values: Sequence[float]) -> Estimate:
     """The mean with Student's interval: what a process does, seen in these."""
     return of_moments(moments(values))
+
+
+def median(values: Sequence[float]) -> Estimate:
+    """The median, between the order statistics that hold it 95 times in a hundred, whatever the
+    values are like (binomial ranks); with fewer than six values no two of them do."""
+    ordered, n = sorted(values), len(values)
+    if not n:
+        return Estimate()
+    k = median_rank(n)
+    bounds = (ordered[k - 1], ordered[n - k]) if k else (None, None)
+    return Estimate(middle(ordered), *bounds, n)
+
+
+def median_rank(n: int) -> int:
+    """The k for which the k-th value from below and from above hold the median; 0 where none do."""
+    below, k = 0, 0
+    while 40 * (below + comb(n, k)) <= 2**n:  # each tail has one in forty at most
+        below += comb(n, k)
+        k += 1
+    return k
 
 
 def moments(values: Sequence[float]) -> Moments:

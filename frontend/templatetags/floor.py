@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from frontend.templatetags.motjuste import NO_BREAK, bare_percent, duration, percent
+from frontend.templatetags.motjuste import NO_BREAK, bare_percent, duration, percent, rounded
 
 register = template.Library()
 
@@ -26,7 +26,7 @@ def figure(value: float | None, unit: str) -> str:
     if unit == "share":
         return percent(value)
     if unit == "seconds":
-        return duration(value)
+        return rounded(value)
     return _decimal(value)
 
 

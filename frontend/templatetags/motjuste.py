@@ -91,6 +91,12 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
+def rounded(seconds: float | None) -> str:
+    """A duration that was reckoned, not counted: half a second counts as one."""
+    return duration(None if seconds is None else int(seconds + 0.5))
+
+
+@register.filter
 def exactly(seconds: float | None) -> str:
     """To the second: "48 s", "1 min 12 s", "2 h 05 min 07 s"."""
     if seconds is None:

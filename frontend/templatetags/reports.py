@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frontend.templatetags.motjuste import percent
+from frontend.templatetags.motjuste import percent, rounded
 
 register = template.Library()
 
@@ -52,6 +52,15 @@ def figure(estimate: Estimated) -> str:
         return f"{_('not known')} ({n})" if estimate.n else _("not known")
     said = span(estimate)
     return f"{score(estimate)} ({said}, {n})" if said else f"{score(estimate)} ({n})"
+
+
+@register.filter
+def seconds_span(estimate: Estimated) -> str:
+    """ "38 s to 1 min 12"; "" where it is not known."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    bounds = {"low": rounded(estimate.low), "high": rounded(estimate.high)}
+    return _("%(low)s to %(high)s") % bounds
 
 
 @register.filter

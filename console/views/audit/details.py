@@ -34,7 +34,11 @@ NAMES: dict[str, Any] = {
     "what": pgettext_lazy("audit", "table"),
     "form": pgettext_lazy("audit", "form"),
     "since": pgettext_lazy("audit", "from"),
-    "until": pgettext_lazy("audit", "to"),
+    "until": pgettext_lazy("audit", "until before"),
+    "last": pgettext_lazy("audit", "to"),
+    "provider": pgettext_lazy("audit", "provider"),
+    "team": pgettext_lazy("audit", "team"),
+    "criterion": pgettext_lazy("audit", "criterion"),
     "n": pgettext_lazy("audit", "how many"),
     "changed": pgettext_lazy("audit", "changed"),
     **LABELS,
@@ -64,7 +68,9 @@ VALUES: dict[str, dict[str, Any]] = {
         "xlsx": "XLSX",
         "parquet": "Parquet",
     },
+    "criterion": CRITERIA,
     "what": {
+        "award": pgettext_lazy("export", "Mystery tests"),
         "conversations": _("Conversations"),
         "findings": _("Findings"),
         "reviews": _("Reviews"),
@@ -112,7 +118,7 @@ def _said(entry: AuditEntry, name: str, value: Any) -> str:
         return " → ".join(_threshold(one) for one in value)
     if name == "changed":
         return ", ".join(_field(entry.act, one) for one in value)
-    if name in ("since", "until", "text_since", "evaluation_since"):
+    if name in ("since", "until", "last", "text_since", "evaluation_since"):
         return day(date.fromisoformat(value))
     known = VALUES.get(name, {})
     return str(known[value]) if isinstance(value, str) and value in known else _plain(value)

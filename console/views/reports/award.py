@@ -2,17 +2,20 @@
 
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from console import roles
 from console.views.gate import signed_in
+from console.views.reports.forms import PeriodForm
 from conversations.actions.mystery import mark_mystery_test, unmark_mystery_test
 from conversations.core.award import met, shares
 from conversations.models import User
@@ -30,14 +33,24 @@ CRITERIA: dict[str, Any] = {
 }
 
 
+def period(request: HttpRequest, user: User) -> PeriodForm:
+    form = PeriodForm(request.GET or None, user)
+    form.is_valid()
+    return form
+
+
 @require_GET
 @signed_in(roles.may_report)
 def award(request: HttpRequest, user: User) -> HttpResponseBase:
-    found = rehearsed(roles.visible_conversations(user))
+    form = period(request, user)
+    found = rehearsed(form.narrowed(roles.visible_conversations(user)))
     tests = [one.tried for one in found]
     waits = [one.first_reply_s for one in tests if one.first_reply_s is not None]
     hidden = read_blind(user)
     context = {
+        "form": form,
+        "rows_of": "?" + urlencode(form.days) if form.days else "",
+        "is_french": (get_language() or "fr").startswith("fr"),
         "n": len(found),
         "n_blind": len(hidden),
         "names": CRITERIA.values(),

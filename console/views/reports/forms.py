@@ -16,8 +16,9 @@ from console import roles
 from console.days import midnight
 from console.fields import choose, chosen, day_field
 from console.rendering.quality import CRITERIA
-from conversations.models import Advisor, Provider, User
+from conversations.models import Advisor, Conversation, Provider, User
 from conversations.queries.membership import desks_ever
+from conversations.queries.narrowing import narrowed
 from conversations.queries.reports.wanted import Wanted, criteria
 
 WEEKS = 8
@@ -82,6 +83,33 @@ class ReportForm(forms.Form):
         """The brand's, where one is meant or there is but one."""
         zones = {self.zones[brand]} if brand in self.zones else set(self.zones.values())
         return ZoneInfo(zones.pop() if len(zones) == 1 else settings.TIME_ZONE)
+
+
+class PeriodForm(forms.Form):
+    """Days on the wall of the brand, where there is but one; without them, all time."""
+
+    since = day_field(pgettext_lazy("period", "From"))
+    until = day_field(pgettext_lazy("period", "To"))
+
+    def __init__(self, data: Any, user: User) -> None:
+        super().__init__(data)
+        zones = set(roles.visible_brands(user).values_list("time_zone", flat=True))
+        self.zone = ZoneInfo(zones.pop() if len(zones) == 1 else settings.TIME_ZONE)
+
+    @property
+    def days(self) -> dict[str, date]:
+        """Those that were named, and understood."""
+        given = getattr(self, "cleaned_data", {})
+        return {name: day for name in ("since", "until") if (day := given.get(name))}
+
+    def narrowed(self, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+        days = self.days
+        until = days.get("until")
+        return narrowed(
+            rows,
+            opened_at__gte=midnight(days["since"], self.zone) if "since" in days else None,
+            opened_at__lt=midnight(until + timedelta(days=1), self.zone) if until else None,
+        )
 
 
 def address(wanted: Wanted, **more: Any) -> str:

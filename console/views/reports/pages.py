@@ -17,7 +17,8 @@ from console.rendering import chart
 from console.rendering.quality import CRITERIA
 from console.views.gate import signed_in
 from console.views.reports.forms import ReportForm, address, desks_then, week_of
-from conversations.core.estimates import Estimate
+from console.views.reports.spoken import grid_name
+from conversations.core.estimates import FEWEST_BLIND, Estimate
 from conversations.models import User
 from conversations.now import house
 from conversations.queries.reports import figures
@@ -55,7 +56,7 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "wanted": wanted,
         "last_day": wanted.until - timedelta(seconds=1),
         "of": CRITERIA.get(wanted.criterion, ""),
-        "whole": figures.whole(scope, wanted, found),
+        **_whole(figures.whole(scope, wanted, found)),
         "rows": address(wanted),
         "failed": address(wanted, failed=1),
         "blind": address(wanted, blind=1),
@@ -70,6 +71,14 @@ def page(request: HttpRequest, user: User) -> HttpResponseBase:
         "is_french": (get_language() or "fr").startswith("fr"),
     }
     return render(request, "reports/page.html", context)
+
+
+def _whole(found: figures.Whole) -> dict[str, Any]:
+    return {
+        "whole": found,
+        "is_few": 0 < found.reviews.n < FEWEST_BLIND,
+        "grids": [(grid_name(named), n) for named, n in found.grids],
+    }
 
 
 def _week(group: Group, wanted: Wanted) -> dict[str, Any]:
@@ -92,7 +101,7 @@ def _groups(user: User, scope: Any, wanted: Wanted, found: Grouped) -> list[dict
     """Tables with a chart, in alphabetical or in the grid's order."""
     parts = [
         ("criterion", _("By criterion"), figures.by_criterion(scope, wanted)),
-        ("queue", _("By queue"), figures.by_queue(found)),
+        ("queue", _("By queue"), figures.by_queue(scope, wanted, found)),
     ]
     if user.provider_id is None:
         parts.append(("provider", _("By provider"), figures.by_provider(found)))
@@ -104,12 +113,14 @@ def _group(kind: str, title: str, groups: Sequence[Group], wanted: Wanted) -> di
         {
             "name": str(CRITERIA.get(g.name, g.name)) if kind == "criterion" else g.name,
             "estimate": g.estimate,
+            "judged": g.judged,
             "href": f"rows/{address(wanted, **{kind: g.key})}" if g.key else "",
         }
         for g in groups
     ]
     drawn = chart.bars([_point(row) for row in rows], title)
-    return {"kind": kind, "title": title, "rows": rows, "chart": drawn}
+    is_judged = any(row["judged"] for row in rows)
+    return {"kind": kind, "title": title, "rows": rows, "chart": drawn, "is_judged": is_judged}
 
 
 def _point(row: dict[str, Any]) -> chart.Point:

@@ -124,6 +124,7 @@ CODES: dict[str, dict[str, Any]] = {
     "origin": ORIGINS,
 }
 YES_OR_NO = frozenset((
+    *(f"met_{name}" for name in AWARD),
     "mystery_test", "last_check", "thanks", "farewell_by_advisor", "closed_in_time",
     "unanswered_last", "retracted", "blind",
 ))  # fmt: skip
@@ -166,14 +167,14 @@ def _words(name: str) -> Callable[[Any], Any]:
     if name == "rule":
         return lambda rule: advice(rule, (get_language() or "fr")[:2]).title
     if name == "grid":
-        return _grid
+        return grid_name
     if name in YES_OR_NO:
         return lambda given: given if given is None else str(SOLVED["yes" if given else "no"])
     known = CODES.get(name, {})
     return lambda code: str(known[code]) if known and code in known else code
 
 
-def _grid(named: str) -> str:
+def grid_name(named: str) -> str:
     """ "Maison Lumière@2" as "Maison Lumière, version 2"."""
     name, _, n = named.rpartition("@")
     said = {"name": GRIDS.get(name, name), "n": n}

@@ -3,19 +3,22 @@
 How they are estimated is in `core.estimates`; the rows behind each are `wanted.rows_of`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, FloatField, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Avg, Count, F, FloatField, QuerySet
 from django.db.models.functions import Cast, Extract
 
 from conversations.core import estimates
 from conversations.core.estimates import Corrected, Estimate, Moments, Sampled
 from conversations.models import Conversation, Provider, Queue, Review, User
-from conversations.queries.moments import Percentile, moments, of_column
+from conversations.queries.fairness import IS_JUDGED, Moved
+from conversations.queries.moments import moments, of_column
 from conversations.queries.reports.grouped import Grouped
 from conversations.queries.reports.wanted import Wanted, criteria, points, rows_of
 
@@ -30,11 +33,13 @@ class Group:
     key: Any
     name: str
     estimate: Estimate
+    judged: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """`reviews` are of people alone, weighted; `corrected` is the rules with the blind sample."""
+    """`reviews` are of people alone, weighted; `corrected` is the rules with the blind sample.
+    `grids` are those that the reviews were made with, the commonest first, and how many each."""
 
     rules: Estimate
     reviews: Estimate
@@ -42,14 +47,18 @@ class Whole:
     critical: Estimate
     n_failed: int
     n_targeted: int
+    grids: tuple[tuple[str, int], ...]
 
 
 def whole(scope: Rows, wanted: Wanted, found: Grouped) -> Whole:
     """One query."""
-    names = ("people", "rules", "probability", "is_blind")
+    names = ("people", "rules", "probability", "is_blind", "grid__brand__name", "grid__version")
     reviews = list(reviews_of(rows_of(scope, wanted), wanted.criterion).values_list(*names))
-    random = [Sampled(human, p) for human, _, p, _ in reviews if p]
-    blind = [Sampled(h - r, p) for h, r, p, is_blind in reviews if p and is_blind and r is not None]
+    random = [Sampled(human, p) for human, _, p, *_ in reviews if p]
+    blind = [
+        Sampled(h - r, p) for h, r, p, is_blind, *_ in reviews if p and is_blind and r is not None
+    ]
+    grids = Counter(f"{row[4] or 'house'}@{row[5]}" for row in reviews if row[2])
     bias = estimates.corrected([found.all.mean] if found.all.n else [], blind)
     return Whole(
         _estimate(found.all),
@@ -58,6 +67,7 @@ def whole(scope: Rows, wanted: Wanted, found: Grouped) -> Whole:
         estimates.share(found.n_failed, found.n),
         found.n_failed,
         len(reviews) - len(random),
+        tuple(grids.most_common()),
     )
 
 
@@ -101,8 +111,21 @@ def by_week(found: Grouped) -> list[Group]:
     return [Group(monday, "", _estimate(m)) for monday, m in sorted(found.weeks.items())]
 
 
-def by_queue(found: Grouped) -> list[Group]:
-    return _named(Queue.objects.all(), found.queues)
+def by_queue(scope: Rows, wanted: Wanted, found: Grouped) -> list[Group]:
+    """Two queries."""
+    judged = judged_by("queue", scope, wanted)
+    return [replace(g, judged=judged.get(g.key)) for g in _named(Queue.objects.all(), found.queues)]
+
+
+def judged_by(group: str, scope: Rows, wanted: Wanted) -> dict[Any, Moved]:
+    """Of the conversations that people judged, the mean by the rules and once judged. Chosen by
+    people, not drawn: it says what they changed, and estimates nothing. One query."""
+    rows = rows_of(scope, wanted).filter(IS_JUDGED).order_by()
+    both = rows.annotate(
+        rules=points(wanted.criterion), people=points(wanted.criterion, "reviewed")
+    ).filter(rules__isnull=False, people__isnull=False)
+    means = both.values(group).annotate(n=Count("pk"), before=Avg("rules"), after=Avg("people"))
+    return {key: Moved(*found) for key, *found in means.values_list(group, "n", "before", "after")}
 
 
 def by_provider(found: Grouped) -> list[Group]:
@@ -118,32 +141,36 @@ def _named(rows: QuerySet[Any], groups: Mapping[UUID | None, Moments]) -> list[G
 
 @dataclass(frozen=True, slots=True)
 class OfAdvisor:
-    """The mean is drawn toward the team's; the median of first replies only of `named_since`."""
+    """The mean is drawn toward the team's; the median of first replies, in seconds, only of
+    `named_since`."""
 
     key: UUID
     name: str
     estimate: Estimate
-    first_reply_s: float | None
-    n_replies: int
+    first_reply: Estimate
+    judged: Moved | None
 
 
 def by_advisor(
     scope: Rows, wanted: Wanted, found: Grouped, named_since: datetime
 ) -> list[OfAdvisor]:
-    """By name. Two queries."""
+    """By name. Three queries."""
     groups = {key: m for key, m in found.advisors.items() if key is not None}
     drawn = estimates.shrunk(groups)
     rows = rows_of(scope, wanted).filter(handler__isnull=False)
     waits = _first_replies(rows.filter(opened_at__gte=named_since, has_times=True))
     people = User.objects.filter(pk__in=groups).order_by("name", "pk")
+    none, judged = Estimate(), judged_by("handler", scope, wanted)
     return [
-        OfAdvisor(key, name, drawn.get(key, Estimate()).within(0, 100), *waits.get(key, (None, 0)))
+        OfAdvisor(
+            key, name, drawn.get(key, none).within(0, 100), waits.get(key, none), judged.get(key)
+        )
         for key, name in people.values_list("pk", "name")
     ]
 
 
-def _first_replies(rows: Rows) -> dict[UUID, tuple[float | None, int]]:
+def _first_replies(rows: Rows) -> dict[UUID, Estimate]:
     took = Cast(Extract(F("first_reply_at") - F("opened_at"), "epoch"), FloatField())
     found = rows.filter(first_reply_at__isnull=False).order_by().values("handler")
-    counted = found.annotate(median=Percentile(took, share=0.5), n=Count("pk"))
-    return {key: (median, n) for key, median, n in counted.values_list("handler", "median", "n")}
+    told = found.annotate(each=ArrayAgg(took)).values_list("handler", "each")
+    return {key: estimates.median(each) for key, each in told}
