@@ -17,6 +17,8 @@ from frontend.templatetags.motjuste import duration
 from qa_rules.score import default_grid
 
 Frame = Mapping[str, Any]
+Cost = tuple[str, float, bool]
+MOST = 100  # points of a criterion
 Found = dict[str, Any]
 WORST = ("critical", "major", "minor", "hint")
 
@@ -60,13 +62,16 @@ def places(start: int, end: int, evidence: Frame) -> tuple[list[list[int]], list
     return sorted(spans), sources
 
 
-def costs(criteria: Mapping[str, Frame]) -> dict[tuple[str, int], tuple[str, float]]:
-    """By rule and message: in which criterion it cost how much."""
-    return {
-        (entry["rule"], entry["seq"]): (name, entry["points"])
-        for name, criterion in criteria.items()
-        for entry in criterion.get("lost", ())
-    }
+def costs(criteria: Mapping[str, Frame]) -> dict[tuple[str, int], Cost]:
+    """By rule and message: in which criterion it cost how much, and whether the criterion's faults
+    cost more than it holds."""
+    found = {}
+    for name, criterion in criteria.items():
+        lost = criterion.get("lost", ())
+        is_cut = sum(entry["points"] for entry in lost) > MOST
+        for entry in lost:
+            found[entry["rule"], entry["seq"]] = name, entry["points"], is_cut
+    return found
 
 
 def detail(evidence: Frame) -> str:

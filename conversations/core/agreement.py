@@ -101,8 +101,8 @@ def agreement(
     value = alpha(rated, metric)
     if value is None:
         return Alpha(None, n_units=len(rated), n_ratings=sum(map(len, rated)))
-    bounds = _bounds(rated, metric, n, seed) if len(rated) >= FEWEST_UNITS else (None, None)
-    return Alpha(value, *bounds, len(rated), sum(map(len, rated)))
+    low, high = _bounds(rated, metric, n, seed) if len(rated) >= FEWEST_UNITS else (None, None)
+    return Alpha(value, low, high, len(rated), sum(map(len, rated)))
 
 
 def _bounds(

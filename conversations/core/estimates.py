@@ -4,11 +4,11 @@ The formulas are named in the README. Pure: values in, estimates out; rows are r
 `queries/reports/`. Wilson's interval is in `trust.py`.
 """
 
+import statistics
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb, sqrt
 from statistics import fmean, variance
-from statistics import median as middle
 from typing import TypeVar
 
 from conversations.core.trust import Trust
@@ -92,8 +92,8 @@ def median(values: Sequence[float]) -> Estimate:
     if not n:
         return Estimate()
     k = median_rank(n)
-    bounds = (ordered[k - 1], ordered[n - k]) if k else (None, None)
-    return Estimate(middle(ordered), *bounds, n)
+    low, high = (ordered[k - 1], ordered[n - k]) if k else (None, None)
+    return Estimate(statistics.median(ordered), low, high, n)
 
 
 def median_rank(n: int) -> int:

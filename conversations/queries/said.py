@@ -19,6 +19,7 @@ from conversations.core.verdicts import DESK
 from conversations.models import Conversation, Event, Finding, Review, ReviewAnswer, Verdict
 from conversations.queries.judged import with_word
 from conversations.queries.narrowing import narrowed
+from conversations.queries.paging import page
 from conversations.queries.past import CLOSE, CONFIG, FEW, OPEN, matching
 
 PAGE = 25
@@ -46,10 +47,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Page:
-    """`before` asks for the next page; None on the last."""
+    """`before` asks for the next page: a key, or of reviews a time with it; None on the last."""
 
     rows: list[Any]
-    before: UUID | None
+    before: Any
 
 
 def _of(scope: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:
@@ -133,8 +134,10 @@ def _cut(text: str, start: int, end: int) -> Excerpt:
     )
 
 
-def reviews(scope: QuerySet[Conversation], wanted: Wanted, before: UUID | None) -> Page:
-    """Submitted ones that are no calibration. One query."""
+def reviews(
+    scope: QuerySet[Conversation], wanted: Wanted, before: tuple[datetime, UUID] | None
+) -> Page:
+    """Submitted ones that are no calibration, the last submitted first. Two queries."""
     talks = _of(scope, wanted).values("pk")
     made = Review.objects.filter(conversation__in=talks, lane=DESK, submitted_at__isnull=False)
     rows = narrowed(made, analyst=wanted.analyst)
@@ -144,7 +147,8 @@ def reviews(scope: QuerySet[Conversation], wanted: Wanted, before: UUID | None) 
         rows = rows.filter(~Exists(is_there) if wanted.verdict == NOBODY else Exists(is_there))
     if wanted.words is not None:
         rows = rows.filter(_with_words(wanted.words))
-    return _page(rows.select_related("analyst", *RELATED).prefetch_related("verdicts"), before)
+    found = rows.select_related("analyst", *RELATED).prefetch_related("verdicts")
+    return Page(*page(found, "submitted_at", before, PAGE))
 
 
 def _with_words(query: SearchQuery) -> Q:

@@ -10,7 +10,7 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 
 from frontend.clock import now
 
@@ -175,6 +175,21 @@ def _written(local: datetime, form: str) -> str:
 def day(at: date | None) -> str:
     """ "21 novembre 2026"; the current year is said too: the page may be printed."""
     return "—" if at is None else formats.date_format(at, "j F Y")
+
+
+@register.filter
+def month(written: str) -> str:
+    """ "2026-11" as "novembre 2026"."""
+    return formats.date_format(date.fromisoformat(f"{written}-01"), "F Y")
+
+
+@register.filter
+def language(code: str) -> str:
+    """By its name, in the reader's language; one that nobody knows stays a code."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frontend.templatetags.motjuste import percent, rounded
+from frontend.templatetags.motjuste import minus, percent, rounded
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ class Estimated(Protocol):
 
 
 def _points(value: float) -> str:
-    return formats.number_format(round(value, 1), 1)
+    return minus(formats.number_format(round(value, 1), 1))
 
 
 @register.filter

@@ -90,7 +90,9 @@ def test_the_rehearsal_has_a_period_and_speaks_to_spreadsheets(cast: Cast, clien
     last = {"since": "2026-11-10"}
     page = client.get("/reports/award/", last)
     assert page.context["n"] == 1
-    assert "/reports/award/export.csv-fr?since=2026-11-10" in page.content.decode()
+    html = page.content.decode()
+    assert "/reports/award/export.csv-fr?since=2026-11-10" in html
+    assert html.count('id="exports"') == 1
     answer = client.get("/reports/award/export.csv-fr", last)
     assert answer["Content-Disposition"].endswith('motjuste-award-excel.csv"')
     text = body(answer).decode("utf-8-sig")

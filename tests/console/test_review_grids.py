@@ -226,9 +226,10 @@ def test_the_draft_is_tried_on_what_people_scored_first(cast: Cast, client: Clie
     assert len(tried["rows"]) == review_grids.N_PAST
     first = tried["rows"][0]
     assert (first["conversation"].pk, first["before"], first["after"]) == (reviewed.pk, 85, 100)
-    after = [row["after"] for row in tried["rows"]]
-    assert tried["mean"]["n"] == len(after)
-    assert tried["mean"]["after"] == pytest.approx(sum(after) / len(after))
+    after = [row["after"] for row in tried["rows"] if not row["is_human"]]
+    assert (tried["people"]["n"], tried["people"]["after"]) == (1, 100)
+    assert tried["rules"]["n"] == len(after) == review_grids.N_PAST - 1
+    assert tried["rules"]["after"] == pytest.approx(sum(after) / len(after))
     page = answer.content.decode()
     assert f'href="/conversations/{reviewed.pk}/"' in page
     weights = [form["weight"].value() for form in answer.context["formset"].forms[:4]]

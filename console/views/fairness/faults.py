@@ -34,7 +34,7 @@ def faults(
     for row in sorted(rows, key=lambda row: (row.seq, row.start)):
         is_finding = isinstance(row, Finding)
         told = _finding(row) if is_finding else _missed(row)
-        lost = (by_rules if is_finding else by_people).get((row.rule, row.seq), ("", 0.0))
+        lost = (by_rules if is_finding else by_people).get((row.rule, row.seq), ("", 0.0, False))
         found.append({**_evidence(row, texts, names), **_cost(lost), **_rule(user, row), **told})
     return found
 
@@ -106,6 +106,6 @@ def _cut(text: str, spans: Sequence[Sequence[int]]) -> str:
     return " … ".join(part for part in parts if part)
 
 
-def _cost(lost: tuple[str, float]) -> Fault:
-    criterion, points = lost
-    return {"cost": points, "criterion": CRITERIA.get(criterion, criterion)}
+def _cost(lost: judged.Cost) -> Fault:
+    criterion, points, is_cut = lost
+    return {"cost": points, "criterion": CRITERIA.get(criterion, criterion), "is_cut": is_cut}

@@ -55,14 +55,15 @@ def reviews(request: HttpRequest, user: User) -> HttpResponseBase:
     form.is_valid()
     wanted = form.wanted()
     scope, n_blind = without_blind(roles.visible_conversations(user), user)
-    page = said.reviews(scope, wanted, _before(request))
+    page = said.reviews(scope, wanted, paging.before(request, UUID))
     found = said.excerpts(page.rows, wanted.words)
     names = names_in([row.conversation for row in page.rows], user)
     rows = [
         _review(user, row, found.get(row.pk, ""), names.get(row.conversation_id, ()))
         for row in page.rows
     ]
-    context = _context(request, form, rows, page.before) | {"n_blind": n_blind}
+    before = paging.written(page.before) if page.before else ""
+    context = _context(request, form, rows, before) | {"n_blind": n_blind}
     return render(request, "past/reviews.html", context)
 
 
@@ -81,7 +82,7 @@ def _review(user: User, row: Review, excerpt: str, names: Sequence[str]) -> dict
 
 
 def _context(
-    request: HttpRequest, form: SaidForm, rows: list[dict[str, Any]], before: UUID | None
+    request: HttpRequest, form: SaidForm, rows: list[dict[str, Any]], before: UUID | str | None
 ) -> dict[str, Any]:
     return {
         "form": form,

@@ -22,8 +22,8 @@ from conversations.actions.figures import alias_in_tables
 from conversations.models import Brand, Conversation, Provider, Queue, Team, User
 from conversations.now import house
 from conversations.queries.reports import award as rehearsal
-from conversations.queries.reports.wanted import Wanted
 from conversations.queries.reports.tables import TABLES, Reader, Table
+from conversations.queries.reports.wanted import Wanted
 from conversations.queries.reviewing import without_blind
 
 IN_MEMORY = 2 * 1024 * 1024

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import formats
@@ -21,6 +22,7 @@ from console.views.reports.spoken import grid_name
 from conversations.core.estimates import FEWEST_BLIND, Estimate
 from conversations.models import User
 from conversations.now import house
+from conversations.queries.fairness import IS_JUDGED
 from conversations.queries.reports import figures
 from conversations.queries.reports.figures import Group
 from conversations.queries.reports.grouped import Grouped, grouped
@@ -152,7 +154,8 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
     form, wanted = asked(request, user)
     is_failed = "failed" in request.GET
     found: Any = rows_of(roles.visible_conversations(user), wanted).annotate(
-        points=points(wanted.criterion)
+        points=points(wanted.criterion),
+        judged=Case(When(IS_JUDGED, then=points(wanted.criterion, "reviewed"))),
     )
     if is_failed:
         found = found.filter(analysis__critical="fail")
@@ -186,4 +189,9 @@ def rows(request: HttpRequest, user: User) -> HttpResponseBase:
 
 
 def _listed(user: User, talk: Any) -> dict[str, Any]:
-    return {"talk": talk, "points": talk.points, "handler": naming.handler_listed(user, talk)}
+    return {
+        "talk": talk,
+        "points": talk.points,
+        "judged": talk.judged,
+        "handler": naming.handler_listed(user, talk),
+    }

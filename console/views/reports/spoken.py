@@ -142,7 +142,7 @@ def heading(name: str, table: Table | None = None) -> str:
         return str(OF_TABLE[table.name, name])
     for begin, said in ANSWER.items():
         if table and name.startswith(begin):
-            return said % {"criterion": _criterion(name.removeprefix(begin), table)}
+            return str(said) % {"criterion": _criterion(name.removeprefix(begin), table)}
     if name.startswith("score_"):
         criterion = CRITERIA.get(name.removeprefix("score_"), name)
         return pgettext("column", "Score: %(criterion)s") % {"criterion": criterion}

@@ -26,6 +26,9 @@ N_EMPTY = 2
 STEPS_FIRST = "five"  # what an empty row says too: left so, it is still an empty row
 
 
+LINES = forms.Textarea(attrs={"rows": 2})
+
+
 class CriterionForm(forms.Form):
     key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput())
     name_fr = forms.CharField(label=_("Name in French"), max_length=LONGEST_NAME)
@@ -41,10 +44,10 @@ class CriterionForm(forms.Form):
         choices=[("", _("none")), *CRITERIA.items()],
     )
     help_fr = forms.CharField(
-        label=_("Explanation in French"), max_length=LONGEST_HELP, required=False
+        label=_("Explanation in French"), max_length=LONGEST_HELP, required=False, widget=LINES
     )
     help_en = forms.CharField(
-        label=_("Explanation in English"), max_length=LONGEST_HELP, required=False
+        label=_("Explanation in English"), max_length=LONGEST_HELP, required=False, widget=LINES
     )
 
     def asked(self) -> Asked:
@@ -101,6 +104,24 @@ def grid_of(formset: Any) -> list[Asked]:
             grid[place] = replace(asked, key=_free(_key(asked.name_fr), taken))
             taken.add(grid[place].key)
     return grid
+
+
+def weight_of(formset: Any) -> float:
+    """Of the rows as they stand on the page, understood or not: their share of a score is their
+    weight of this sum."""
+    kept = [f for f in formset.forms if not f["critical"].value() and not _is_dropped(f)]
+    return sum(_number(f["weight"].value()) for f in kept)
+
+
+def _is_dropped(form: Any) -> bool:
+    return "DELETE" in form.fields and bool(form["DELETE"].value())
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(str(value or 0).replace(",", "."))
+    except ValueError:
+        return 0.0
 
 
 def first_wrong(formset: Any) -> tuple[Any, str] | None:

@@ -18,7 +18,9 @@ def tried(user: User, brand: Brand, grid: Sequence[Asked]) -> dict[str, Any]:
     scope, now = roles.visible_conversations(user).filter(brand=brand), review_grids.in_use(brand)
     found = review_grids.past(scope, read_blind(user))
     rows = [_row(past, now, grid) for past in found]
-    return {"rows": rows, "mean": _mean(rows)}
+    people = [row for row in rows if row["is_human"]]
+    rules = [row for row in rows if not row["is_human"]]
+    return {"rows": rows, "people": _mean(people), "rules": _mean(rules)}
 
 
 def _row(past: Past, now: Sequence[Asked], grid: Sequence[Asked]) -> dict[str, Any]:

@@ -16,7 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from console import naming, roles
 from console.rendering.quality import CRITERIA
 from console.views.gate import signed_in
-from console.views.review.grid_form import CriteriaForms, first_wrong, forms_of, grid_of
+from console.views.review.grid_form import (
+    CriteriaForms,
+    first_wrong,
+    forms_of,
+    grid_of,
+    weight_of,
+)
 from console.views.review.grid_tried import tried
 from console.views.review.words import SCALES
 from conversations.actions.grids import drop_draft, put_in_use, save_draft
@@ -143,6 +149,7 @@ def _page(
     context = {
         "brand": brand,
         "formset": formset,
+        "weight": weight_of(formset),
         "note": note,
         "draft": draft,
         "seen": review_grids.mark(brand),

@@ -11,6 +11,7 @@ from console.rendering import judged
 from console.rendering.quality import CRITERIA
 from console.veiling import veiled
 from console.views.fairness.words import word_on
+from console.views.reports.spoken import grid_name
 from console.views.review.words import REASONS, STEPS, WORDS
 from conversations.core.trust import NOT_KNOWN, Trust
 from conversations.core.verdicts import CALIBRATION, COUNTING, DISMISSED, PARTIAL
@@ -61,10 +62,10 @@ def finding(
     names: Sequence[str],
     verdict: Verdict | None,
     trusts: Mapping[tuple[str, int], Trust],
-    costs: Mapping[tuple[str, int], tuple[str, float]],
+    costs: Mapping[tuple[str, int], judged.Cost],
 ) -> Shown:
     found = judged.found(finding_frame(row, user.language), user.language)
-    criterion, points = costs.get((row.rule, row.seq), ("", 0.0))
+    criterion, points, is_cut = costs.get((row.rule, row.seq), ("", 0.0, False))
     probability = row.evidence.get("probability")
     counts = review.lane != CALIBRATION  # there a word changes no score
     is_partial = counts and row.word == PARTIAL
@@ -74,6 +75,7 @@ def finding(
         "sure": percent(probability) if probability is not None else "",
         "trust": trusts.get((row.rule, row.version), NOT_KNOWN),
         "cost": points,
+        "is_cut": is_cut,
         "is_given_back": counts and verdict is not None and verdict.word == DISMISSED,
         "criterion": CRITERIA.get(criterion, criterion),
         "verdict": verdict,
@@ -133,7 +135,12 @@ def scores(review: Review, user: User) -> Shown:
     frame = score_frame(analysis) | {"criteria": folded.criteria if folded else analysis.criteria}
     if folded:
         frame |= {"critical": folded.critical}
-    return {"judged": judged.judged(frame, user.language), "analysis": analysis, "folded": folded}
+    return {
+        "judged": judged.judged(frame, user.language),
+        "analysis": analysis,
+        "folded": folded,
+        "grid_name": grid_name(analysis.grid),
+    }
 
 
 def grid(review: Review, language: str) -> list[Shown]:
