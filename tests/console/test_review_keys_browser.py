@@ -120,6 +120,31 @@ def test_words_selected_are_quoted_and_a_comment_typed_changes_no_grade(reading:
     page.context.close()
 
 
+def test_what_is_written_on_a_criterion_without_an_answer_outlives_an_incomplete_enter(
+    reading: Page,
+) -> None:
+    page, keys = reading, reading.keyboard
+    page.locator("#main").focus()
+    keys.press("g")
+    keys.press("5")
+    page.locator(".m[data-side=staff] .text").nth(0).select_text()
+    keys.press("q")
+    missing = criterion(page, "personalisation")
+    comment = missing.locator("input[name^=comment-]")
+    expect(comment).to_be_focused()
+    keys.type("à revoir")
+    keys.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Répondez à chaque critère")
+    expect(missing).to_be_focused()
+    expect(comment).to_have_value("à revoir")
+    expect(missing.locator("[data-quote-of]")).to_have_text(COPIED)
+    with saved(page):
+        keys.press("4")
+    row = ReviewAnswer.objects.get(criterion="personalisation")
+    assert (row.score, row.comment, row.quote) == (75, "à revoir", COPIED)
+    page.context.close()
+
+
 def test_with_nothing_chosen_the_first_message_is_quoted(reading: Page) -> None:
     page, keys = reading, reading.keyboard
     page.locator("#main").focus()

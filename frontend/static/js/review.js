@@ -5,6 +5,7 @@ import { announce } from "./base.js";
 import { openCollecting } from "./collecting.js";
 import { showAll } from "./review/marking.js";
 import { current, goTo, next, openOnes, step } from "./review/walk.js";
+import { bringBack } from "./review/kept.js";
 import { openMissed } from "./review/missed.js";
 import { selected } from "./selecting.js";
 import { answerBy, forgetSelection, quoteInto, toGrid, toMissing } from "./review/grid.js";
@@ -125,6 +126,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   done?.scrollIntoView({ block: "nearest" }); // what Enter will press is seen
 });
 
+bringBack();
 showAll(log);
 const first = openOnes()[0];
 if (location.search === "?incomplete") toMissing();
