@@ -40,7 +40,7 @@ def test_a_grid_is_changed_tried_and_put_in_use(browser: Browser, server: Web, c
     page.get_by_role("button", name="Garder le brouillon et l’essayer").click()
     expect(page.get_by_role("group", name="Appropriation du canal")).to_be_visible()
     expect(pace).to_have_count(0)
-    expect(page.locator("main")).to_contain_text("En moyenne")
+    expect(page.locator("main")).to_contain_text("en moyenne")
     page.goto(f"{server.url}{PLACE}")
     assert faults(page) == []
     page.get_by_role("button", name="Mettre en service").click()
