@@ -5,6 +5,7 @@ Templates carry their own; `%(n)s` and the like are filled in by the page.
 
 from django.utils.translation import gettext_lazy as _
 
+TOLD = {"told_one": _("1 notice"), "told_many": _("%(n)s notices")}  # on the floor as well
 WORDS = {
     "cut": _("Connection lost. You can go on writing: everything is sent when it is back."),
     "waits": _("waiting, %(left)s left"),
@@ -35,6 +36,8 @@ WORDS = {
     "unread_many": _("%(n)s unread"),
     "longest": _("waits longest"),
     "oldest": _("for %(wait)s"),
+    "oldest_bare": _("· %(wait)s"),
+    **TOLD,
     "coaching_one": _("1 coaching note to read"),
     "coaching_many": _("%(n)s coaching notes to read"),
     "answers_one": _("1 answer to your disputes to read"),

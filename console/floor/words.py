@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from console.desk_words import TOLD
+
 NEEDS = {
     "help": pgettext_lazy("need", "asks for help"),
     "breached": pgettext_lazy("need", "late"),
@@ -53,6 +55,7 @@ ORDERS = {
 }
 
 WORDS = {
+    **TOLD,
     "cut": _("Connection lost. What you see may be old; it comes back by itself."),
     "waits_for": _("for %(wait)s"),
     "shown_one": _("%(n)s advisor shown, of %(all)s"),

@@ -4,7 +4,6 @@ What each frame of an advisor does is in `desk_acts.py`.
 """
 
 from collections.abc import Collection
-from dataclasses import asdict
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from console.sockets import desk_acts, gate
 from console.sockets.base import Socket
 from console.sockets.desk_personal import Personal
 from console.sockets.desk_quality import Judged
+from console.sockets.told import Told
 from console.threads import run
 from console.wire import event_frame
 from conversations.actions.hold import author_of
@@ -23,7 +23,6 @@ from conversations.models import Queue, User
 from conversations.now import now
 from conversations.queries import quality, views
 from conversations.queries.events import Place
-from conversations.queries.told import told
 
 View = dict[str, Any]
 SAID = "said:"  # a reason to look: something that was known has been said
@@ -73,7 +72,7 @@ class DeskSocket(Socket):
         self.shown: dict[str, bytes] = {}  # packed: as dicts they are a third of a socket's cost
         self.known = Judged(self.user.language)
         self.personal = Personal(self.user_id)
-        self.told: set[str] = set()  # what others did with this desk, said already
+        self.told = Told(self)
         held, presence = await run(_look, self.user)
         places = _places(gate.query(self.scope).get("after", ""))
         conversations = await self._entered(held, places)
@@ -175,15 +174,11 @@ class DeskSocket(Socket):
         await self._tell()
 
     async def _tell(self) -> None:
-        """What others did with this desk and was not said yet; other queues are followed."""
-        found = await run(told, self.user_id, now())
-        items = [one for one in found if one.key not in self.told]
-        self.told |= {one.key for one in items}
-        if any(one.kind == "queues" for one in items):
+        """What others did with this desk; other queues are followed."""
+        items = await self.told.tell()
+        if any(one.kind.startswith("queues") for one in items):
             self.queues = await run(_queues, self.user_id)
             self._follow_queues()
-        if items:
-            self.show_frame({"type": "told", "items": [asdict(one) for one in items]})
 
     def _follow_queues(self) -> None:
         topics = {f"queue:{queue}" for queue in self.queues}

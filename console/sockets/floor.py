@@ -1,7 +1,7 @@
 """The floor's socket: what a leader watches, as it changes.
 
-Watching reads and nothing more: no clock, no lease and no customer knows of it. What is shared
-between watchers is in `console.floor`.
+Watching reads and nothing more: no clock and no customer knows of it. Only what is at the leader's
+own desk stays there meanwhile (`pulse.py`). What is shared between watchers is in `console.floor`.
 """
 
 from typing import Any, ClassVar
@@ -13,11 +13,13 @@ from console.roles import may_watch
 from console.sockets import floor_acts, gate
 from console.sockets.base import Socket
 from console.sockets.floor_view import Reading
+from console.sockets.told import Told
 from console.threads import run
 from conversations.core.entry import Entry
 from conversations.errors import NotFound
 from conversations.now import now
 from conversations.queries import quality
+from conversations.queries.told import OF_TALKS
 
 HELD = frozenset({"conversation.assigned", "conversation.taken_over"})
 
@@ -39,6 +41,7 @@ class FloorSocket(Socket):
             self.watch = await run(scope.watch, self.user, self.chosen)
         except NotFound:
             return False
+        self.holds_desk = "wall" not in gate.query(self.scope)  # a screen on the wall is nobody
         return True
 
     def language(self) -> str:
@@ -47,9 +50,12 @@ class FloorSocket(Socket):
     async def begin(self) -> None:
         board = self.hub.board
         self.reading = Reading(self)
-        self.hub.subscribe(self, {f"user:{self.user_id}"})
+        self.own = Told(self, OF_TALKS)
+        self.desk = f"advisor:{self.user_id}"
+        self.hub.subscribe(self, {f"user:{self.user_id}", self.desk})
         await board.join(self)
         await self._show_all()
+        await self.own.tell()
 
     async def _show_all(self) -> None:
         """A page is told the versions of its rows, and asks for those that it lacks. What is read
@@ -86,6 +92,9 @@ class FloorSocket(Socket):
         hands."""
         if reasons and reasons <= {"reading", "held"}:
             await self._follow(reasons)
+            return
+        await self.own.tell()
+        if reasons == {self.desk}:
             return
         try:
             watch = await run(scope.watch, self.user, self.chosen)

@@ -141,7 +141,8 @@ def _given_back(
     if to is not None and to.status == Presence.AVAILABLE:
         try:
             with transaction.atomic():
-                append(conversation, said(user, note, advisor=to.user.public_name), now)
+                given = said(user, note, returned=True, advisor=to.user.public_name)
+                append(conversation, given, now)
                 give(conversation, to.user, "transferred", author, now)
             return str(to.user.name)
         except CapReached:

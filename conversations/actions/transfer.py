@@ -59,9 +59,10 @@ def _mine(conversation_id: UUID | str, user: User) -> Conversation:
     return conversation
 
 
-def said(user: User, note: str, **to: str) -> list[Draft]:
-    author = author_of(user)
-    events = [draft("conversation.transferred", author, to=to)]
+def said(user: User, note: str, *, returned: bool = False, **to: str) -> list[Draft]:
+    """`returned`: to whom it was taken from."""
+    author, data = author_of(user), {"to": to} | ({"returned": True} if returned else {})
+    events = [draft("conversation.transferred", author, None, **data)]
     if note:
         events.append(draft("note.posted", author, note, why="transfer"))
     return events

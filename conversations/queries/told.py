@@ -1,5 +1,6 @@
-"""What others have done with an advisor's desk lately: conversations taken over or handed on by
-somebody else, seats and queues changed. Their desk says it until they have seen it."""
+"""What others have done with an advisor's desk lately: conversations taken over, handed on,
+closed or given back by somebody else, gone while the desk was left; seats and queues changed. Desk
+and floor say it until it was seen."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,19 +9,31 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from conversations.models import Assignment, Event, FloorAct
+from conversations.core.states import OPEN, State
+from conversations.models import Assignment, Conversation, Event, FloorAct
 
 LATELY = timedelta(hours=2)
 LONGEST = timedelta(hours=12)  # nobody holds a conversation longer
 AT_ONCE = timedelta(seconds=1)
-MOVED = {"conversation.taken_over": "takeover", "conversation.transferred": "transfer"}
+MOVED = {
+    "conversation.taken_over": "takeover",
+    "conversation.transferred": "transfer",
+    "conversation.queued": "gone",
+}
+OF_TALKS = frozenset({*MOVED.values(), "returned", "closed"})
+LEFT = Q(kind="conversation.queued", data__why="advisor_gone")
+BY_HAND = (
+    Q(kind__in=("conversation.taken_over", "conversation.transferred", "conversation.closed"))
+    | Q(kind="note.posted", data__why__in=("takeover", "transfer"))
+) & Q(actor__isnull=False)
 ACTS = ("seat", "cap", "queues")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`kind` is takeover, transfer, seat, seat_back, cap or queues; `name` whom the conversation
-    is with, `to` whoever has it now."""
+    """`kind` is takeover, transfer, gone, returned, closed, seat, cap or queues, the latter with
+    `_back` where it was undone; `name` whom the conversation is with, `to` whoever has it now, and
+    nobody where `state` says that it waits or is over."""
 
     key: str
     kind: str
@@ -29,6 +42,7 @@ class Told:
     reason: str
     name: str = ""
     to: str = ""
+    state: str = ""
     until: datetime | None = None
     before: str = ""
     after: str = ""
@@ -41,27 +55,67 @@ def told(advisor_id: UUID | str, now: datetime) -> list[Told]:
 
 
 def _moved(advisor_id: UUID, now: datetime) -> Iterable[Told]:
-    """What was at the desk and went by somebody else's hand."""
+    """What went from the desk, ended at it or came back to it by somebody else's hand; of each
+    conversation only what happened last."""
     held = Assignment.objects.filter(
-        advisor=advisor_id, assigned_at__gt=now - LONGEST, released_at__gt=now - LATELY
-    ).select_related("conversation__customer")
-    rows = list(held)
+        Q(released_at=None) | Q(released_at__gt=now - LATELY),
+        advisor=advisor_id, assigned_at__gt=now - LONGEST,
+    ).select_related("conversation__customer", "conversation__handler__user")  # fmt: skip
+    rows = {row.conversation_id: row for row in held.order_by("assigned_at")}
     events = Event.objects.filter(
-        Q(kind__in=MOVED) | Q(kind="note.posted", data__why__in=MOVED.values()),
-        conversation__in={row.conversation_id for row in rows}, actor__isnull=False,
-    ).exclude(actor=advisor_id) if rows else ()  # fmt: skip
-    for row in rows:
-        near = [e for e in events if e.conversation_id == row.conversation_id and _is_at(e, row)]
-        reason = next((e.text or "" for e in near if e.kind == "note.posted"), "")
-        for event in near:
-            if kind := MOVED.get(event.kind):
-                name = row.conversation.customer.name
-                to = "".join((event.data or {}).get("to", {}).values())
-                yield Told(str(event.pk), kind, event.at, event.actor_name, reason, name, to)
+        (BY_HAND & ~Q(actor=advisor_id)) | LEFT, conversation__in=rows, at__gt=now - LATELY
+    ).order_by("at", "id") if rows else ()  # fmt: skip
+    for row in rows.values():
+        yield from _of(row, [e for e in events if e.conversation_id == row.conversation_id])
 
 
-def _is_at(event: Event, row: Assignment) -> bool:
-    return row.released_at is not None and abs(event.at - row.released_at) <= AT_ONCE
+def _of(row: Assignment, events: list[Event]) -> Iterable[Told]:
+    for event in events:
+        if kind := _kind(row, event):
+            yield _talk(row, event, kind, _reason(event, events))
+
+
+def _kind(row: Assignment, event: Event) -> str:
+    """What this event did to the desk that held the conversation so; nothing said is ""."""
+    if event.kind == "conversation.closed":
+        is_over = row.conversation.state not in OPEN
+        return "closed" if is_over and _within(event, row) else ""
+    if row.released_at is None:
+        came = _is_at(event, row.assigned_at) and (event.data or {}).get("returned")
+        return "returned" if came else ""
+    return MOVED.get(event.kind, "") if _is_at(event, row.released_at) else ""
+
+
+def _within(event: Event, row: Assignment) -> bool:
+    return row.assigned_at <= event.at <= (row.released_at or event.at)
+
+
+def _is_at(event: Event, moment: datetime) -> bool:
+    return abs(event.at - moment) <= AT_ONCE
+
+
+def _reason(event: Event, events: list[Event]) -> str:
+    if event.kind == "conversation.closed":
+        return str((event.data or {}).get("staff", {}).get("note", ""))
+    notes = (e.text for e in events if e.kind == "note.posted" and _is_at(e, event.at))
+    return next(notes, "") or ""
+
+
+def _talk(row: Assignment, event: Event, kind: str, reason: str) -> Told:
+    talk = row.conversation
+    to, state, key = "".join((event.data or {}).get("to", {}).values()), "", str(event.pk)
+    if kind == "gone":
+        to, state = _now_with(talk, row.advisor_id)
+        key = f"{key}-{state}"
+    name = talk.customer.name
+    return Told(key, kind, event.at, event.actor_name, reason, name, to, state=state)
+
+
+def _now_with(talk: Conversation, former: UUID) -> tuple[str, str]:
+    """Who has it or had it last since, and whether it waits or is over without them."""
+    if talk.handler is not None and talk.handler_id != former and talk.state != State.WAITING:
+        return talk.handler.user.name, "held"
+    return "", "waiting" if talk.state == State.WAITING else "over"
 
 
 def _steered(advisor_id: UUID, now: datetime) -> Iterable[Told]:
@@ -79,9 +133,8 @@ def _steered(advisor_id: UUID, now: datetime) -> Iterable[Told]:
                 until=act.until_at, before=before, after=after,
             )  # fmt: skip
         elif act.undone_by is not None and act.undone_at > lately:
-            kind = "seat_back" if act.kind == "seat" else act.kind
             yield Told(
-                f"{act.pk}-back", kind, act.undone_at, act.undone_by.public_name, act.reason,
+                f"{act.pk}-back", f"{act.kind}_back", act.undone_at, act.undone_by.public_name, "",
                 before=after, after=before,
             )  # fmt: skip
 

@@ -10,6 +10,7 @@ import "./floor/fold.js";
 import "./floor/keys.js";
 import "./floor/steer.js";
 import "./floor/wall.js";
+import "./desk/told.js";
 import { open } from "./desk/wire.js";
 
 start();

@@ -6,6 +6,7 @@ import { draw as drawSwitch } from "./switch.js";
 
 const PROMISE_NEAR_S = 30;
 const CLOSE_NEAR_S = 20;
+const isNarrow = matchMedia("(max-width: 1519px)");
 let offset_ms = 0;
 export const now = () => Date.now() + offset_ms;
 
@@ -87,7 +88,8 @@ export function tick() {
   const oldest = document.querySelector("[data-oldest]");
   if (oldest?.dataset.oldest) {
     const wait = spoken(seconds(time(oldest.dataset.oldest), now()));
-    oldest.querySelector("[data-oldest-text]").textContent = ` ${say("oldest", { wait })}`;
+    const word = isNarrow.matches ? "oldest_bare" : "oldest";
+    oldest.querySelector("[data-oldest-text]").textContent = `\u00a0${say(word, { wait })}`;
   }
 }
 

@@ -1,25 +1,35 @@
-// What others did with this desk: who and why, in a line each, until it was seen.
+// What others did with this desk: how many are to be read and the newest, in a place of its own in the
+// bar; all of them, with who and why, on demand, until they were seen.
 
 import { announce } from "../base.js";
 import { on } from "./frames.js";
 import { read, watch, write } from "./store.js";
+import { say } from "./words.js";
 
 const MOST = 50;
+const menu = document.getElementById("told-menu");
 const list = document.getElementById("told");
 const seen = () => read("told", []);
 const lineOf = (key) => list.querySelector(`[data-told="${key}"]`);
+const textOf = (line) => line.querySelector("p").textContent.replace(/\s+/g, " ").trim();
 
 function draw() {
   for (const key of seen()) lineOf(key)?.remove();
-  list.hidden = !list.children.length;
+  const n = list.children.length;
+  menu.toggleAttribute("data-empty", !n);
+  if (!n) menu.open = false;
+  menu.querySelector("[data-told-n]").textContent = n === 1 ? say("told_one") : say("told_many", { n });
+  menu.querySelector("[data-told-newest]").textContent = n ? textOf(list.firstElementChild) : "";
 }
 
-on("told", (_, content) => {
+// What no longer holds leaves; the newest stands first.
+on("told", ({ gone }, content) => {
+  for (const key of gone.split(" ").filter(Boolean)) lineOf(key)?.remove();
   for (const line of [...content.querySelectorAll("[data-told]")]) {
     const { told } = line.dataset;
     if (seen().includes(told) || lineOf(told)) continue;
-    list.append(line);
-    announce(line.querySelector("p").textContent.trim());
+    list.prepend(line);
+    announce(textOf(line));
   }
   draw();
 });
@@ -29,7 +39,7 @@ list.addEventListener("click", (event) => {
   const next = line.nextElementSibling ?? line.previousElementSibling;
   write("told", [...seen(), line.dataset.told].slice(-MOST));
   draw();
-  const seat = document.querySelector("#seats > .current") ?? document.querySelector("#seats > .seat");
-  (next?.querySelector("button") ?? seat)?.focus({ preventScroll: true });
+  const elsewhere = "#seats > .current, #seats > .seat, #rows a.c, .floor-ways a";
+  (next?.querySelector("button") ?? document.querySelector(elsewhere))?.focus({ preventScroll: true });
 });
 watch((name) => name === "told" && draw()); // seen in another tab
