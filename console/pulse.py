@@ -16,7 +16,7 @@ from conversations import wake
 from conversations.actions.alert_posts import send_due
 from conversations.actions.alerts import stand_in
 from conversations.actions.customers import customers_back, mark_seen
-from conversations.actions.presence import renew_leases
+from conversations.actions.presence import hold_from_floor, renew_leases
 from conversations.now import compare, now
 from conversations.queries import events, people
 
@@ -45,6 +45,7 @@ class Beating(Protocol):
     conversation_id: str
     credential: str
     rights: str
+    holds_desk: bool  # a leader's floor: what is at her desk stays
 
     def beat(self, at: float) -> None: ...
     def is_stuck(self, at: float) -> bool: ...
@@ -187,9 +188,12 @@ class Pulse:
 
     async def _leases_and_rights(self) -> None:
         desks = {s.user_id for s in self.sockets if s.kind == "desk"}
+        floors = {s.user_id for s in self.sockets if s.holds_desk}
         customers = {s.conversation_id for s in self.sockets if s.kind == "customer"}
         if desks:
             await run(renew_leases, desks, now())
+        if floors:
+            await run(hold_from_floor, floors, now())
         if customers:
             await run(customers_back, customers, now())
         await self.check_rights()

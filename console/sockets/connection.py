@@ -38,7 +38,7 @@ class Connection(ABC, AsyncWebsocketConsumer):  # type: ignore[misc]
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
         self.user_id = self.conversation_id = self.credential = self.rights = ""
-        self.bucket = 0
+        self.bucket, self.holds_desk = 0, False
         self.topics: set[str] = set()
         self.cursors: dict[str, hub.Cursor] = {}
         self.is_open = self.has_begun = False

@@ -1,7 +1,7 @@
 """Who is at the desk: presence, its lease, and what happens when a lease lapses.
 
 Every web process renews the leases of the desks it has sockets for; nobody renews those of a
-process that died.
+process that died. A leader's open floor holds what is at her desk, and takes nothing new.
 """
 
 from collections.abc import Iterable
@@ -28,6 +28,15 @@ UPDATE conversations_advisor SET deadline_at = %s, deadline_kind = 'presence'
  WHERE user_id IN (SELECT user_id FROM conversations_advisor
                     WHERE user_id = ANY(%s::uuid[]) ORDER BY user_id
                       FOR NO KEY UPDATE SKIP LOCKED)
+"""
+HOLD = """
+UPDATE conversations_advisor SET floor_until = %s
+ WHERE user_id IN (SELECT user_id FROM conversations_advisor a
+                    WHERE user_id = ANY(%s::uuid[])
+                      AND EXISTS (SELECT 1 FROM conversations_seat s
+                                    JOIN conversations_conversation c ON c.seat_id = s.id
+                                   WHERE s.advisor_id = a.user_id)
+                    ORDER BY user_id FOR NO KEY UPDATE OF a SKIP LOCKED)
 """
 
 
@@ -77,16 +86,24 @@ def renew_leases(user_ids: Iterable[UUID | str], now: datetime) -> None:
         cursor.execute(RENEW, [now + timedelta(seconds=LEASE_S), [str(u) for u in user_ids]])
 
 
+def hold_from_floor(user_ids: Iterable[UUID | str], now: datetime) -> None:
+    """Called like `renew_leases` with the floors that are open: what these leaders hold stays at
+    their desks. Nobody becomes available by it."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [now + timedelta(seconds=LEASE_S), [str(u) for u in user_ids]])
+
+
 def lapse_due(now: datetime) -> int:
     """Advisors whose lease has passed are offline; what they held waits again in its place.
 
-    A desk stays marked until it is cleared: a clock may be killed in between, a row be locked.
+    A desk stays marked until it is cleared: a clock may be killed in between, a row be locked, the
+    floor of whoever left it be open.
     """
     n_lapsed = 0
     while _lapse_one(now):
         n_lapsed += 1
-    marked = Advisor.objects.filter(deadline_kind=LAPSED).order_by("pk")
-    for advisor_id in list(marked.values_list("pk", flat=True)):
+    marked = Advisor.objects.filter(deadline_kind=LAPSED).exclude(floor_until__gt=now)
+    for advisor_id in list(marked.order_by("pk").values_list("pk", flat=True)):
         if _clear_desk(advisor_id, now):
             marked.filter(pk=advisor_id).update(deadline_kind="")
     return n_lapsed

@@ -205,7 +205,7 @@ class Advisor(models.Model):
     """The desk of a user (leaders have one too): presence, cap, skills.
 
     `deadline_at` is the end of the presence lease: every open desk socket renews it, and when it
-    passes the advisor is gone.
+    passes the advisor is gone; until `floor_until` what they hold stays theirs all the same.
     """
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="advisor")
@@ -221,6 +221,7 @@ class Advisor(models.Model):
     last_assigned_at = models.DateTimeField(null=True, blank=True)
     deadline_at = models.DateTimeField(null=True, blank=True, db_index=True)
     deadline_kind = models.CharField(max_length=24, blank=True)
+    floor_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.user)
