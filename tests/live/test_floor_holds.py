@@ -1,5 +1,5 @@
-"""An open floor holds what is at the leader's own desk, a screen on the wall does not; and who loses
-a conversation reads on the floor who has it."""
+"""An open floor holds what is at the leader's own desk, a screen on the wall does not; and who
+loses a conversation reads on the floor who has it."""
 
 import asyncio
 
