@@ -1,8 +1,8 @@
-"""Acts of steering, read: the day's list, what of it stands, the targets set for today."""
+"""Acts of steering, read: the day's list, what stands, the targets set for today."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +18,19 @@ def of_teams(teams: Iterable[UUID | str], since: datetime) -> QuerySet[FloorAct]
     return rows.select_related(*RELATED)
 
 
+def of_day_or_holding(
+    teams: Iterable[UUID | str], since: datetime, now: datetime, most: int
+) -> list[FloorAct]:
+    """Those since the beginning of the day, and whatever still holds of the days before."""
+    keys = [UUID(str(team)) for team in teams]
+    day = list(of_teams(keys, since)[:most])
+    before = of_teams(keys, since - HOLD_LONGEST).filter(at__lt=since, undone_at=None)
+    earlier = list(before.exclude(kind="target")[:most])
+    stand = standing(earlier, now)
+    return day + [act for act in earlier if act.pk in stand]
+
+
+HOLD_LONGEST = timedelta(days=7)  # a pause or an extra seat; what has no end is changed anew
 RELATED = (
     "actor", "undone_by", "advisor__user", "queue", "conversation__customer",
     "conversation__queue",

@@ -37,8 +37,8 @@ class InLine:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """A queue that takes nobody in: since whose word, why and until when; how many have left a
-    message meanwhile."""
+    """A queue that takes nobody in: by whose word, why and until when, and the act with which it
+    is undone; how many have left a message meanwhile."""
 
     queue: str
     queue_id: str
@@ -47,6 +47,7 @@ class Paused:
     by: str
     reason: str
     n_left: int
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _paused(queue: Queue, act: FloorAct | None, n_left: int) -> Paused:
         by=act.actor.name if act and is_its else "",
         reason=act.reason if act and is_its else "",
         n_left=n_left,
+        act=str(act.pk) if act and is_its else "",
     )
 
 

@@ -1,4 +1,5 @@
-"""Today's acts of steering, for the leaders of the teams they concern: a fragment of the floor."""
+"""Acts of steering of today and those that still hold, for the leaders of the teams they concern: a
+fragment of the floor."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -38,7 +39,7 @@ class Told:
 def listed(request: HttpRequest, user: User) -> HttpResponseBase:
     teams = roles.teams_in_scope(user).values_list("pk", flat=True)
     at = now()
-    acts = list(floor_acts.of_teams(teams, start_of_day(at))[:MOST])
+    acts = floor_acts.of_day_or_holding(teams, start_of_day(at), at, MOST)
     stand = floor_acts.standing(acts, at)
     known = _known(user, acts)
     told = [
