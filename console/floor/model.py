@@ -44,9 +44,14 @@ class Shown:
 
     @property
     def rank(self) -> str:
-        """Sorts as text, as the page does it: level, since when, name."""
-        height, since, name, advisor = rank(self.row, self.needs)
-        return f"{height + 2}|{int(since):012}|{name}|{advisor}"
+        """Sorts as text, as the page does it: level, help asked for, since when, name."""
+        height, asks, since, name, advisor = rank(self.row, self.needs)
+        return f"{height + 2}|{asks + 1}|{int(since):012}|{name}|{advisor}"
+
+    @property
+    def asked(self) -> list[str]:
+        """Each call for help, so that a page tells a new one from those it has announced."""
+        return [f"{n.conversation}@{int(n.at.timestamp())}" for n in self.needs if n.kind == "help"]
 
     @cached_property
     def version(self) -> str:

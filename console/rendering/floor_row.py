@@ -44,6 +44,7 @@ def _facts(shown: Shown) -> str:
         "data-v": shown.version,
         "data-level": shown.level,
         "data-rank": shown.rank,
+        "data-help": " ".join(shown.asked),
         "data-team": together(row.teams),
         "data-queue": together(row.queues),
         "data-brand": together(row.brands),
@@ -114,18 +115,30 @@ def _cell(shown: Shown, place: Place, now: datetime | None) -> str:
     if held is None:
         word = pgettext("seat", "free") if shown.row.status == "available" else "—"
         return f'<span class="c free{extra}">{word}</span>'
+    is_over = not extra and place.position in shown.row.over
+    css_more = extra + " over-cap" * is_over + " asks" * (held.help_at is not None)
     in_wrap_up = held.state == "wrap_up"
     css = "wrap" if in_wrap_up else pace(shown, held)
     name = _("wrap-up") if in_wrap_up else escape(held.customer) or "…"
     plus = f'<span class="plus" aria-label="{_("extra seat")}">+</span> ' if extra else ""
     return (
-        f'<a class="c {css}{extra}" href="{reverse("past:transcript", args=[held.conversation])}"'
+        f'<a class="c {css}{css_more}" href="{reverse("past:transcript", args=[held.conversation])}"'
         f' data-conversation="{held.conversation}" data-since="{_iso(held.since)}"'
         f' data-due="{_iso(held.due_at)}" data-until="{_iso(held.until)}">'
-        f'<span class="name">{plus}<bdi>{name}</bdi></span>'
+        f'<span class="name">{_marks(held, is_over)}{plus}<bdi>{name}</bdi></span>'
         f'{BAR}<span class="clock" data-clock>{_clock(held, now)}</span>{_score(held)}'
         f'<span class="more">{" ".join(_more(held))}</span></a>'
     )
+
+
+def _marks(held: Held, is_over: bool) -> str:
+    """In words, whatever the density: this seat asks, this seat goes when it empties."""
+    asks = f'<b class="asks">{pgettext("seat", "help")}</b> ' if held.help_at is not None else ""
+    over = ""
+    if is_over:
+        why = escape(_("Over the cap: the first seat to empty goes."))
+        over = f'<span class="goes" title="{why}">{pgettext("seat", "over")}</span> '
+    return asks + over
 
 
 def _clock(held: Held, now: datetime | None) -> str:
@@ -184,15 +197,26 @@ def _need(need: Need, now: datetime | None) -> str:
 
 
 def _has_rest(shown: Shown) -> bool:
-    return bool(shown.n_more or shown.row.extras)
+    return bool(shown.n_more or shown.row.extras or shown.row.over)
 
 
 def _rest(shown: Shown, now: datetime | None) -> Iterator[str]:
     if shown.n_more:
         yield ngettext("and %(n)s more", "and %(n)s more", shown.n_more) % {"n": shown.n_more}
+    if n_over := len(shown.row.over):
+        yield _cap(shown.row.cap, n_over)
     for place in shown.row.extras:
         said = {"name": place.by, "reason": place.reason, "until": _until(place.until, now)}
-        yield _("seat added by %(name)s (%(reason)s, until %(until)s)") % said
+        if place.until is not None and place.until <= (now or time_now()):
+            yield _("seat added by %(name)s (%(reason)s), goes as it empties") % said
+        else:
+            yield _("seat added by %(name)s (%(reason)s, until %(until)s)") % said
+
+
+def _cap(cap: int, n_over: int) -> str:
+    """What a lowered cap does to the seats that are taken."""
+    going = ngettext("%(n)s seat goes as it empties", "%(n)s seats go as they empty", n_over)
+    return f"{_('cap %(cap)s') % {'cap': cap}}, {going % {'n': n_over}}"
 
 
 def _until(at: datetime | None, now: datetime | None) -> str:

@@ -12,7 +12,8 @@ NEAR_SHARE = 0.7  # of the target used: as at the desk
 APART_S = 30  # messages closer together are one request
 ASKED_TIMES = 3
 
-# In this order where several stand together; those in NOW come before those that will.
+# In this order where several stand together; those in NOW come before those that will, and help that
+# was asked for before all.
 KINDS = ("help", "breached", "critical", "asked", "angry", "near")
 NOW = frozenset({"help", "breached", "critical"})
 CALM, SOON, URGENT = 0, 1, 2
@@ -91,6 +92,12 @@ class Row:
         return [place.held for place in self.places if place.held is not None]
 
     @property
+    def over(self) -> set[int]:
+        """Positions of the seats that a lowered cap takes away as soon as they empty: the last."""
+        regular = sorted(place.position for place in self.places if place.kind == "regular")
+        return set(regular[max(0, self.cap) :])
+
+    @property
     def extras(self) -> list[Place]:
         return [place for place in self.places if place.kind != "regular"]
 
@@ -166,15 +173,17 @@ def level(found: Sequence[Need]) -> int:
     return max((need.level for need in found), default=CALM)
 
 
-Rank = tuple[int, float, str, str]
+Rank = tuple[int, int, float, str, str]
 
 
 def rank(row: Row, found: Sequence[Need]) -> Rank:
-    """Ascending: who needs help now, who will, then the rest by name. Within one level the oldest
-    need comes first, whatever its kind."""
+    """Ascending: who has asked for help, who needs it now, who will, then the rest by name. Within
+    one of these the oldest need comes first."""
     height = level(found)
-    since = min((n.at.timestamp() for n in found if n.level == height), default=0.0)
-    return -height, since, row.name.casefold(), row.advisor
+    most = [n for n in found if n.kind == "help"] or [n for n in found if n.level == height]
+    asks = any(n.kind == "help" for n in found)
+    since = min((n.at.timestamp() for n in most), default=0.0)
+    return -height, -asks, since, row.name.casefold(), row.advisor
 
 
 def in_order(rows: Iterable[Row], now: datetime) -> list[tuple[Row, tuple[Need, ...]]]:
@@ -209,7 +218,7 @@ def house(rows: Iterable[Row]) -> House:
     return House(
         n_available=len(there),
         n_paused=sum(row.status == "paused" for row in rows),
-        n_seats=sum(len(row.places) for row in there),
+        n_seats=sum(len(row.places) - len(row.over) for row in there),
         n_taken=sum(len(row.held) for row in there),
         n_free=sum(row.n_free for row in there),
     )

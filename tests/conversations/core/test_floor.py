@@ -67,13 +67,13 @@ def test_a_reply_clock_is_calm_then_near_then_over() -> None:
     assert [n.kind for n in needs(waits, at(100))] == ["breached"]
 
 
-def test_who_asks_for_help_comes_before_who_is_late_for_longer_only_by_age() -> None:
+def test_who_asks_for_help_comes_before_who_is_late_for_however_long() -> None:
     late = row(talk(since=at(-300), due_at=at(-240)), name="Omar")
     asks = row(talk(help_at=at(-10)), name="Léa")
     soon = row(talk(since=at(-50), due_at=at(10)), name="Inès")
     calm = row(None, name="Zoé")
     order = [r.name for r, _ in in_order([calm, soon, asks, late], NOW)]
-    assert order == ["Omar", "Léa", "Inès", "Zoé"]
+    assert order == ["Léa", "Omar", "Inès", "Zoé"]
 
 
 def test_a_wrap_up_needs_nobody_but_who_asked() -> None:
@@ -94,6 +94,8 @@ def test_free_seats_obey_a_lowered_cap_and_count_for_those_who_are_there() -> No
     assert row(None, None, status="paused").n_free == 0
     full = house([row(talk(), cap=1), row(None, status="paused")])
     assert (full.n_free, full.n_seats, full.n_taken, full.is_full) == (0, 1, 1, True)
+    lowered = row(talk(), talk(), talk(), cap=1)
+    assert (lowered.over, house([lowered]).n_seats) == ({2, 3}, 1)
     assert not house([]).is_full
 
 

@@ -45,10 +45,11 @@ function arrive(row) {
   narrow(row);
   nobody.hidden = true;
   orderSoon();
+  if (isUp() && row.dataset.help) tell(row);
 }
 
 function update(row, incoming) {
-  const { level } = row.dataset;
+  const { level, help } = row.dataset;
   const moves = ORDERED_BY.some((name) => row.dataset[name] !== incoming.dataset[name]);
   for (const { name, value } of incoming.attributes) {
     if (name.startsWith("data-") && row.getAttribute(name) !== value) row.setAttribute(name, value);
@@ -63,7 +64,8 @@ function update(row, incoming) {
   tick(row);
   narrow(row);
   if (moves) orderSoon();
-  if (isUp() && Number(row.dataset.level) > Number(level)) tell(row);
+  const asks = row.dataset.help.split(" ").some((call) => call && !help.split(" ").includes(call));
+  if (isUp() && (asks || Number(row.dataset.level) > Number(level))) tell(row);
 }
 
 // The same seats in the same order as there; what is in them is replaced one by one.
