@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from console.floor.scope import Watch
 from conversations.core import figures as core
+from conversations.core.alerts import BREACH, together
 from conversations.core.figures import Figure
 from conversations.core.floor import House, Need, Row, house, in_order, level, needs, rank
 from conversations.models import Alert
+from conversations.now import now
 from conversations.queries import alerts as alert_rows
 from conversations.queries import figures, floor, floor_acts, floor_line
 from conversations.queries.floor_line import Standing
@@ -98,22 +100,42 @@ def whole(watch: Watch, now: datetime) -> tuple[list[Shown], House, Standing]:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An alert that stands: of a team in scope, or of the house (`team` empty). `n` is a
-    number of customers, or seconds."""
+    """An alert that stands: of a team in scope (of several, where it is the same customers), or of
+    the house (`team` empty). `n` is a number of customers, or seconds; with `calm_since` it alarms
+    no longer and is about to go."""
 
     alert: str
     kind: str
     team: str
     since: datetime
     n: int
+    calm_since: datetime | None = None
 
     @classmethod
     def of(cls, row: Alert) -> "Raised":
-        return cls(str(row.pk), row.kind, row.team.name if row.team else "", row.began_at, row.n)
+        team = row.team.name if row.team else ""
+        return cls(str(row.pk), row.kind, team, row.began_at, row.n, row.calm_since)
 
 
 def alerts(watch: Watch) -> list[Raised]:
-    return [Raised.of(row) for row in alert_rows.standing(watch.teams)]
+    """The oldest first. Customers whom several of these teams are late for are one alert."""
+    rows = list(alert_rows.standing(watch.teams))
+    late = {row.team_id: row for row in rows if row.kind == BREACH and row.team_id}
+    if len(late) < 2:
+        return [Raised.of(row) for row in rows]
+    sets = alert_rows.late_by_team([row.team_id for row in late.values() if row.team_id], now())
+    found = [Raised.of(row) for row in rows if row.team_id not in late or row.kind != BREACH]
+    found += [_as_one([late[key] for key in keys], n) for keys, n in together(sets)]
+    return sorted(found, key=lambda one: (one.since, one.alert))
+
+
+def _as_one(rows: list[Alert], n: int) -> Raised:
+    """The oldest of them stands for all."""
+    rows.sort(key=lambda row: (row.began_at, row.pk))
+    one = Raised.of(rows[0])
+    if len(rows) == 1:
+        return one
+    return replace(one, team=", ".join(sorted(row.team.name for row in rows if row.team)), n=n)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,16 +116,17 @@ def _cell(shown: Shown, place: Place, now: datetime | None) -> str:
         word = pgettext("seat", "free") if shown.row.status == "available" else "—"
         return f'<span class="c free{extra}">{word}</span>'
     is_over = not extra and place.position in shown.row.over
+    marks, href = _marks(held, is_over), reverse("past:transcript", args=[held.conversation])
     css_more = extra + " over-cap" * is_over + " asks" * (held.help_at is not None)
     in_wrap_up = held.state == "wrap_up"
     css = "wrap" if in_wrap_up else pace(shown, held)
     name = _("wrap-up") if in_wrap_up else escape(held.customer) or "…"
     plus = f'<span class="plus" aria-label="{_("extra seat")}">+</span> ' if extra else ""
     return (
-        f'<a class="c {css}{css_more}" href="{reverse("past:transcript", args=[held.conversation])}"'
+        f'<a class="c {css}{css_more}" href="{href}"'
         f' data-conversation="{held.conversation}" data-since="{_iso(held.since)}"'
         f' data-due="{_iso(held.due_at)}" data-until="{_iso(held.until)}">'
-        f'<span class="name">{_marks(held, is_over)}{plus}<bdi>{name}</bdi></span>'
+        f'<span class="name">{marks}{plus}<bdi>{name}</bdi></span>'
         f'{BAR}<span class="clock" data-clock>{_clock(held, now)}</span>{_score(held)}'
         f'<span class="more">{" ".join(_more(held))}</span></a>'
     )

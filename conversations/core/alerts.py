@@ -5,11 +5,13 @@ Values in, values out: what is measured is read in `queries/alerts.py`, what is 
 around one of them is told once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=Hashable)
 BREACH, FULL, ANALYSE, CLOCK = "breach", "full", "analyse", "clock"
 OF_SUBJECTS, OF_THE_HOUSE = (BREACH, FULL), (ANALYSE, CLOCK)
 KINDS = (*OF_SUBJECTS, *OF_THE_HOUSE)
@@ -104,3 +106,15 @@ def _of_raised(
     found = replace(found, calm_since=calm_since)
     is_over = now - calm_since >= timedelta(seconds=limits.clear_for_s)
     return found, CLEARED if is_over else KEPT
+
+
+def together(sets: Mapping[K, Collection[V]]) -> list[tuple[list[K], int]]:
+    """Those that have something in common, with how much there is in all of them together: one
+    customer is one, however many teams answer for them."""
+    groups: list[tuple[list[K], set[V]]] = []
+    for key, found in sets.items():
+        near = [group for group in groups if not group[1].isdisjoint(found)]
+        keys = [*(k for group in near for k in group[0]), key]
+        groups = [group for group in groups if group not in near]
+        groups.append((keys, set(found).union(*(group[1] for group in near))))
+    return [(keys, len(found)) for keys, found in groups]

@@ -12,8 +12,8 @@ NEAR_SHARE = 0.7  # of the target used: as at the desk
 APART_S = 30  # messages closer together are one request
 ASKED_TIMES = 3
 
-# In this order where several stand together; those in NOW come before those that will, and help that
-# was asked for before all.
+# In this order where several stand together; those in NOW come before those that will, and help
+# that was asked for before all.
 KINDS = ("help", "breached", "critical", "asked", "angry", "near")
 NOW = frozenset({"help", "breached", "critical"})
 CALM, SOON, URGENT = 0, 1, 2

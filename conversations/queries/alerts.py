@@ -47,20 +47,36 @@ def readings(now: datetime) -> dict[Key, float]:
 
 def _n_late(now: datetime) -> Counter[Subject]:
     """Customers past their target: at desks for the teams of the desk, in line for those that
-    serve the queue; for the brand in either case. Read are only those of whom some clock has
-    passed: what a target is stands in each one's own policy."""
+    serve the queue; for the brand in either case."""
+    found: Counter[Subject] = Counter()
+    for talk, teams in _late(now):
+        found.update([(None, talk.brand_id), *((team, None) for team in teams)])
+    return found
+
+
+def late_by_team(teams: Collection[UUID], now: datetime) -> dict[UUID, frozenset[UUID]]:
+    """Which conversations are past their target for each of these teams. Who is late at the desk
+    of somebody of two teams is late for both, and one customer to whoever leads both."""
+    found: dict[UUID, set[UUID]] = {team: set() for team in teams}
+    for talk, late_for in _late(now):
+        for team in found.keys() & set(late_for):
+            found[team].add(talk.pk)
+    return {team: frozenset(keys) for team, keys in found.items()}
+
+
+def _late(now: datetime) -> list[tuple[Conversation, list[UUID]]]:
+    """Each with the teams whose matter it is. Read are only those of whom some clock has passed:
+    what a target is stands in each one's own policy."""
     owed = Q(waiting_since__isnull=False) | Q(hold_until__isnull=False) | Q(state=State.WAITING)
     passed = Q(deadline_at__lte=now) | ~Q(deadlines_passed=[])
     talks = Conversation.objects.filter(owed, passed, state__in=sorted(OPEN), source="")
     late = [talk for talk in talks if _is_late(talk, now)]
     teams_of = _teams_of({talk.handler_id for talk in late if talk.handler_id})
     serving = _serving({talk.queue_id for talk in late if talk.state == State.WAITING})
-    found: Counter[Subject] = Counter()
-    for talk in late:
-        in_line = talk.state == State.WAITING
-        teams = serving[talk.queue_id] if in_line else teams_of[talk.handler_id]
-        found.update([(None, talk.brand_id), *((team, None) for team in teams)])
-    return found
+    return [
+        (t, serving[t.queue_id] if t.state == State.WAITING else teams_of[t.handler_id])
+        for t in late
+    ]
 
 
 def _is_late(talk: Conversation, now: datetime) -> bool:

@@ -1,5 +1,5 @@
-"""What is marked at a seat of the floor's row, in words: help asked for, a seat over the cap, an extra
-seat whose time is up."""
+"""What is marked at a seat of the floor's row, in words: help asked for, a seat over the cap, an
+extra seat whose time is up."""
 
 from datetime import timedelta
 
