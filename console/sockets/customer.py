@@ -132,7 +132,7 @@ def _notable(view: dict[str, Any]) -> tuple[Any, ...]:
     eta = view["eta_s"]
     return (
         view["state"], view["position"], view["nobody_available"], view["advisor"],
-        view["reopen_until"], view["closing"], view["opens_at"], view["survey"],
+        view["reopen_until"], view["closing"], view["opens_at"], view["is_paused"], view["survey"],
         None if eta is None else eta // 15,
     )  # fmt: skip
 

@@ -77,12 +77,14 @@ def _context(request: HttpRequest, brand: Brand, language: str) -> dict[str, Any
 
 def _closed(brand: Brand, language: str) -> dict[str, Any] | None:
     """Out of the hours of the brand's first queue, where the page leads to: when it opens, and
-    the brand's own words."""
+    the brand's own words; or its intake is paused."""
     now = house.now()
     schedule = schedule_of(brand, brand.queues.filter(is_active=True).first(), now)
     if schedule.is_open(now):
         return None
-    return {"opens_at": schedule.opens_at(now), "notice": schedule.words("closed", language)}
+    is_paused = schedule.is_only_paused(now)
+    notice = "" if is_paused else schedule.words("closed", language)
+    return {"opens_at": schedule.opens_at(now), "is_paused": is_paused, "notice": notice}
 
 
 @csrf_exempt

@@ -26,6 +26,10 @@ class Schedule:
         """A leader has stopped the intake for a while."""
         return self.paused_until is not None and at < self.paused_until
 
+    def is_only_paused(self, at: datetime) -> bool:
+        """The house is open, and takes no new conversations."""
+        return self.is_paused(at) and is_open(self.hours, at)
+
     def opens_at(self, at: datetime) -> datetime | None:
         """In the brand's own time zone."""
         start = self.paused_until if self.is_paused(at) and self.paused_until else at

@@ -81,16 +81,20 @@ def for_customer(conversation: Conversation, line: Line | None, now: datetime) -
 
 
 def _hours(conversation: Conversation, now: datetime, *, nobody: bool) -> dict[str, Any]:
-    """Out of hours, when it opens; and the brand's own words for that or for nobody being there."""
+    """Out of hours, or while the intake is paused, when it goes on; and the brand's own words for
+    being closed or for nobody being there."""
     is_offline = conversation.state == State.OFFLINE
     if not is_offline and not nobody:
-        return {"opens_at": None, "notice": ""}
+        return {"opens_at": None, "is_paused": False, "notice": ""}
     schedule = schedule_of(conversation.brand, conversation.queue, now)
     zone = ZoneInfo(conversation.brand.time_zone)
     opens_at = conversation.opens_at if is_offline else None
+    is_paused = is_offline and schedule.is_only_paused(now)
+    words = schedule.words("closed" if is_offline else "nobody", conversation.language)
     return {
         "opens_at": opens_at.astimezone(zone) if opens_at else None,
-        "notice": schedule.words("closed" if is_offline else "nobody", conversation.language),
+        "is_paused": is_paused,
+        "notice": "" if is_paused else words,
     }
 
 
