@@ -53,6 +53,7 @@ class Close(Form, frozen=True):
     conversation: UUID | None = None
     reason: str = ""
     override: str = ""
+    note: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
 class Reopen(Form, frozen=True):

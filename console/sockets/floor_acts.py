@@ -78,13 +78,14 @@ def do(user: User, form: frames.Form) -> dict[str, str | int]:
         case Part():
             lead.part(user, key, now())
         case frames.TakeOver():
-            lead.seize(user, key, form.reason, form.holder, now())
+            lead.seize(user, key, form.reason.strip(), form.holder, now())
         case frames.HandBack():
             return {"to": lead.hand_back(user, key, form.note, now())}
         case frames.Transfer():
             _transfer(user, key, form)
         case frames.Close():
-            close.close_conversation(key, author_of(user), form.reason, now())
+            why = {"note": form.note.strip()} if form.note.strip() else {}
+            close.close_conversation(key, author_of(user), form.reason, now(), **why)
         case _:
             raise frames.UnknownType
     return {}

@@ -39,6 +39,7 @@ def test_who_has_taken_it_over_stands_beside_nobody(
     nadia.click(JOIN)
     expect(nadia.locator(f"{row(nadia, cast.lea)} .joined")).to_have_text("avec Nadia")
     nadia.click("#talk [data-frame='conversation.takeover']")
+    nadia.keyboard.press("Enter")
     expect(nadia.locator(f"{row(nadia, cast.nadia)} a.c")).to_have_count(1)
     expect(nadia.locator(".desk-row .joined")).to_have_count(0)
     nadia.click("#talk [data-frame='conversation.hand_back']")

@@ -130,6 +130,7 @@ def test_reading_whispering_and_the_advisors_help(  # type: ignore[no-untyped-de
 def test_take_over_and_hand_back(floor, desk: Open, cast: Cast, server: Web) -> None:  # type: ignore[no-untyped-def]
     lea, nadia = served(desk, floor, cast, server)
     nadia.click("#talk [data-frame='conversation.takeover']")
+    nadia.keyboard.press("Enter")
     expect(nadia.locator("[data-talk-trouble]")).to_have_text("Elle est à votre poste.")
     expect(lea.locator("#seat-1.free")).to_be_visible()
     expect(nadia.locator(f"{row(nadia, cast.nadia)} a.c")).to_have_count(1)

@@ -1,8 +1,9 @@
 // Leaders' whispers stand beside the composer, one below the other, until they are seen, or until the
-// customer is answered.
+// advisor answers the customer: a leader's own answer leaves them there.
 
 import { place, whenever } from "./seats.js";
 import { read, write } from "./store.js";
+import { data } from "./words.js";
 
 const line = (seat) => seat.querySelector("[data-whisper-line]");
 const order = (article) => article.dataset.seq.split(".").map(Number);
@@ -12,11 +13,13 @@ function isBefore(a, b) {
   return x[0] !== y[0] ? x[0] < y[0] : (x[1] ?? 0) < (y[1] ?? 0);
 }
 
-// Those after the last one that was seen, while nothing has been said to the customer since.
+const isOurs = ({ dataset: { by } }) => !by || by === data.user;
+
+// Those after the last one that was seen, while this desk has said nothing to the customer since.
 function standing(seat) {
   const whispers = [...seat.querySelectorAll('.log > [data-kind="note.posted"]')]
     .filter((article) => article.querySelector("[data-whisper]"));
-  const answer = [...seat.querySelectorAll('.log > .m[data-side="staff"][id^="e-"]')].at(-1);
+  const answer = [...seat.querySelectorAll('.log > .m[data-side="staff"][id^="e-"]')].filter(isOurs).at(-1);
   const seen = whispers.findIndex(({ id }) => id === read(`whisper.${seat.dataset.conversation}`));
   return whispers.slice(seen + 1).filter((whisper) => !answer || !isBefore(whisper, answer));
 }

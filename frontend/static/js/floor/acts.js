@@ -24,6 +24,7 @@ const KEYED = ["note.post", "message.post"];
 const WRITTEN = { "note.post": "talk-note", "message.post": "talk-text", "conversation.transfer": "talk-why" };
 const waiting = new Set(); // for an answer: a second press is the same act
 const ending = document.getElementById("end-talk");
+const taking = document.getElementById("take-talk");
 const keys = new Map(); // "type/conversation" -> what has been sent and not yet answered: a retry is the same
 let stands = null; // whether what the line says is still so
 
@@ -119,19 +120,24 @@ panel.addEventListener("submit", (event) => {
   act(form.dataset.frame, fields);
 });
 panel.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-frame]");
-  if (button) act(button.dataset.frame);
+  const frame = event.target.closest("button[data-frame]")?.dataset.frame;
+  if (frame === taking.querySelector("[data-frame]").dataset.frame) askFor(taking);
+  else if (frame) act(frame);
   if (event.target.closest("[data-do=talk-end]")) ask();
 });
 
 // Closing asks how it ends; and twice, while the customer's last message stands unanswered.
 function ask() {
-  ending.querySelector("form").reset();
-  ending.dataset.of = current();
-  ending.querySelector("[data-who]").textContent = panel.querySelector("h2").textContent;
-  ending.querySelector("[data-where]").textContent = panel.querySelector("[data-talk-where]").textContent;
+  askFor(ending);
   warn();
-  ending.showModal();
+}
+
+function askFor(dialog) {
+  dialog.querySelector("form").reset();
+  dialog.dataset.of = current();
+  dialog.querySelector("[data-who]").textContent = panel.querySelector("h2").textContent;
+  dialog.querySelector("[data-where]").textContent = panel.querySelector("[data-talk-where]").textContent;
+  dialog.showModal();
 }
 
 function warn() {
@@ -141,13 +147,15 @@ function warn() {
   box.querySelector("[name=sure]").required = !box.hidden;
 }
 whenever(() => ending.open && warn());
-ending.addEventListener("submit", (event) => {
-  if (event.target.method === "dialog") return;
-  event.preventDefault();
-  const { reason } = Object.fromEntries(new FormData(event.target));
-  ending.close();
-  if (ending.dataset.of === current()) act("conversation.close", { reason });
-});
+for (const dialog of [ending, taking]) {
+  dialog.addEventListener("submit", (event) => {
+    if (event.target.method === "dialog") return;
+    event.preventDefault();
+    const { sure, ...fields } = Object.fromEntries(new FormData(event.target));
+    dialog.close();
+    if (dialog.dataset.of === current()) act(event.target.dataset.frame, fields);
+  });
+}
 panel.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
   event.preventDefault();
