@@ -125,12 +125,19 @@ def _step(event: Mapping[str, Any], language: str) -> str:
         seq=seq,
         kind=escape(event["kind"]),
         side=_SIDES.get(actor["kind"], "system"),
-        css=_CSS.get(event["kind"], "step"),
+        css=_css(event),
         at=at.isoformat(),
         key=f' data-key="{key}"' if key else "",
         body=body.strip(),
         clock=clock(at),
     )
+
+
+def _css(event: Mapping[str, Any]) -> str:
+    """A step that brought it back into line unanswered is marked: pages of staff fold those."""
+    why = (event.get("data") or {}).get("why")
+    is_back = event["kind"] == "conversation.queued" and why in ("not_answered", "advisor_gone")
+    return "step back" if is_back else _CSS.get(event["kind"], "step")
 
 
 @lru_cache(maxsize=128)

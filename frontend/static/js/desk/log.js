@@ -1,5 +1,6 @@
 // Logs as they grow: scroll, "2 new below", unread counts, marks, and what an event says of the wait.
 
+import { fold } from "../fold.js";
 import { on } from "./frames.js";
 import { arrived as soundFor } from "./notice.js";
 import * as outbox from "./outbox.js";
@@ -20,6 +21,7 @@ function watch(seat) {
   log.dataset.watched = "1";
   log.dataset.follows = "1";
   for (const article of log.children) know(seat, article, false);
+  fold(log);
   if (isUp()) soundFor();
   observe(seat, log);
   log.scrollTop = end(log);
@@ -47,6 +49,7 @@ function scrolled(seat, log) {
 
 function grown(seat, log, added) {
   for (const article of added) know(seat, article, isUp());
+  fold(log);
   const own = added.some((a) => a.dataset.pending);
   if (log.dataset.follows || own) log.scrollTop = end(log);
   else log.dataset.below = Number(log.dataset.below ?? 0) + added.filter((a) => !a.dataset.pending && !a.dataset.redacted).length;

@@ -2,6 +2,7 @@
 // timer, score and findings are those of its seat.
 
 import { announce } from "../base.js";
+import { fold } from "../fold.js";
 import { read, write } from "../desk/store.js";
 import { say } from "../desk/words.js";
 import { paint } from "../marks.js";
@@ -107,6 +108,7 @@ function show(conversation, content) {
   columns.classList.add("reads");
   remember(conversation);
   bringDrafts();
+  fold(log());
   log().dataset.follows = "1";
   log().scrollTop = end();
   log().addEventListener("scroll", scrolled, { passive: true });
@@ -180,6 +182,7 @@ function grown(records) {
     const [seq, staff] = dataset.seq.split(".").map(Number);
     shown(reading, staff ? 0 : seq, staff ?? 0);
   }
+  fold(log());
   settle();
   if (added.length) panel.dispatchEvent(new Event("grown"));
 }
