@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from frontend.templatetags.motjuste import NO_BREAK, bare_percent, duration, percent, rounded
+from frontend.templatetags.motjuste import NO_BREAK, bare_percent, percent, rounded
 
 register = template.Library()
 

@@ -1,7 +1,7 @@
 """The report, and the conversations behind any of its figures."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 

@@ -26,7 +26,6 @@ from conversations.actions.calibration import (
 )
 from conversations.actions.review_plans import create_calibration
 from conversations.core import sampling
-from conversations.core.pseudonyms import code
 from conversations.errors import BadFrame, Conflict, Refused, Settled
 from conversations.models import CalibrationBatch, User
 from conversations.models.people import Role

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0041_missed_disputed"),
+        ("conversations", "0044_closing_read"),
     ]
 
     operations = [
