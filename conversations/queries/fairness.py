@@ -144,16 +144,9 @@ def _submitted(conversation: Conversation) -> QuerySet[Review]:
 def disputes_in(scope: QuerySet[Conversation]) -> QuerySet[Dispute]:
     rows = Dispute.objects.filter(conversation__in=scope.values("pk"))
     return rows.select_related(
-    """Each with the word that holds, in the order of the talk; those too whose words were
-    redacted."""
-    rows = Finding.objects.filter(conversation=conversation)
-    rows = rows.filter(Q(retracted_at=None) | Q(evidence__withdrawn=True))
-    return list(told_findings(rows).order_by("seq", "start"))
-
-
-def told_findings(rows: QuerySet[Finding]) -> QuerySet[Any]:
-    """Each with the word that holds, who wrote its words, and its dispute."""
-    return with_word_and_giver(with_author(rows).prefetch_related("disputes__answered_by"))
+        "conversation__queue", "conversation__brand", "conversation__customer",
+        "conversation__analysis", "finding", "review__analyst", "review__grid", "missed__analyst",
+        "missed__review", "advisor", "answered_by",
     )  # fmt: skip
 
 
