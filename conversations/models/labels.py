@@ -59,6 +59,7 @@ LABELS: dict[str, Any] = {
     "has_times": pgettext_lazy("field", "has real times"),
     "height": pgettext_lazy("field", "height"),
     "history": pgettext_lazy("field", "history"),
+    "floor_until": pgettext_lazy("field", "keeps what it holds until"),
     "hold_until": pgettext_lazy("field", "answer promised for"),
     "how": pgettext_lazy("field", "how"),
     "id": pgettext_lazy("field", "number"),

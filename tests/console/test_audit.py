@@ -286,7 +286,7 @@ def test_details_are_words_and_no_codes(cast: Cast) -> None:
 
 def test_all_that_is_recorded_has_a_name() -> None:
     """The keywords of each call that records."""
-    columns = {"conversation", "brand", "advisor"}
+    columns = {"conversation", "brand", "advisor", "teams"}
     calls = [
         node
         for source in ours("conversations/actions", "console")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conversations.actions.figures import alias
+from conversations.actions.figures import alias_in_tables
 from tests.cast import Cast
 from tests.reporting import MONDAY, body, get, reviewed, scored, two_weeks
 
@@ -50,7 +50,7 @@ def test_no_list_with_marks_names_an_advisor_to_the_brand(
     text = page.content.decode()
     assert [name for name in NAMES if name in text] == []
     if NAMES[0] in named.content.decode():
-        assert alias(house.lea.pk) in text
+        assert alias_in_tables(house.lea.pk) in text
 
 
 @pytest.mark.parametrize("what", ["conversations", "findings", "reviews"])
@@ -58,7 +58,7 @@ def test_no_export_names_one_either(house: Cast, client: Client, what: str) -> N
     client.force_login(house.diane)
     rows = exported(client, what)
     found = {row["advisor"] for row in rows}
-    assert alias(house.lea.pk) in found
+    assert alias_in_tables(house.lea.pk) in found
     assert not found & set(NAMES)
 
 

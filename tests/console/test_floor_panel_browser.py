@@ -76,10 +76,12 @@ def test_what_was_said_goes_when_it_is_no_longer_so(floor: Any, cast: Cast, marc
     page.click("#talk-more > summary")
     page.click(JOIN)
     expect(page.locator(TOLD)).to_contain_text("Vous êtes dans la conversation")
+    expect(page.locator("#talk .talk-acts")).to_have_attribute("data-joined", "1")
     lead.part(cast.nadia, talk.pk, timezone.now())  # from another tab
     expect(page.locator(JOIN)).to_be_visible()
     expect(page.locator(TOLD)).to_be_hidden()
     page.click(TAKE)
+    page.keyboard.press("Enter")
     expect(page.locator(TOLD)).to_have_text("Elle est à votre poste.")
     expect(page.locator("#talk-desk")).to_be_focused()
     expect(page.locator("#talk-note")).to_have_count(0)
@@ -101,6 +103,7 @@ def test_what_another_leader_keeps_is_not_offered(floor: Any, cast: Cast, marc: 
     expect(page.locator(TAKE)).to_have_count(0)
     page.evaluate("document.querySelector('#talk .ways').append(window.take)")  # pressed just then
     page.click(TAKE)
+    page.keyboard.press("Enter")
     expect(page.locator(TOLD)).to_contain_text("Marc Petit a repris cette conversation")
     lead.hand_back(marc, talk.pk, "", timezone.now())
     expect(page.locator("[data-talk-where]")).to_contain_text("avec Léa")

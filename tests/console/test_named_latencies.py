@@ -110,4 +110,4 @@ def test_the_list_of_conversations_tells_how_long_they_took_for_the_term_only(
 def test_the_report_tells_first_replies_since_the_term_only(month: Cast, client: Client) -> None:
     answer = client.get(place(""))
     (row,) = [one["row"] for one in answer.context["advisors"]]
-    assert (row.n_replies, row.estimate.n) == (1, 2)
+    assert (row.first_reply.n, row.estimate.n) == (1, 2)

@@ -246,11 +246,11 @@ def test_search_costs_the_same_for_one_row_and_many(
 ) -> None:
     client.force_login(cast.nadia)
     cast.open("lampe", name="A")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(PLACE, {"words": "lampe", "customer": "a"})
     for _ in range(20):
         cast.open("lampe", name="A")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(PLACE, {"words": "lampe", "customer": "a"})
 
 
@@ -260,12 +260,12 @@ def test_a_transcript_costs_the_same_however_long(
     cast.open(external_id="C-1")
     held = cast.taken(cast.lea, external_id="C-1")
     client.force_login(cast.nadia)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(f"{PLACE}{held.pk}/")
     for _ in range(10):
         post_note(cast.lea, held.pk, "note", None, timezone.now())
         cast.open(external_id="C-1")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(f"{PLACE}{held.pk}/")
 
 

@@ -102,6 +102,7 @@ def test_from_the_batch_to_an_example_of_the_rule(cast: Cast, client: Client) ->
     client.post(f"{place}decide/", given)
     assert CalibrationDecision.objects.filter(criterion="opening").get().value == 50
     client.post(f"{place}decide/", given | {"words": " "})
+    given["seen"] = str(CalibrationDecision.objects.get(criterion="opening").pk)
     for value in ("x", "60", "101"):
         told = client.post(f"{place}decide/", given | {"value": value}, follow=True)
         assert "un des degrés de ce critère" in told.content.decode()

@@ -254,11 +254,11 @@ def test_the_queue_costs_the_same_for_one_and_many(
 ) -> None:
     plan = planned(cast, [ended(cast)])
     client.force_login(cast.irene)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/review/?plan={plan.pk}")
     planned(cast, [ended(cast, cast.omar) for _ in range(6)])
     plan = planned(cast, [ended(cast, cast.lea) for _ in range(6)])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/review/?plan={plan.pk}")
 
 
@@ -269,7 +269,7 @@ def test_the_page_and_a_verdict_cost_the_same_however_much_is_found(
     many_faults = [(SHOUTING, 2, n, n + 1) for n in range(20)]
     many = begun(client, cast.irene, planned(cast, [ended(cast, faults=many_faults)]))
     for review in (few, many):
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             client.get(f"/review/{review.pk}/")
         finding = Finding.objects.filter(conversation=review.conversation).first()
         assert finding is not None

@@ -12,7 +12,7 @@ from conversations.actions import coaching, retention, steer, steer_undo
 from conversations.actions.assign import take
 from conversations.actions.attach import File, attach_file
 from conversations.actions.blocks import block_customer, undo_block
-from conversations.actions.calibration import decide_criterion, decide_finding
+from conversations.actions.calibration import decide_finding
 from conversations.actions.close import close_conversation, finish_wrap_up
 from conversations.actions.disputes import answer_dispute, make_dispute
 from conversations.actions.erasure import erase_customer
@@ -31,6 +31,7 @@ from conversations.models import (
     Analysis,
     AuditEntry,
     CalibrationBatch,
+    CalibrationDecision,
     Conversation,
     Customer,
     Event,
@@ -135,8 +136,9 @@ def judge(cast: Cast, talk: Conversation, seq: int) -> None:
     mark_missed(talk, cast.irene, "wording.shouting", Span(seq, 0, 30), NOW, note=SAYS)
     review = begin_review(talk, cast.irene, None, NOW)
     assert review.grid
+    words = talk.events.get(seq=seq).text or ""
     answers = {
-        one.key: Answer(100, comment=SAYS, quote=SAYS, span=Span(seq, 0, 12))
+        one.key: Answer(100, comment=SAYS, quote=words, span=Span(seq, 0, len(words)))
         for one in review.grid.asked
     }
     save_answers(review.pk, answers, SAYS)
@@ -151,7 +153,10 @@ def judge(cast: Cast, talk: Conversation, seq: int) -> None:
     ReviewTask.objects.create(plan=plan, conversation=talk, drawn_at=NOW)
     batch = CalibrationBatch.objects.create(plan=plan, revealed_at=NOW)
     decide_finding(batch, found[BLAME].pk, "dismissed", SAYS, cast.irene, NOW)
-    decide_criterion(batch, talk.pk, "wording", 50, SAYS, cast.irene, NOW)
+    CalibrationDecision.objects.create(
+        batch=batch, conversation=talk, criterion="wording", value=50, words=SAYS, at=NOW,
+        by=cast.irene,
+    )  # fmt: skip
 
 
 def coach(cast: Cast, talk: Conversation, seq: int) -> None:

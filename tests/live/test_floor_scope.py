@@ -46,8 +46,9 @@ OF_A_DESK: dict[str, dict[str, Any]] = {
 NAMES_NOTHING = {"beat", "conversation.unview", "target.set"}
 APART = {"rows.want", "intake.pause", "act.undo"}
 
-# Given for a reading that one has: it says that the conversation is out of scope now.
-NOT_STIRRED = {"talk.gone"}
+# Given for a reading that one has (it says that the conversation is out of scope now), and of one's
+# own desk only.
+NOT_STIRRED = {"talk.gone", "told"}
 
 
 def test_every_frame_that_a_floor_takes_is_tried() -> None:

@@ -56,6 +56,9 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
     if row is None:
         raise Http404
     names = names_in([row.conversation], user).get(row.conversation_id, ())
+    for written, field in ((row.review, "comment"), (row.missed, "note")):
+        if written is not None:
+            setattr(written, field, veiled(getattr(written, field), names))
     found = _evidence(user, row, names)
     quotes = {row.pk: _message(row, names), **{f["row"].pk: f["quote"] for f in found}}
     now = house.now()
@@ -80,7 +83,7 @@ def answer(request: HttpRequest, user: User, dispute_id: UUID) -> HttpResponseBa
         "row": row,
         "quote": quotes[row.pk],
         "faults": found,
-        "answers": answers_in_words(row.review, user.language) if row.review else (),
+        "answers": _answers(user, row, names),
         "seen": quoting.seen(quotes),
         "is_withdrawn": is_withdrawn,
         "outcomes": [(word, OUTCOMES[word]) for word in outcomes_for(severity, is_withdrawn)],
@@ -107,6 +110,11 @@ def _evidence(user: User, row: Dispute, names: Sequence[str]) -> list[dict[str, 
     else:
         rows = [row.missed] if row.missed else []
     return with_quotes(faults(user, row.conversation, rows, names))
+
+
+def _answers(user: User, row: Dispute, names: Sequence[str]) -> list[list[str]]:
+    found = answers_in_words(row.review, user.language) if row.review else ()
+    return [[str(veiled(part, names)) for part in one] for one in found]
 
 
 def _message(row: Dispute, names: Sequence[str]) -> str:

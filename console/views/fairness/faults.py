@@ -33,7 +33,7 @@ def faults(
     found = []
     for row in sorted(rows, key=lambda row: (row.seq, row.start)):
         is_finding = isinstance(row, Finding)
-        told = _finding(row) if is_finding else _missed(row)
+        told = _finding(row, names) if is_finding else _missed(row)
         lost = (by_rules if is_finding else by_people).get((row.rule, row.seq), ("", 0.0, False))
         found.append({**_evidence(row, texts, names), **_cost(lost), **_rule(user, row), **told})
     return found
@@ -54,7 +54,7 @@ def _rule(user: User, row: Any) -> Fault:
     }
 
 
-def _finding(row: Any) -> Fault:
+def _finding(row: Any, names: Sequence[str]) -> Fault:
     """A reason that goes without saying, that of an answer to a dispute, is left out."""
     is_answer = row.word_lane == DISPUTE
     return {
@@ -65,7 +65,7 @@ def _finding(row: Any) -> Fault:
         "at": row.word_at,
         "by": giver(row.word_role, row.word_lane) if row.word else "",
         "why": "" if is_answer else REASONS.get(row.word_reason or "", ""),
-        "note": row.word_note or "",
+        "note": veiled(row.word_note or "", names),
         "is_given_back": row.word in (DISMISSED, PARTIAL),
         "is_partial": row.word == PARTIAL,
         "is_open": row.retracted_at is None and row.word not in (DISMISSED, PARTIAL),
@@ -96,7 +96,7 @@ def _evidence(row: Any, texts: Texts, names: Sequence[str]) -> Fault:
     return {
         "words": words,
         "copied": copied,
-        "detail": judged.detail(given),
+        "detail": veiled(judged.detail(given), names),
         "sure": "" if probability is None else percent(probability),
     }
 

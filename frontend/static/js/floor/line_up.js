@@ -12,9 +12,12 @@ const list = place.querySelector("ol");
 let wanted = []; // the rows as they follow each other
 let later = null; // what stands above the line, kept back
 let isPressed = false;
+let isAsked = false; // what stands above was pressed here: it may change while one is still there
 
 const isPointed = () => isPressed || (matchMedia("(hover: hover)").matches && place.matches(":hover"));
 place.addEventListener("pointerdown", () => (isPressed = true));
+place.addEventListener("click", ({ target }) => (isAsked ||= Boolean(target.closest(".paused-queues [data-do]"))));
+place.addEventListener("pointerleave", () => (isAsked = false));
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (isPressed = false));
 
 function leave(row) {
@@ -49,9 +52,8 @@ function show() {
   for (const row of before) if (!wanted.includes(row) && row.id) leave(row);
   arrange(list, isPointed() ? held(before) : settled(before));
   list.hidden = !list.children.length;
-  if (isPointed()) return;
-  release();
-  if (!later) return;
+  if (!isPointed()) release();
+  if (!later || (isPointed() && !isAsked)) return;
   patch(place.querySelector(".paused-queues"), later);
   later = null;
 }
