@@ -88,7 +88,7 @@ def many(cast: Cast) -> Cast:
 @pytest.mark.django_db
 def test_ten_thousand(many: Cast, client: Client, django_assert_num_queries: Any) -> None:
     client.force_login(many.irene)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/review/")
     answer = client.post(f"/review/plans/{_plan(client)}/next/")
     review = answer.headers["Location"]
