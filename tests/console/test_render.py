@@ -70,7 +70,7 @@ class Reader(HTMLParser):
         self.words += data
 
 
-EXPECTED = {"hx-upsert", "article", "span", "div", "time", "a", "bdi", "b", "code"}
+EXPECTED = {"hx-upsert", "article", "span", "div", "time", "a", "bdi", "b", "code", "q"}
 
 
 def assert_inert(source: str, *more: str) -> None:
