@@ -1,5 +1,6 @@
 """Estimates in words: the figure, its interval, and from how many."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from django import template
@@ -33,15 +34,16 @@ def score(estimate: Estimated) -> str:
     return "—" if estimate.value is None else _points(estimate.value)
 
 
+def _between(estimate: Estimated, tell: Callable[[float], str]) -> str:
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return _("%(low)s to %(high)s") % {"low": tell(estimate.low), "high": tell(estimate.high)}
+
+
 @register.filter
 def span(estimate: Estimated) -> str:
     """ "70,1 to 74,7"; "" where it is not known."""
-    if estimate.low is None or estimate.high is None:
-        return ""
-    return _("%(low)s to %(high)s") % {
-        "low": _points(estimate.low),
-        "high": _points(estimate.high),
-    }
+    return _between(estimate, _points)
 
 
 @register.filter
@@ -57,19 +59,13 @@ def figure(estimate: Estimated) -> str:
 @register.filter
 def seconds_span(estimate: Estimated) -> str:
     """ "38 s to 1 min 12"; "" where it is not known."""
-    if estimate.low is None or estimate.high is None:
-        return ""
-    bounds = {"low": rounded(estimate.low), "high": rounded(estimate.high)}
-    return _("%(low)s to %(high)s") % bounds
+    return _between(estimate, rounded)
 
 
 @register.filter
 def share_span(estimate: Estimated) -> str:
     """ "49 % to 94 %"; "" where it is not known."""
-    if estimate.low is None or estimate.high is None:
-        return ""
-    bounds = {"low": percent(estimate.low), "high": percent(estimate.high)}
-    return _("%(low)s to %(high)s") % bounds
+    return _between(estimate, percent)
 
 
 @register.filter

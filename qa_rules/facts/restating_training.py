@@ -12,24 +12,28 @@ from pathlib import Path
 from typing import Any
 
 from qa_rules.facts import restating, weighed
-from qa_rules.facts.lettered import Letters, letter_of, read_letters
+from qa_rules.facts.labelled import (
+    DATA,
+    TESTS,
+    Letters,
+    letter_of,
+    parsed_talk,
+    read_letters,
+    reply_talk,
+    set_of,
+)
 from qa_rules.facts.restating import wording
 from qa_rules.facts.substance import Read, advisor_sentences, meant_in
 from qa_rules.facts.told_training import hands
 from qa_rules.facts.weighed import Signs
-from qa_rules.talk import Talk, talk_of
-from qa_rules.transcript import read
+from qa_rules.talk import Talk
 
-TESTS, PAIRS = Path(__file__).parents[2] / "tests", Path(__file__).parents[1] / "parroting" / "data"
-DATA = TESTS / "qa_rules" / "data"
-TALKS = {
-    "etiquette_fr": TESTS / "data" / "etiquette_fr.jsonl",
-    **{name: DATA / f"{name}.jsonl"
-       for name in ("substance_own", "etiquette_own", "closing_talk", "whole_dev", "whole_t",
-                    "whole_t2", "whole_t3", "whole_t4", "whole_t5", "whole_t7", "steps_a",
-                    "steps_b", "steps_c", "steps_d", "restated/written", "restated/joined",
-                    "restated/plain", "ends")},
-}  # fmt: skip
+PAIRS = Path(__file__).parents[1] / "parroting" / "data"
+TALKS = (
+    "etiquette_fr", "substance_own", "etiquette_own", "closing_talk", "whole_dev", "whole_t",
+    "whole_t2", "whole_t3", "whole_t4", "whole_t5", "whole_t7", "steps_a", "steps_b", "steps_c",
+    "steps_d", "restated/written", "restated/joined", "restated/plain", "ends",
+)  # fmt: skip
 STRENGTH, ROUNDS = 0.3, 8
 CONFIRMING = 0.6  # share of a sentence that confirms: missing one costs less than a false one
 FIRM = {
@@ -42,7 +46,6 @@ FIRM = {
 # "faint": contrasts that cost on whole conversations what they bring on single messages
 HANDS = {"train": 1.0, "faint": 0.15}
 SEEN = 4  # how often a word must be met to be weighed
-INPUT = ("id", "language", "customer", "closed_by", "closed_at", "turns")
 HEAD = """\
 # Written by `python -m qa_rules train restating`: what each sign of restating.py weighs, log-odds,
 # added up. Above 0 speaks for "the customer's matter is given back in own words", below 0 against.
@@ -94,35 +97,22 @@ def _is_cause(reads: Sequence[Read]) -> bool:
 
 def _labelled() -> Iterator[tuple[Talk, bool, float, Letters | None]]:
     letters = read_letters(DATA / "restated" / "talks.jsonl")
-    for name, path in TALKS.items():
-        for line in path.read_text(encoding="utf-8").splitlines():
+    for name in TALKS:
+        for line in set_of(name).read_text(encoding="utf-8").splitlines():
             data = json.loads(line)
-            kept = {key: data[key] for key in INPUT if key in data}
             if "confirmation" in data["labels"]:
                 known = letters.get((name, data.get("id", "")))
-                yield _talk(kept), data["labels"]["confirmation"], FIRM.get(name, 1.0), known
+                yield parsed_talk(data), data["labels"]["confirmation"], FIRM.get(name, 1.0), known
     for kind, weight in HANDS.items():
         for data in hands("confirmation", kind):
-            talk = _as_talk([data["before"]], data["text"], data["language"])
-            yield _talk(talk), data["label"], weight, None
+            talk = reply_talk([data["before"]], data["text"], data["language"])
+            yield talk, data["label"], weight, None
     for path in (*sorted(PAIRS.glob("pairs_*")), *sorted((TESTS / "data").glob("parroting_*"))):
         for line in path.read_text(encoding="utf-8").splitlines():
             pair = json.loads(line)
             if pair["label"] != "parrot":
-                talk = _as_talk(pair["context"], pair["reply"], pair["lang"])
-                yield _talk(talk), pair["label"] == "good", 1.0, None
-
-
-def _talk(data: dict[str, Any]) -> Talk:
-    talk = talk_of(read(json.dumps(data)), data["language"])
-    talk.has_models = True
-    return talk
-
-
-def _as_talk(asked: Sequence[str], reply: str, language: str) -> dict[str, Any]:
-    said = [*(("customer", text) for text in asked), ("advisor", reply)]
-    turns = [{"seq": n, "speaker": who, "text": text} for n, (who, text) in enumerate(said, 1)]
-    return {"language": language, "turns": turns}
+                talk = reply_talk(pair["context"], pair["reply"], pair["lang"])
+                yield talk, pair["label"] == "good", 1.0, None
 
 
 def _signs(r: Read, talk: Talk) -> Signs:

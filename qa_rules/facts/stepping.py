@@ -23,7 +23,7 @@ from qa_rules.talk import Said, Talk
 
 WEIGHTS = Path(__file__).with_suffix(".toml")
 SURE = 0.25  # log-odds: of many sentences one is soon too likely; chosen on other hands' talks
-LONG, CLEAR = 25, 3
+CLEAR = 3  # log-odds that a restatement is told by
 Asked = frozenset[str]
 _IF = re.compile(r"\b(?:si (?:vous|tu|c est|votre|l|le|la)|en cas d|if (?:you|it|the|your))\b")
 _THEIRS = re.compile(r"\b(?:votre|vos|vous|ton|ta|tes|te|your|you)\b")

@@ -8,29 +8,29 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from pathlib import Path
-from typing import Any
 
 from qa_rules.facts import stepping, weighed
-from qa_rules.facts.lettered import Letters, letter_of, read_letters
+from qa_rules.facts.labelled import (
+    DATA,
+    Letters,
+    letter_of,
+    parsed_talk,
+    read_letters,
+    reply_talk,
+    set_of,
+)
 from qa_rules.facts.sentences import sentences
 from qa_rules.facts.substance import Read, advisor_sentences
 from qa_rules.facts.weighed import Signs
 from qa_rules.facts.worded import weighable
-from qa_rules.talk import Talk, talk_of
-from qa_rules.transcript import read
+from qa_rules.talk import Talk
 
-TESTS = Path(__file__).parents[2] / "tests"
-DATA = TESTS / "qa_rules" / "data"
 STEPPED = DATA / "stepped"
-SETS = {
-    "etiquette_fr": TESTS / "data" / "etiquette_fr.jsonl",
-    **{name: DATA / f"{name}.jsonl"
-       for name in ("substance_own", "etiquette_own", "whole_dev", "whole_t", "whole_t2",
-                    "whole_t3", "whole_t4", "whole_t5", "whole_t7", "steps_a", "steps_b", "steps_c",
-                    "steps_d", "restated/written", "ends")},
-}  # fmt: skip
-INPUT = ("id", "language", "customer", "closed_by", "closed_at", "turns")
+SETS = (
+    "etiquette_fr", "substance_own", "etiquette_own", "whole_dev", "whole_t", "whole_t2",
+    "whole_t3", "whole_t4", "whole_t5", "whole_t7", "steps_a", "steps_b", "steps_c", "steps_d",
+    "restated/written", "ends",
+)  # fmt: skip
 STRENGTH, SEEN = 0.3, 4
 HEAD = """\
 # Written by `python -m qa_rules train steps`: what each sign of stepping.py weighs, log-odds,
@@ -65,13 +65,13 @@ def _of_talks() -> Iterator[Row]:
     """Every sentence of a conversation in which there is no step is none; of the others each was
     labelled by itself."""
     labels = read_letters(STEPPED / "talks.jsonl")
-    for name, path in SETS.items():
-        for line in path.read_text(encoding="utf-8").splitlines():
+    for name in SETS:
+        for line in set_of(name).read_text(encoding="utf-8").splitlines():
             data = json.loads(line)
             has_step = data["labels"].get("next_steps")
             if has_step is None:
                 continue  # its own annotator would not say
-            talk = _talk({key: data[key] for key in INPUT if key in data})
+            talk = parsed_talk(data)
             known = labels[name, data.get("id", "")] if has_step else None
             yield from _labelled(talk, name, known)
 
@@ -80,20 +80,12 @@ def _of_pieces() -> Iterator[Row]:
     for line in (STEPPED / "pieces.jsonl").read_text(encoding="utf-8").splitlines():
         piece = json.loads(line)
         text = " ".join(said for said, _label in piece["said"])
-        turns = [{"seq": 1, "speaker": "customer", "text": piece["before"]},
-                 {"seq": 2, "speaker": "advisor", "text": text}]  # fmt: skip
-        talk = _talk({"language": piece["language"], "turns": turns})
+        talk = reply_talk([piece["before"]], text, piece["language"])
         ends = accumulate(len(said) + 1 for said, _label in piece["said"])
         marks = [(end, label) for end, (_said, label) in zip(ends, piece["said"], strict=True)]
         cut = sentences(talk.turns[1])
         letters = (next(label for end, label in marks if s.start < end) for s in cut)
         yield from _labelled(talk, f"hand {piece['hand']}", {2: "".join(letters)})
-
-
-def _talk(data: dict[str, Any]) -> Talk:
-    talk = talk_of(read(json.dumps(data)), data["language"])
-    talk.has_models = True
-    return talk
 
 
 def _labelled(talk: Talk, of: str, known: Letters | None) -> Iterator[Row]:
