@@ -196,7 +196,6 @@ class Socket(Connection):
             if isinstance(done, Posted):
                 metrics.POSTS.inc()
                 self.ok(form.ref, seq=done.seq, client_key=client_key)
-                self.posted(place, form.text)
             else:
                 self._spawn(self.refuse(done, form.ref, form))
 
@@ -209,11 +208,11 @@ class Socket(Connection):
 
     # -- what the hub says
 
-    def posted(self, place: str, text: str) -> None:
-        """A message of this socket's stands in the log."""
-
     def lifecycle(self, entry: Entry) -> None:
         self.hub.refresher.soon(self, entry.kind)
+
+    def answered(self, entry: Entry) -> None:
+        """The house has written to the customer, here or anywhere else."""
 
     def judged(self, news: News) -> None:
         """Findings and a score have changed; a desk shows them."""

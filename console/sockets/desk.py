@@ -19,6 +19,7 @@ from console.sockets.told import Told
 from console.threads import run
 from console.wire import event_frame
 from conversations.actions.hold import author_of
+from conversations.core.entry import Entry
 from conversations.models import Queue, User
 from conversations.now import now
 from conversations.queries import quality, views
@@ -143,8 +144,8 @@ class DeskSocket(Socket):
         if self.personal.is_news(news):
             self.hub.refresher.soon(self, f"{SAID}{news.score.pk}")
 
-    def posted(self, place: str, text: str) -> None:
-        if frame := self.personal.replied(place, text):
+    def answered(self, entry: Entry) -> None:
+        if frame := self.personal.replied(entry.conversation, entry.text or ""):
             self.show_frame(frame)
 
     async def refuse_blocked(self, form: frames.MessagePost) -> None:

@@ -36,7 +36,7 @@ class Personal:
         self.advisor = advisor
         self.frames: dict[str, bytes] = {}  # packed, a quarter of what they are as dicts
         self.said: dict[str, tuple[Any, ...]] = {}
-        self.n_replies: Counter[str] = Counter()  # one's own, while something of it is prompted
+        self.n_replies: Counter[str] = Counter()  # the house's, while the opening is prompted
 
     def is_news(self, news: News) -> bool:
         """Something was said that was not, or the other way round."""
@@ -49,6 +49,8 @@ class Personal:
         if not conversations:
             return []
         found = await run(personalisation.personal, list(conversations))
+        for key, frame in found.items():
+            self.n_replies[key] = frame.pop("n_replies")
         fresh = [frame for key, frame in found.items() if self.frames.get(key) != pack(frame)]
         if shown := self._newly_shown(fresh):
             await run(note_shown, self.advisor, shown, now())
@@ -69,8 +71,8 @@ class Personal:
         return msgspec.msgpack.decode(packed) if packed else {}
 
     def replied(self, conversation: str, text: str) -> dict[str, Any] | None:
-        """The frame as one's own reply leaves it, where it looks otherwise: what is prompted for
-        the opening ends with it, or once it was said. Asks nobody: every message comes by here."""
+        """The frame as a reply of the house leaves it, where it looks otherwise: what is prompted
+        for the opening ends with it, or once it was said. Asks nobody: every message comes here."""
         frame = self._last(conversation)
         told = frame.get("prompts", ())
         if not told or told[0]["kind"] not in OF_THE_OPENING:

@@ -52,8 +52,8 @@ SELECT asked.id,
 
 
 def personal(conversation_ids: Iterable[UUID | str]) -> Frames:
-    """A `personal` frame by conversation: `known` and `used` kinds of facts, and the prompts.
-    Two queries, whatever the number."""
+    """A `personal` frame by conversation: `known` and `used` kinds of facts, and the prompts;
+    beside them `n_replies`, up to where the opening ends. Two queries, whatever the number."""
     ids = [UUID(str(key)) for key in conversation_ids]
     found = Conversation.objects.filter(pk__in=ids).select_related(
         "customer", "analysis", "handler"
@@ -88,9 +88,8 @@ def known_of(conversation: Conversation, n_past: int) -> Known:
 def _frame(row: Conversation, known: Known, said: Said) -> dict[str, Any]:
     facts = _facts(row)
     used = [kind for kind in facts.get("facts_used") or () if kind in known.kinds]
-    found = []
+    found, (replies, texts) = [], said.get(row.pk, ([], []))
     if row.pk in said:
-        replies, texts = said[row.pk]
         is_named = bool(facts.get("advisor_named"))
         own = row.handler.presentation.get(row.language, "") if row.handler else ""
         found = prompts(known, Talk(texts, used, is_named, len(replies), own, replies))
@@ -101,6 +100,7 @@ def _frame(row: Conversation, known: Known, said: Said) -> dict[str, Any]:
         "on_screen": on_screen(known, found),
         "used": used,
         "prompts": [_told(prompt) for prompt in found],
+        "n_replies": len(replies),
     }
 
 
