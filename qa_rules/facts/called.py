@@ -121,7 +121,8 @@ def _behind_title(turn: Said, i: int) -> int:
         apart = turn.text[end : end + 1] in (" ", "\u00a0", ".")
         if not (apart and (turn.text[start] == "M" or is_dotted)):
             return i
-    return i + 2 if word(turn, i + 1) == "." else i + 1
+    is_cut = title in SHORT_TITLES and word(turn, i + 1) == "."
+    return i + 2 if is_cut else i + 1
 
 
 def _titled(turn: Said, i: int, j: int, known: frozenset[str]) -> tuple[Call | None, int]:
@@ -141,6 +142,8 @@ def _titled(turn: Said, i: int, j: int, known: frozenset[str]) -> tuple[Call | N
 
 def _looks_named(turn: Said, i: int, j: int) -> bool:
     """A name behind a title: a capital, or what can be nothing else."""
+    if word(turn, j) in PARTICLES and has_capital(turn, j) and has_capital(turn, j + 1):
+        j += 1
     name = word(turn, j)
     if is_mark(name) or name in not_names() or not name.isalpha() or len(set(name)) < 2:
         return False

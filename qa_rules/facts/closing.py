@@ -6,8 +6,8 @@ What a formula, a last check or a thank-you is, is in `farewell` and `courtesy`.
 from typing import Any
 
 from qa_rules.facts import courtesy
-from qa_rules.facts.business import needs_answer
-from qa_rules.facts.farewell import farewells
+from qa_rules.facts.business import needs_answer, weigh
+from qa_rules.facts.farewell import farewells, formulas
 from qa_rules.talk import Said, Talk
 
 
@@ -47,9 +47,17 @@ def unanswered_last(talk: Talk) -> Said | None:
     for turn in reversed(talk.people):
         if turn.is_advisor:
             return None
-        if needs_answer(turn, talk):
+        if needs_answer(turn, talk) and not _walks_away(turn, talk):
             return turn
     return None
+
+
+def _walks_away(turn: Said, talk: Talk) -> bool:
+    """A goodbye ends it and nothing in it asks: "laissez, je vais en magasin. Au revoir"."""
+    said = formulas(turn, talk)
+    if not said or any(map(str.isalnum, turn.text[said[-1][1] :])) or "?" in turn.text:
+        return False
+    return turn is not talk.customer_turns[0] and not weigh(turn).has_news
 
 
 def farewell_latency_s(talk: Talk) -> float | None:

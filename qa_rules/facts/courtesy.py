@@ -33,6 +33,7 @@ PRONOUNS = word_set("me m nous vous le la l les lui leur y en ne pas bien vite")
 INFINITIVES = ("er", "ir", "re", "oir")
 NO_VERBS = word_set(
     "avoir etre votre notre autre plaisir jour retour utiliser choisir preferer soutenir rester"
+    " lire suivre"
 )
 
 
@@ -163,5 +164,7 @@ def _is_request(turn: Said, i: int) -> bool:
         i += 1
     verb = word(turn, i)
     if word(turn, i + 1) in ("avec", "chez") and word(turn, i + 2) == "nous":
+        return False
+    if (verb, word(turn, i + 1)) == ("faire", "confiance"):
         return False
     return not is_mark(verb) and verb not in NO_VERBS and verb.endswith(INFINITIVES)

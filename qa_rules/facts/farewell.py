@@ -4,6 +4,7 @@ Who said it first, and how late, is in `closing`.
 """
 
 from qa_rules.facts.business import goes_on, needs_answer, weigh
+from qa_rules.facts.called import TITLES
 from qa_rules.facts.parts import (
     after,
     before,
@@ -35,18 +36,24 @@ OPENERS = word_set(
 )
 WILL = word_set("will to ll can should must")
 SIGNATURE = 5
-GOOD = word_set("bon bonne bons bonnes bel belle excellent excellente joyeux joyeuse happy")
+GOOD = word_set(
+    "bon bonne bons bonnes bel belle beau beaux belles doux douce excellent excellente joyeux"
+    " joyeuse happy"
+)
 BEHIND = word_set("a madame monsieur mme mr et alors malgre quand chez dans parmi and")
+HEADING = word_set("vers de d sur avec en au aux pour jusqu to in at with")
 NOT_WISHED = word_set(
     "nouvelle nouvelles idee question questions remarque chose choses point choix note reponse"
     " initiative surprise affaire affaires service produit client moment matin prix etat sens signe"
     " reflexe raison travail esprit conseil conseils parti debut retour being having going helping"
-    " alors ben bah donc ok merci oui non voila hearing knowing seeing"
+    " alors ben bah donc ok merci oui non voila geste temps cadeau projet parcours modele hearing"
+    " knowing seeing"
 )
 TIMES = word_set(
     "day evening afternoon night weekend week morning trip journey flight stay holiday"
 )
 FEW_WORDS = 3
+TAIL = 4  # words behind "à samedi"
 
 
 def formulas(turn: Said, talk: Talk) -> list[Span]:
@@ -65,8 +72,9 @@ def _formulas(turn: Said, talk: Talk) -> list[Span]:
     found += _have_wishes(turn)
     if turn.is_advisor and turn is not talk.advisor_turns[0]:
         found += _own_wishes(turn)
-    if turn.says("farewell_if_short") and _is_short(turn, talk):
-        found += turn.spans("farewell_if_short")
+    if turn.says("farewell_if_short"):
+        short = turn.spans("farewell_if_short")
+        found += short if _is_short(turn, talk) else [s for s in short if _is_last(turn, talk, s)]
     if turn.says("farewell_returned") and _is_returned(turn, talk):
         found += turn.spans("farewell_returned")
     return found
@@ -93,15 +101,16 @@ def _have_wishes(turn: Said) -> list[Span]:
 
 
 def _is_wished_thing(turn: Said, i: int) -> bool:
-    thing, left, right = word(turn, i + 1), word(turn, i - 1), word(turn, i + 2)
+    thing, right = word(turn, i + 1), word(turn, i + 2)
+    left = word(turn, i - 2 if word(turn, i - 1) in ADVERBS else i - 1)
     if is_mark(thing) or thing in NOT_WISHED or thing in empty_words(turn.language):
         return False
     if word(turn, i) == "happy" and not thing.endswith("ing"):
         return False
     opens = is_mark(left) or left in OPENERS
-    return (
-        opens and right != "?" and (is_mark(right) or right in BEHIND or has_capital(turn, i + 2))
-    )
+    ends = is_mark(right) or right in BEHIND or has_capital(turn, i + 2)
+    heads = right in HEADING and turn.says("thanks", "farewell") and _is_tailed(turn, i + 2)
+    return opens and right != "?" and (ends or heads)
 
 
 def _is_wish(turn: Said, span: Span) -> bool:
@@ -150,7 +159,16 @@ def _is_apart(turn: Said, span: Span) -> bool:
         return False
     left = is_mark(word(turn, i)) or word(turn, i) in OPENERS or _is_courtesy(turn, i)
     right = is_mark(word(turn, j)) or word(turn, j) in OPENERS | {"bonne", "madame", "monsieur"}
-    return (left or has_capital(turn, i)) and (right or has_capital(turn, j))
+    return (left and _is_tailed(turn, j)) or (
+        (left or has_capital(turn, i)) and (right or has_capital(turn, j))
+    )
+
+
+def _is_tailed(turn: Said, j: int) -> bool:
+    """A few words end the clause, no question: "à samedi 20", "à ce soir au quai 4"."""
+    tail = [word(turn, k) for k in range(j, j + TAIL + 1)]
+    end = next((k for k, w in enumerate(tail) if is_mark(w)), None)
+    return end is not None and tail[end] not in ("?", ":")
 
 
 def _is_headed(turn: Said, span: Span) -> bool:
@@ -188,6 +206,22 @@ def _is_short(turn: Said, talk: Talk) -> bool:
         return True
     last = next((t for t in talk.before(turn) if t.speaker != turn.speaker), None)
     return last is not None and last.says("thanks", "farewell")
+
+
+def _is_last(turn: Said, talk: Talk, span: Span) -> bool:
+    """Behind a mark at the end of what somebody wrote who spoke before: "ok merci, salut"; or a
+    goodbye for a goodbye: "Bonsoir Madame, merci à vous"."""
+    i, j = before(turn, span[0]), after(turn, span[1])
+    if not any(t.speaker == turn.speaker for t in talk.before(turn)):
+        return False
+    ends = all(_is_mark_or_name(turn, k) for k in range(j, len(turn.words)))
+    if i >= 0:
+        return ends and (is_mark(word(turn, i)) or word(turn, i) in OPENERS)
+    return turn.is_advisor and _is_returned(turn, talk) and not goes_on(turn)
+
+
+def _is_mark_or_name(turn: Said, i: int) -> bool:
+    return is_mark(word(turn, i)) or word(turn, i) in TITLES or has_capital(turn, i)
 
 
 def _is_returned(turn: Said, talk: Talk) -> bool:

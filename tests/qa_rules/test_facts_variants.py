@@ -32,12 +32,19 @@ FAREWELLS = [
     ("fr", "au plaisir 😊"), ("fr", "Cdt"),
     ("fr", "Merci.\n\nBien cordialement,\nZoé, service client"),
     ("fr", "Prenez soin de vous."), ("fr", "Bonne continuation !"), ("fr", "Bon vol"),
+    ("fr", "Merci, à samedi 20."), ("fr", "Alors merci, à samedi peut-être !"),
+    ("fr", "Merci et à ce soir au quai 4."), ("fr", "Soignez-vous bien, à mars !"),
+    ("fr", "Très beau voyage à vous !"), ("fr", "Je vous souhaite une nuit paisible."),
+    ("fr", "Merci et bonne traversée vers Ajaccio !"), ("fr", "Merci à vous, bonsoir madame Roy."),
+    ("fr", "Je vous adresse mes respectueuses salutations."), ("fr", "Parfait, merci, salut"),
     ("en", "Bye!"), ("en", "goodbye"), ("en", "HAVE A GREAT DAY"), ("en", "Have a gd evening"),
     ("en", "Take care"), ("en", "Cya!"), ("en", "Enjoy your weekend"), ("en", "Kind regards,\nTom"),
     ("en", "Wishing you a lovely afternoon"), ("en", "Safe travels"), ("en", "See you soon :)"),
 ]  # fmt: skip
 NO_FAREWELLS = [
     ("fr", "Merci beaucoup"), ("fr", "La visite est reportée à demain"), ("fr", "Avec plaisir"),
+    ("fr", "Est-ce reporté, à samedi 20 ou dimanche ?"), ("fr", "Beau travail de votre part."),
+    ("fr", "Salut, je regarde votre dossier de livraison."),
     ("fr", "Idéal pour une bonne nuit de sommeil."), ("fr", "De rien, je vous en prie."),
     ("fr", "Vous serez cordialement reçu à l'agence"), ("fr", "Bonne journée ! Votre numéro ?"),
     ("en", "Thanks a lot"), ("en", "I will take care of it"), ("en", "You're welcome"),
@@ -64,6 +71,7 @@ THANKS = [
     ("fr", "Merci de votre patience"), ("fr", "Merci d'avoir patienté, bonne journée"),
     ("fr", "Nous vous remercions de votre fidélité."), ("fr", "Merci, au revoir"),
     ("fr", "Merci à vous"),
+    ("fr", "C'est moi qui vous remercie."), ("fr", "Merci de nous lire, bel été et au revoir !"),
     ("en", "Thank you for calling"), ("en", "Thanks, bye"), ("en", "We appreciate your patience"),
     ("en", "thx for bearing with us"),
 ]  # fmt: skip
@@ -82,6 +90,39 @@ def cases(true: list[tuple[str, str]], false: list[tuple[str, str]]) -> list[tup
 @pytest.mark.parametrize(("language", "last", "expected"), cases(FAREWELLS, NO_FAREWELLS))
 def test_farewell(language: str, last: str, expected: bool) -> None:
     assert observed(language, "ok", last)["farewell_by_advisor"] is expected
+
+
+ENDED = [
+    "laissez, je vais voir ailleurs. au revoir", "moi c'est Durand mais merci, bonne soirée",
+    "pas grave, merci, bonne journée", "attendez je cherche...", "n'importe quoi",
+    "ça ne coupe plus, mrc a+",
+]  # fmt: skip
+OPEN = [
+    "et mon remboursement ? au revoir", "je voudrais aussi annuler le second, merci, au revoir",
+    "vous pouvez la récupérer oui ou non", "le second colis 45872 n'est jamais arrivé",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"), [*((t, False) for t in ENDED), *((t, True) for t in OPEN)]
+)
+def test_whoever_walks_away_or_comes_back_to_it_waits_for_nothing(
+    last: str, expected: bool
+) -> None:
+    said = [("customer", "colis 45871 ?"), ("advisor", "Il part demain."), ("customer", last)]
+    turns = [Turn(n, who, text) for n, (who, text) in enumerate(said, 1)]
+    found = facts.observe(talk_of(Transcript(turns), "fr"))
+    assert found["unanswered_last"] is expected
+
+
+def test_a_goodbye_that_greets_is_one_when_it_answers_a_goodbye() -> None:
+    said = [
+        ("customer", "colis 45871 ?"), ("advisor", "Il part demain."),
+        ("customer", "grand merci, bonsoir"), ("advisor", "Bonsoir Monsieur Roy, merci à vous."),
+    ]  # fmt: skip
+    turns = [Turn(n, who, text) for n, (who, text) in enumerate(said, 1)]
+    found = facts.observe(talk_of(Transcript(turns), "fr"))
+    assert (found["first_farewell"], found["farewell_by_advisor"]) == ("customer", True)
 
 
 @pytest.mark.parametrize(("language", "last", "expected"), cases(CHECKS, NO_CHECKS))
@@ -126,6 +167,10 @@ def test_thanks(language: str, last: str, expected: bool) -> None:
         ("fr", "Bonjour Mme Dupont-Martin", "Mme Martin", False, True, False),
         ("fr", "Bonjour Mme Bernard !", "Mme Durand", False, False, True),
         ("fr", "Bonjour {{civilite}} {{nom}}", "Mme Durand", False, False, True),
+        ("fr", "Bonjour monsieur Le Gall.", "M. Le Goff", False, False, True),
+        ("fr", "Autre chose madame Oliveira ?", "Mme Ribeiro", False, False, True),
+        ("fr", "Bonjour madame. Depuis quand ?", "Mme Ribeiro", False, False, False),
+        ("fr", "Chez un voisin, M. Haddad, il a signé.", "Mme Ribeiro", False, False, False),
         ("fr", "Bonjour Monsieur, je transmets à M. Bernard.", "M. Durand", False, False, False),
         ("en", "Hello mrs parker, i'm karen", "Mrs Parker", True, True, False),
         ("en", "Hi Emma!", "Emma Stone", False, True, False),
