@@ -75,9 +75,17 @@ def _formulas(turn: Said, talk: Talk) -> list[Span]:
     if turn.says("farewell_if_short"):
         short = turn.spans("farewell_if_short")
         found += short if _is_short(turn, talk) else [s for s in short if _is_last(turn, talk, s)]
-    if turn.says("farewell_returned") and _is_returned(turn, talk):
-        found += turn.spans("farewell_returned")
+    returned = turn.spans("farewell_returned") or _alone(turn)
+    if returned and _is_returned(turn, talk):
+        found += returned
     return found
+
+
+def _alone(turn: Said) -> list[Span]:
+    """ "Également !", and not a word more."""
+    found = turn.spans("farewell_returned_alone")
+    said = [span for span in turn.words if turn.folded[span[0]].isalnum()]
+    return found if said and all(inside(span, found) for span in said) else []
 
 
 def _own_wishes(turn: Said) -> list[Span]:

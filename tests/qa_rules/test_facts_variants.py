@@ -37,6 +37,7 @@ FAREWELLS = [
     ("fr", "Très beau voyage à vous !"), ("fr", "Je vous souhaite une nuit paisible."),
     ("fr", "Merci et bonne traversée vers Ajaccio !"), ("fr", "Merci à vous, bonsoir madame Roy."),
     ("fr", "Je vous adresse mes respectueuses salutations."), ("fr", "Parfait, merci, salut"),
+    ("fr", "Je vous en prie, une belle journée à vous."), ("fr", "Merci, bel été monsieur Roy."),
     ("en", "Bye!"), ("en", "goodbye"), ("en", "HAVE A GREAT DAY"), ("en", "Have a gd evening"),
     ("en", "Take care"), ("en", "Cya!"), ("en", "Enjoy your weekend"), ("en", "Kind regards,\nTom"),
     ("en", "Wishing you a lovely afternoon"), ("en", "Safe travels"), ("en", "See you soon :)"),
@@ -115,10 +116,11 @@ def test_whoever_walks_away_or_comes_back_to_it_waits_for_nothing(
     assert found["unanswered_last"] is expected
 
 
-def test_a_goodbye_that_greets_is_one_when_it_answers_a_goodbye() -> None:
+@pytest.mark.parametrize("last", ["Bonsoir Monsieur Roy, merci à vous.", "Également !"])
+def test_a_goodbye_that_only_answers_is_one_behind_a_goodbye(last: str) -> None:
     said = [
         ("customer", "colis 45871 ?"), ("advisor", "Il part demain."),
-        ("customer", "grand merci, bonsoir"), ("advisor", "Bonsoir Monsieur Roy, merci à vous."),
+        ("customer", "grand merci, bonsoir"), ("advisor", last),
     ]  # fmt: skip
     turns = [Turn(n, who, text) for n, (who, text) in enumerate(said, 1)]
     found = facts.observe(talk_of(Transcript(turns), "fr"))
