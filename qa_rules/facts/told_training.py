@@ -24,7 +24,8 @@ DATA = Path(__file__).parents[2] / "tests"
 TALKS = (
     DATA / "data" / "etiquette_fr.jsonl",
     *(DATA / "qa_rules" / "data" / f"{name}.jsonl"
-      for name in ("etiquette_own", "closing_talk", "whole_dev", "whole_t", "whole_t2")),
+      for name in ("etiquette_own", "closing_talk", "whole_dev", "whole_t", "whole_t2", "whole_t3",
+                   "whole_t4", "whole_t5", "whole_t7")),
 )  # fmt: skip
 INPUT = ("id", "language", "customer", "advisor", "closed_by", "closed_at", "turns")
 OPENING = {"fr": ("Bonjour, ma lampe ne marche plus.", "Je vous en envoie une autre."),

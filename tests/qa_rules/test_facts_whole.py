@@ -18,15 +18,16 @@ DATA = Path(__file__).parent / "data"
 FLOORS = {
     "whole_dev.jsonl": {"confirmation": 0.95},
     "whole_t.jsonl": {},
-    "whole_t2.jsonl": {"confirmation": 0.94},
+    "whole_t2.jsonl": {"confirmation": 0.94, "next_steps": 0.96},
     "whole_t3.jsonl": {"advisor_named": 0.97, "confirmation": 0.92, "facts_used": 0.95,
                        "first_farewell": 0.95, "last_check": 0.90, "next_steps": 0.87,
                        "farewell_by_advisor": 0.96, "farewell_latency_s": 0.96,
                        "closed_in_time": 0.96, "thanks": 0.96},
     "whole_t4.jsonl": {},
     "whole_t5.jsonl": {"confirmation": 0.94, "first_farewell": 0.96},
-    "whole_t6.jsonl": {"confirmation": 0.95},
-    "whole_t7.jsonl": {"confirmation": 0.94},
+    "whole_t6.jsonl": {"confirmation": 0.95, "next_steps": 0.96},
+    "whole_t7.jsonl": {"confirmation": 0.96},
+    "whole_t8.jsonl": {},
 }  # fmt: skip
 OTHERWISE = 0.97
 INPUT = ("id", "language", "customer", "closed_by", "closed_at", "turns", "policy")
