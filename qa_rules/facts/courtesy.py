@@ -5,6 +5,7 @@ Leave-taking is in `farewell`.
 
 from qa_rules.facts.anything_else import asks_for_more
 from qa_rules.facts.business import weigh
+from qa_rules.facts.called import name_parts
 from qa_rules.facts.checking import surest
 from qa_rules.facts.farewell import farewells
 from qa_rules.facts.parts import (
@@ -126,7 +127,9 @@ def _is_late_check(turn: Said, talk: Talk) -> bool:
 
 
 def _thanks(turn: Said, talk: Talk, leaves: bool) -> bool:
-    return any(_is_thanks(turn, talk, span, leaves) for span in turn.spans("thanks"))
+    leaving = turn.spans("farewell")  # "ta-ra" thanks nobody
+    said = [span for span in turn.spans("thanks") if not inside(span, leaving)]
+    return any(_is_thanks(turn, talk, span, leaves) for span in said)
 
 
 def _is_thanks(turn: Said, talk: Talk, span: Span, leaves: bool) -> bool:
@@ -146,7 +149,7 @@ def _is_thanks(turn: Said, talk: Talk, span: Span, leaves: bool) -> bool:
         return False
     if turn is not talk.advisor_turns[-1] and not leaves:
         return False
-    return leaves or not weigh(turn).content
+    return leaves or set(weigh(turn).content) <= set(name_parts(talk.source.customer.name))
 
 
 def _within(turn: Said, label: str, window: Span) -> bool:

@@ -41,7 +41,7 @@ GOOD = word_set(
     " joyeuse happy"
 )
 BEHIND = word_set("a madame monsieur mme mr et alors malgre quand chez dans parmi and")
-HEADING = word_set("vers de d sur avec en au aux pour jusqu to in at with")
+HEADING = word_set("vers de d sur avec en au aux pour jusqu demain ce cet cette to in at with")
 NOT_WISHED = word_set(
     "nouvelle nouvelles idee question questions remarque chose choses point choix note reponse"
     " initiative surprise affaire affaires service produit client moment matin prix etat sens signe"

@@ -4,15 +4,29 @@ Names are in `names`, times in `pace`.
 """
 
 from qa_rules.facts.farewell import formulas
-from qa_rules.facts.parts import touches
+from qa_rules.facts.parts import after, has_capital, is_mark, touches, word
 from qa_rules.talk import Said, Talk
+
+HOURS = ("morning", "afternoon", "evening")
 
 
 def greets(turn: Said, talk: Talk) -> bool:
     """A greeting that is not sent to somebody else, quoted, or said on leaving."""
     away = turn.spans("greeting_away")
     found = [span for span in turn.spans("greeting") if not touches(span, away)]
-    return any(not _takes_leave(turn, talk, start, end) for start, end in found)
+    return any(
+        not (_takes_leave(turn, talk, start, end) or _is_hour(turn, start, end))
+        for start, end in found
+    )
+
+
+def _is_hour(turn: Said, start: int, end: int) -> bool:
+    """ "In the evening", "Evening appointments": not "Evening!", "Morning Mr Hale"."""
+    if turn.folded[start:end] not in HOURS:
+        return False
+    i = after(turn, end)
+    greets = is_mark(word(turn, i)) or has_capital(turn, i)
+    return any(map(str.isalnum, turn.folded[:start])) or not greets
 
 
 def _takes_leave(turn: Said, talk: Talk, start: int, end: int) -> bool:

@@ -40,6 +40,8 @@ FAREWELLS = [
     ("fr", "Je vous en prie, une belle journée à vous."), ("fr", "Merci, bel été monsieur Roy."),
     ("en", "Bye!"), ("en", "goodbye"), ("en", "HAVE A GREAT DAY"), ("en", "Have a gd evening"),
     ("en", "Take care"), ("en", "Cya!"), ("en", "Enjoy your weekend"), ("en", "Kind regards,\nTom"),
+    ("en", "Look after yourselves."), ("en", "See you on the 9th, Mr Durand!"),
+    ("en", "Take good care of yourself"), ("en", "Thank you, and hwyl fawr!"),
     ("en", "Wishing you a lovely afternoon"), ("en", "Safe travels"), ("en", "See you soon :)"),
 ]  # fmt: skip
 NO_FAREWELLS = [
@@ -75,12 +77,14 @@ THANKS = [
     ("fr", "C'est moi qui vous remercie."), ("fr", "Merci de nous lire, bel été et au revoir !"),
     ("en", "Thank you for calling"), ("en", "Thanks, bye"), ("en", "We appreciate your patience"),
     ("en", "thx for bearing with us"),
+    ("fr", "Merci, monsieur Durand."), ("en", "Thank you, Mr Durand."),
 ]  # fmt: skip
 NO_THANKS = [
     ("fr", "Merci de nous renvoyer le bon."), ("fr", "Merci de patienter"),
     ("fr", "Merci d'avance, au revoir"),
     ("fr", "Merci pour ces précisions, je vérifie."), ("en", "Thank you in advance"),
     ("en", "Thanks for the details, I am checking."), ("en", "You are welcome"),
+    ("en", "All done, ta-ra"),
 ]  # fmt: skip
 
 
@@ -127,6 +131,18 @@ def test_a_goodbye_that_only_answers_is_one_behind_a_goodbye(last: str) -> None:
     assert (found["first_farewell"], found["farewell_by_advisor"]) == ("customer", True)
 
 
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("Evening! In most houses it does.", True), ("Morning Mr Hale, one moment.", True),
+        ("Afternoon, let me see.", True), ("Evening appointments are full.", False),
+        ("He comes this evening.", False),
+    ],
+)  # fmt: skip
+def test_an_hour_of_the_day_greets_only_by_itself(first: str, expected: bool) -> None:
+    assert observed("en", first, "ok")["greeting"] is expected
+
+
 @pytest.mark.parametrize(("language", "last", "expected"), cases(CHECKS, NO_CHECKS))
 def test_last_check(language: str, last: str, expected: bool) -> None:
     assert observed(language, "ok", last)["last_check"] is expected
@@ -153,7 +169,7 @@ def test_a_bare_greeting_by_name_is_told_from_a_use_of_the_name(
 
 @pytest.mark.parametrize(("language", "last", "expected"), cases(THANKS, NO_THANKS))
 def test_thanks(language: str, last: str, expected: bool) -> None:
-    assert observed(language, "ok", last)["thanks"] is expected
+    assert observed(language, "ok", last, "M. Durand")["thanks"] is expected
 
 
 @pytest.mark.parametrize(
