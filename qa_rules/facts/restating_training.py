@@ -35,7 +35,7 @@ TALKS = (
     "steps_d", "restated/written", "restated/joined", "restated/plain", "ends",
 )  # fmt: skip
 STRENGTH, ROUNDS = 0.3, 8
-CONFIRMING = 0.6  # share of a sentence that confirms: missing one costs less than a false one
+CONFIRMING = 0.75  # share of a sentence that confirms: most of what is labelled does not
 FIRM = {
     "etiquette_fr": 3.0,
     "substance_own": 3.0,
