@@ -57,7 +57,8 @@ def test_copied_words_are_marked_in_the_draft_and_in_the_customers_message(
     assert lea.locator(BOX).evaluate("box => box.selectionStart === box.value.length")
     assert lea.evaluate("window.shifts") == []
     expect(other.locator(BOX)).to_have_value(f"😀 {PARROTED} {ORDER}")
-    expect(other.locator(LINE)).to_be_hidden()
+    hinted(other, "Effet perroquet")
+    assert in_mirror(other, "copied") == ["votre lampe est arrivée cassée"]
     assert not Finding.objects.exists()
     lea.fill(BOX, "")
     expect(lea.locator(LINE)).to_be_hidden()

@@ -30,6 +30,7 @@ function restore(seat) {
   if (!draft) return;
   area.value = draft.text;
   setClips(seat, draft.clips ?? []);
+  hints.changed(seat);
 }
 
 export function trouble(seat, text) {
@@ -157,4 +158,5 @@ watch((name, value) => {
   area.value = value?.text ?? "";
   setClips(seat, [...(value?.clips ?? []), ...clipsOf(seat).filter((clip) => !clip.id)]);
   hints.reset(seat);
+  hints.changed(seat); // it may be sent from here: what is said of it is asked for here
 });

@@ -1,8 +1,8 @@
 // Leaders' whispers stand beside the composer, one below the other, until they are seen, or until the
 // advisor answers the customer: a leader's own answer leaves them there.
 
-import { place, whenever } from "./seats.js";
-import { read, write } from "./store.js";
+import { place, seatOf, whenever } from "./seats.js";
+import { read, watch, write } from "./store.js";
 import { data } from "./words.js";
 
 const line = (seat) => seat.querySelector("[data-whisper-line]");
@@ -50,4 +50,9 @@ place.addEventListener("click", (event) => {
   write(`whisper.${seat.dataset.conversation}`, standing(seat).at(-1)?.id ?? null);
   draw(seat);
   seat.querySelector("form.foot textarea")?.focus();
+});
+// Seen in another tab.
+watch((name) => {
+  const seat = name.startsWith("whisper.") && seatOf(name.slice(8));
+  if (seat) draw(seat);
 });
