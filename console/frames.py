@@ -87,6 +87,14 @@ class WrapUpExtend(Form, frozen=True):
     conversation: UUID
 
 
+class WrapUpKeep(Form, frozen=True):
+    """What is left out stays as it was; a text may be emptied."""
+
+    conversation: UUID
+    disposition: str | None = None
+    text: str | None = None
+
+
 class WrapUpFinish(Form, frozen=True):
     conversation: UUID
     disposition: str | None = None
@@ -183,6 +191,7 @@ DESK: Forms = {
     "conversation.transfer": Transfer,
     "conversation.takeover": TakeOver,
     "wrapup.extend": WrapUpExtend,
+    "wrapup.keep": WrapUpKeep,
     "wrapup.finish": WrapUpFinish,
     "note.post": NotePost,
     "offer.make": OfferMake,

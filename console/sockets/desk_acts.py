@@ -56,6 +56,11 @@ async def act(socket: "DeskSocket", form: frames.Form) -> None:
             seq = await run(offers.make_offer, socket.user, form.conversation, offer, key, now())
             socket.ok(form.ref, seq=seq, client_key=key)
             return
+        case frames.WrapUpKeep():
+            kept = (form.disposition, form.text)
+            await run(close.keep_wrap_up, socket.user, form.conversation, *kept)
+            socket.ok_if_asked(form)
+            return
         case frames.NotePost():
             key = str(form.client_key) if form.client_key else None
             await run(_in_scope, socket.user, form.conversation)

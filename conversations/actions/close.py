@@ -13,6 +13,7 @@ from django.db import transaction
 from conversations.actions.assign import release, route
 from conversations.actions.hold import SYSTEM, author_of, draft, held_by, locked, named
 from conversations.actions.seats import retire_surplus, with_surplus
+from conversations.core.masking import masked
 from conversations.core.policy import Policy, may_close
 from conversations.core.posting import Author
 from conversations.core.states import OPEN, Draft, State
@@ -99,14 +100,32 @@ def after_seats_emptied(advisor_ids: Iterable[UUID | None], now: datetime) -> No
 def extend_wrap_up(user: User, conversation_id: UUID | str, now: datetime) -> None:
     """Once, by what the queue's policy gives. Raises Conflict the second time."""
     with transaction.atomic():
-        conversation = held_by(conversation_id, user)
-        if conversation.state != State.WRAP_UP:
-            raise NotFound("This conversation is not in wrap-up.")
+        conversation = _in_wrap_up(conversation_id, user)
         if conversation.wrap_up_extended:
             raise Conflict("The wrap-up was extended already.")
         seconds = conversation.policy.get("wrap_up_extra_s", 30)
         event = draft("wrapup.extended", author_of(user), seconds=seconds)
         append(conversation, [event], now)
+
+
+def _in_wrap_up(conversation_id: UUID | str, user: User) -> Conversation:
+    conversation = held_by(conversation_id, user)
+    if conversation.state != State.WRAP_UP:
+        raise NotFound("This conversation is not in wrap-up.")
+    return conversation
+
+
+def keep_wrap_up(
+    user: User, conversation_id: UUID | str, disposition: str | None, outcome: str | None
+) -> None:
+    """What is filled in so far holds, should the time run out. None: as it was."""
+    with transaction.atomic():
+        conversation = _in_wrap_up(conversation_id, user)
+        kept: dict[str, Any] = {} if outcome is None else {"outcome": masked(outcome)}
+        if disposition is not None:
+            kept["disposition"] = _disposition(conversation, disposition)
+        if kept:
+            Conversation.objects.filter(pk=conversation.pk).update(**kept)
 
 
 def finish_wrap_up(
@@ -118,9 +137,7 @@ def finish_wrap_up(
 ) -> None:
     """Name the nature of the contact and free the seat; the line is served at once."""
     with transaction.atomic():
-        conversation = held_by(conversation_id, user)
-        if conversation.state != State.WRAP_UP:
-            raise NotFound("This conversation is not in wrap-up.")
+        conversation = _in_wrap_up(conversation_id, user)
         known = _disposition(conversation, disposition)
         _finish(conversation, author_of(user), known, outcome, now)
     after_seat_emptied(conversation.handler_id, now)
@@ -142,18 +159,21 @@ def _finish(
     now: datetime,
     **staff: str,
 ) -> None:
-    event = finished(author, disposition, outcome, **staff)
+    """What is not named here is as it was kept."""
+    conversation.disposition = disposition or conversation.disposition
+    conversation.outcome = outcome or conversation.outcome
+    event = finished(author, conversation, **staff)
     release(conversation, now)
     append(
         conversation, [event], now,
-        seat=None, disposition=disposition or conversation.disposition,
-        outcome=outcome or conversation.outcome,
+        seat=None, disposition=conversation.disposition, outcome=conversation.outcome,
     )  # fmt: skip
 
 
-def finished(author: Author, disposition: Disposition | None, outcome: str, **staff: str) -> Draft:
-    name = disposition.name_fr if disposition else None
-    return draft("wrapup.finished", author, disposition=name, outcome=outcome, **staff)
+def finished(author: Author, conversation: Conversation, **staff: str) -> Draft:
+    name = conversation.disposition.name_fr if conversation.disposition else None
+    said = {"disposition": name, "outcome": conversation.outcome}
+    return draft("wrapup.finished", author, **said, **staff)
 
 
 def end_wrap_up(conversation: Conversation, now: datetime, **staff: str) -> None:

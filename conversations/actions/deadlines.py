@@ -107,7 +107,7 @@ def _together(keys: Sequence[UUID], now: datetime) -> int:
     """In one transaction, those that no other clock has or had; the seats that emptied are seen
     to after it."""
     with transaction.atomic():
-        rows = Conversation.objects.select_related("customer", "queue").filter(
+        rows = Conversation.objects.select_related("customer", "queue", "disposition").filter(
             pk__in=keys, state__in=sorted(RUNNING), deadline_at__lte=now
         )
         rows = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
@@ -159,7 +159,7 @@ def _close(conversation: Conversation, now: datetime) -> None:
 
 
 def _wrapped_up(conversation: Conversation, _now: datetime) -> Draft:
-    return finished(SYSTEM, None, "", due_at=_due_at(conversation))
+    return finished(SYSTEM, conversation, due_at=_due_at(conversation))
 
 
 def _put_back(conversation: Conversation, now: datetime) -> None:

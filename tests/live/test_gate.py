@@ -172,6 +172,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "conversation.takeover": {"reason": "x"},
     "conversation.close": {},
     "wrapup.extend": {},
+    "wrapup.keep": {"text": "intrus"},
     "wrapup.finish": {},
     "customer.block": {"reason": "x"},
 }

@@ -1,11 +1,14 @@
 // Clocks counted from absolute times on the server's clock: waits, targets, wrap-ups.
 
+import { announce } from "../base.js";
 import { on } from "./frames.js";
 import { say } from "./words.js";
 import { draw as drawSwitch } from "./switch.js";
 
 const PROMISE_NEAR_S = 30;
 const CLOSE_NEAR_S = 20;
+const LEAVES_NEAR_S = 45;
+const WRAP_UP_NEAR_S = 10;
 const isNarrow = matchMedia("(max-width: 1519px)");
 let offset_ms = 0;
 export const now = () => Date.now() + offset_ms;
@@ -28,11 +31,26 @@ const seconds = (from, to) => (to - from) / 1000;
 const time = (text) => (text ? Date.parse(text) : NaN);
 
 function reading(seat) {
-  const { state, waitingSince, deadlineAt, wrapUpUntil, closedAt, assignedAt, holdUntil, closingAt } = seat.dataset;
-  if (state === "wrap_up") {
-    const left = seconds(now(), time(wrapUpUntil));
-    return { figure: left, word: "wrap_up", share: 1 - left / seconds(time(closedAt), time(wrapUpUntil)), level: "calm" };
-  }
+  return seat.dataset.state === "wrap_up" ? wrapUp(seat.dataset) : leaving(seat.dataset, talking(seat));
+}
+
+function wrapUp({ wrapUpUntil, closedAt }) {
+  const left = seconds(now(), time(wrapUpUntil));
+  const share = 1 - left / seconds(time(closedAt), time(wrapUpUntil));
+  if (!(left <= WRAP_UP_NEAR_S)) return { figure: left, word: "wrap_up", share, level: "calm" };
+  return { figure: left, word: "wrap_up_near", share, level: "near", warns: wrapUpUntil };
+}
+
+// Taken and not written in: when it goes back in line, once that is near.
+function leaving({ leavesAt, takenS }, reading) {
+  const left = seconds(now(), time(leavesAt));
+  if (!(left <= Math.min(LEAVES_NEAR_S, takenS / 2))) return reading;
+  const level = reading.level === "over" ? "over" : "near";
+  return { ...reading, figure: left, word: "leaves", level, warns: leavesAt };
+}
+
+function talking(seat) {
+  const { waitingSince, deadlineAt, assignedAt, holdUntil, closingAt } = seat.dataset;
   if (holdUntil) return promise(seconds(now(), time(holdUntil)));
   if (closingAt) return closing(seconds(now(), time(closingAt)));
   if (!waitingSince) {
@@ -57,18 +75,27 @@ const closing = (left) => ({ figure: left, word: left <= CLOSE_NEAR_S ? "closes_
 
 function show(seat, longest) {
   const clock = seat.querySelector("[data-clock]");
-  const { figure, word, share, level, left } = reading(seat);
+  const { figure, word, share, level, left, warns } = reading(seat);
   const [number, label] = clock.children;
   const text = Number.isFinite(figure) ? spoken(figure) : "–:––";
   if (number.textContent !== text) number.textContent = text;
   const isLongest = seat === longest;
   const said = isLongest && level === "calm" ? say("longest") : say(word, { left: spoken(left ?? 0) });
   if (label.textContent !== said) label.textContent = said;
+  if (warns) warn(seat, warns, word);
   clock.dataset.level = level;
   seat.classList.toggle("longest", isLongest);
   const bar = seat.querySelector(".used");
   bar.dataset.level = level;
   bar.firstElementChild.style.width = `${Math.min(100, Math.max(0, (share || 0) * 100))}%`;
+}
+
+// Said once of each time: what happens by itself if nobody writes.
+function warn(seat, at, word) {
+  if (seat.dataset.warnedOf === at) return;
+  seat.dataset.warnedOf = at;
+  const n = Math.max(0, Math.ceil(seconds(now(), time(at))));
+  announce(say(`${word}_said`, { name: seat.querySelector("h2").textContent.trim(), n }));
 }
 
 // Those whose customer waits, the longest wait first.
