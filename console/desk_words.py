@@ -33,6 +33,7 @@ WORDS = {
     "wrap_up_near_said": _("%(name)s: the wrap-up ends in %(n)s s; what is filled in is kept"),
     "leaves": _("until back in line"),
     "leaves_said": _("%(name)s: back in line in %(n)s s unless you write"),
+    "copied": _("Copied"),
     "below_one": _("1 new below"),
     "below_many": _("%(n)s new below"),
     "to_end": _("To the end"),

@@ -115,7 +115,8 @@ def _line_clocks(fold: Fold, policy: Policy) -> Iterator[Deadline]:
         has_written = fold.last_advisor_at is not None and fold.last_advisor_at >= fold.assigned_at
         is_owed = fold.waiting_since is not None or fold.first_reply_at is None
         if is_owed and not has_written:
-            due_at = _after(fold.assigned_at, policy.taken_unanswered_s)
+            since = max(fold.assigned_at, fold.waiting_since or fold.assigned_at)
+            due_at = _after(since, policy.taken_unanswered_s)
             yield Deadline("taken_unanswered", due_at)
 
 

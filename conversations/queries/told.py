@@ -1,6 +1,6 @@
 """What others have done with an advisor's desk lately: conversations taken over, handed on,
-closed or given back by somebody else, gone while the desk was left; seats and queues changed. Desk
-and floor say it until it was seen."""
+closed or given back by somebody else, gone while the desk was left or for want of an answer; seats
+and queues changed. Desk and floor say it until it was seen."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ AT_ONCE = timedelta(seconds=1)
 MOVED = {
     "conversation.taken_over": "takeover",
     "conversation.transferred": "transfer",
-    "conversation.queued": "gone",
 }
-OF_TALKS = frozenset({*MOVED.values(), "returned", "closed"})
-LEFT = Q(kind="conversation.queued", data__why="advisor_gone")
+BY_ITSELF = {"advisor_gone": "gone", "not_answered": "unanswered"}  # why it went back in line
+OF_TALKS = frozenset({*MOVED.values(), *BY_ITSELF.values(), "returned", "closed"})
+LEFT = Q(kind="conversation.queued", data__why__in=sorted(BY_ITSELF))
 BY_HAND = (
     Q(kind__in=("conversation.taken_over", "conversation.transferred", "conversation.closed"))
     | Q(kind="note.posted", data__why__in=("takeover", "transfer"))
@@ -31,9 +31,9 @@ ACTS = ("seat", "cap", "queues")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`kind` is takeover, transfer, gone, returned, closed, seat, cap or queues, the latter with
-    `_back` where it was undone; `name` whom the conversation is with, `to` whoever has it now, and
-    nobody where `state` says that it waits or is over."""
+    """`kind` is takeover, transfer, gone, unanswered, returned, closed, seat, cap or queues, the
+    latter with `_back` where it was undone; `name` whom the `conversation` is with, `to` whoever
+    has it now, and nobody where `state` says that it waits or is over."""
 
     key: str
     kind: str
@@ -46,6 +46,7 @@ class Told:
     until: datetime | None = None
     before: str = ""
     after: str = ""
+    conversation: str = ""
 
 
 def told(advisor_id: UUID | str, now: datetime) -> list[Told]:
@@ -83,7 +84,9 @@ def _kind(row: Assignment, event: Event) -> str:
     if row.released_at is None:
         came = _is_at(event, row.assigned_at) and (event.data or {}).get("returned")
         return "returned" if came else ""
-    return MOVED.get(event.kind, "") if _is_at(event, row.released_at) else ""
+    if not _is_at(event, row.released_at):
+        return ""
+    return MOVED.get(event.kind) or BY_ITSELF.get((event.data or {}).get("why", ""), "")
 
 
 def _within(event: Event, row: Assignment) -> bool:
@@ -108,7 +111,10 @@ def _talk(row: Assignment, event: Event, kind: str, reason: str) -> Told:
         to, state = _now_with(talk, row.advisor_id)
         key = f"{key}-{state}"
     name = talk.customer.name
-    return Told(key, kind, event.at, event.actor_name, reason, name, to, state=state)
+    return Told(
+        key, kind, event.at, event.actor_name, reason, name, to, state=state,
+        conversation=str(talk.pk),
+    )  # fmt: skip
 
 
 def _now_with(talk: Conversation, former: UUID) -> tuple[str, str]:

@@ -16,6 +16,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Who signs out leaves nothing in this browser that was written for customers.
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches("[data-sign-out]")) return;
+  for (const key of Object.keys(localStorage)) {
+    if (/^desk\.[^.]+\.draft\./.test(key)) localStorage.removeItem(key);
+  }
+});
+
 // On a small screen the tabs scroll sideways: show the one we are on.
 for (const current of document.querySelectorAll(".bar nav [aria-current], .tabs [aria-current]")) {
   const strip = current.parentElement;

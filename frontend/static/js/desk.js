@@ -18,6 +18,7 @@ import "./desk/whisper.js";
 import "./desk/presence.js";
 import "./desk/to_read.js";
 import "./desk/told.js";
+import "./desk/unsent.js";
 import "./desk/line.js";
 import "./desk/keys.js";
 import { start as startClocks } from "./desk/clock.js";

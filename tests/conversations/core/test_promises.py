@@ -106,3 +106,9 @@ def test_who_takes_it_writes_in_time_or_it_goes_to_somebody_else() -> None:
 def test_a_conversation_handed_over_while_the_customer_is_to_answer_may_rest() -> None:
     state = apply(taken(Fold(State.WAITING), 0), message(ADVISOR), after(10))
     assert "taken_unanswered" not in clocks(taken(state, 20))
+
+
+def test_who_holds_one_at_rest_has_as_long_once_the_customer_writes() -> None:
+    state = taken(apply(taken(Fold(State.WAITING), 0), message(ADVISOR), after(10)), 20)
+    asked = apply(state, message(CUSTOMER), after(500))
+    assert clocks(asked)["taken_unanswered"] == after(560)

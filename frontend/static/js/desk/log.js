@@ -76,23 +76,28 @@ function know(seat, article, isLive) {
 function said(seat, { dataset }) {
   const by = seat.dataset;
   if (dataset.side === "staff") {
-    by.waitingSince = by.deadlineAt = by.closingAt = by.goodbyeAt = "";
+    by.waitingSince = by.deadlineAt = by.leavesAt = by.closingAt = by.goodbyeAt = "";
     by.firstReplyAt ||= dataset.at;
     if (!dataset.holdS) by.holdUntil = "";
-    else by.holdUntil ||= new Date(Date.parse(dataset.at) + dataset.holdS * 1000).toISOString();
+    else by.holdUntil ||= after(dataset.at, dataset.holdS);
   } else if (dataset.side === "customer") {
     by.closingAt = by.goodbyeAt = "";
-    if (!by.waitingSince) waitsFrom(by, dataset.at);
+    if (!by.waitingSince) waitsFrom(seat, dataset.at);
     soundFor();
   }
   if (dataset.side === "customer") typing(seat, "");
 }
 
-function waitsFrom(by, at) {
+function waitsFrom(seat, at) {
+  const by = seat.dataset;
   const target_s = Number(by.firstReplyAt ? by.replyS : by.firstReplyS);
   by.waitingSince = at;
-  by.deadlineAt = target_s ? new Date(Date.parse(at) + target_s * 1000).toISOString() : "";
+  by.deadlineAt = target_s ? after(at, target_s) : "";
+  const hasWritten = [...messages(seat, "staff")].some((a) => Date.parse(a.dataset.at) >= Date.parse(by.assignedAt));
+  by.leavesAt = by.takenS && !hasWritten ? after(at, by.takenS) : "";
 }
+
+const after = (at, s) => new Date(Date.parse(at) + s * 1000).toISOString();
 
 function pill(seat, log) {
   const button = seat.querySelector(".pill");

@@ -119,6 +119,7 @@ export function empty(seat) {
   free.dataset.kind = kind;
   free.classList.toggle("extra", kind === "extra");
   free.classList.toggle("current", seat.classList.contains("current"));
+  sources.set(free, free.innerHTML);
   free.setAttribute("aria-label", `${say("seat", { n: position })}, ${say("free")}`);
   const hadFocus = seat.contains(document.activeElement);
   forget(seat.dataset.conversation);
@@ -149,10 +150,19 @@ function reconcile(incoming) {
     const mine = document.getElementById(id);
     if (!mine) insert(seat);
     else mine.classList.toggle("extra", seat.dataset.kind === "extra");
-    if (mine && !mine.dataset.conversation && mine.innerHTML !== seat.innerHTML) mine.replaceChildren(...seat.childNodes);
+    if (mine && !mine.dataset.conversation) refill(mine, seat);
   }
   document.getElementById("no-seats").hidden = seats().length > 0;
   drawSwitch();
+}
+
+// What is said in it of the conversation that was there stays.
+function refill(free, incoming) {
+  const html = incoming.innerHTML;
+  if ((sources.get(free) ?? free.innerHTML) === html) return;
+  sources.set(free, html);
+  const note = free.querySelector(":scope > .went");
+  free.replaceChildren(...incoming.childNodes, ...(note ? [note] : []));
 }
 
 // What scrolls can be reached by keyboard, and no line of it is cut through its letters.

@@ -22,6 +22,12 @@ export function write(name, value) {
   }
 }
 
+// The names that begin so.
+export function names(start) {
+  const all = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + start));
+  return all.map((key) => key.slice(PREFIX.length));
+}
+
 // watch((name, value) => …): what another tab wrote.
 export function watch(callback) {
   addEventListener("storage", (event) => {
@@ -33,8 +39,7 @@ export function watch(callback) {
 }
 
 // Texts of conversations long gone do not stay on a shared machine.
-for (const key of Object.keys(localStorage)) {
-  if (!key.startsWith(PREFIX + "draft.")) continue;
-  const draft = read(key.slice(PREFIX.length));
-  if (!draft || Date.now() - draft.at > KEEP_MS) localStorage.removeItem(key);
+for (const name of names("draft.")) {
+  const draft = read(name);
+  if (!draft || Date.now() - draft.at > KEEP_MS) write(name, null);
 }

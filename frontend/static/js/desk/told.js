@@ -39,6 +39,7 @@ list.addEventListener("click", (event) => {
   const next = line.nextElementSibling ?? line.previousElementSibling;
   write("told", [...seen(), line.dataset.told].slice(-MOST));
   draw();
+  list.dispatchEvent(new CustomEvent("told-off", { detail: line.dataset.conversation }));
   const elsewhere = "#seats > .current, #seats > .seat, #rows a.c, .floor-ways a";
   (next?.querySelector("button") ?? document.querySelector(elsewhere))?.focus({ preventScroll: true });
 });
