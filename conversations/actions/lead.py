@@ -54,7 +54,10 @@ def seize(
         if name := kept_by(user, conversation):
             raise AlreadyTaken(f"{name} has taken it over.", by=name, why="kept")
         former = conversation.handler_id if conversation.seat_id else None
-        conversation = take_over(user, conversation_id, reason, now)
+        try:
+            conversation = take_over(user, conversation_id, reason, now)
+        except CapReached as full:
+            raise CapReached("Your own desk has no free seat.", why="own_full") from full
     after_seat_emptied(former, now)
     return conversation
 
@@ -98,7 +101,11 @@ def move_to_advisor(
         if to.status != Presence.AVAILABLE:
             raise CapReached(f"{to.user.name} is not available.", by=to.user.name, why="away")
         append(conversation, said(user, note, advisor=to.user.public_name), now)
-        give(conversation, to.user, "transferred", author_of(user), now)
+        try:
+            give(conversation, to.user, "transferred", author_of(user), now)
+        except CapReached as full:
+            name = to.user.name
+            raise CapReached(f"{name} has no free seat.", by=name, why="full") from full
     after_seat_emptied(former, now)
 
 

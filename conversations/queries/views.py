@@ -8,14 +8,22 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from conversations.core.policy import may_close
 from conversations.core.states import Fold, State
 from conversations.core.timers import Policy, closing, deadlines, reply_deadline
 from conversations.log.append import fold_of
-from conversations.models import Advisor, Conversation, Dispute, Seat, SeenMark, User
+from conversations.models import (
+    Advisor,
+    Assignment,
+    Conversation,
+    Dispute,
+    Seat,
+    SeenMark,
+    User,
+)
 from conversations.queries.hours import schedule_of
 from conversations.queries.line import Line
 from conversations.queries.survey import survey_for
@@ -40,13 +48,18 @@ ANSWERS = (
 )
 
 
+TAKEN_OVER = Exists(
+    Assignment.objects.filter(conversation=OuterRef("pk"), released_at=None, how="takeover")
+)
+
+
 def by_id(conversation_id: UUID | str) -> Conversation | None:
     return Conversation.objects.select_related(*RELATED).filter(pk=conversation_id).first()
 
 
 def at_desk(user: User) -> QuerySet[Conversation]:
     """What this user holds, by seat."""
-    rows = Conversation.objects.select_related(*RELATED)
+    rows = Conversation.objects.select_related(*RELATED).annotate(taken_over=TAKEN_OVER)
     return rows.filter(seat__advisor_id=user.pk).order_by("seat__position")
 
 
@@ -136,6 +149,7 @@ def _for_desk(
         "staff_seq": conversation.staff_seq,
         "seat": conversation.seat.position if conversation.seat else None,
         "seat_kind": conversation.seat.kind if conversation.seat else None,
+        "taken_over": getattr(conversation, "taken_over", False),
         "customer": _customer(conversation),
         "queue": {
             "id": str(conversation.queue_id),

@@ -133,7 +133,7 @@ def test_the_guide_says_the_next_step_and_a_close_without_it_wants_a_reason(
     assert not Event.objects.filter(text__contains="autre chose").exists(), "never by itself"
     lea.keyboard.press("Alt+k")
     missing = lea.locator("[data-override]")
-    expect(missing).to_contain_text("Il manque une étape")
+    expect(missing).to_contain_text("Avant de clore")
     assert Axe().run(lea, context=DESK_COLUMN).response["violations"] == []
     lea.click("[data-sheet=close] button.go")
     assert only().state == "active", "the reason is wanted"

@@ -46,6 +46,7 @@ const ALT = {
   KeyB: () => sheets.open(current(), "help"),
   KeyA: () => sheets.open(current(), "offer"),
   KeyT: () => sheets.open(current(), "transfer"),
+  KeyY: () => sheets.open(current(), "hand-back"),
   KeyK: () => sheets.open(current(), "close"),
   KeyP: () => openMenu("presence"),
   KeyN: takeNext,

@@ -14,6 +14,7 @@ const FRAMES = {
   offer: ({ elements: { kind, what, why, url } }) => ["offer.make", { kind: kind.value, what: what.value.trim(), why: why.value.trim(), url: url.value.trim() }],
   close: (form) => ["conversation.close", { reason: form.elements.reason.value, override: form.elements.override.value.trim() }],
   block: (form) => ["customer.block", { reason: form.elements.reason.value.trim() }],
+  "hand-back": (form) => ["conversation.hand_back", { note: form.elements.note.value.trim() }],
   transfer: (form) => {
     const [kind, id] = form.elements.to.value.split(":");
     return ["conversation.transfer", { [`to_${kind}`]: id, note: form.elements.note.value.trim() }];
@@ -29,6 +30,7 @@ export async function open(seat, name) {
   const form = sheet(seat);
   if (!form || seat.dataset.state !== "active") return;
   if (form.dataset.sheet === name) return void close(seat);
+  if (name === "hand-back" && !seat.querySelector("[data-do=hand-back]")) return;
   if (name === "close" && isLeadersTo(seat)) return trouble(seat, say("leader_closes"));
   const made = document.getElementById(`sheet-${name}`).content.cloneNode(true);
   form.dataset.sheet = name;
@@ -83,7 +85,7 @@ on("ok", ({ ref }) => {
 place.addEventListener("click", (event) => {
   const action = event.target.closest("[data-do]")?.dataset.do;
   const seat = event.target.closest(".seat");
-  if (action in { note: 1, "ask-help": 1, offer: 1, transfer: 1, close: 1, block: 1, canned: 1, hold: 1 }) {
+  if (action in { note: 1, "ask-help": 1, offer: 1, transfer: 1, "hand-back": 1, close: 1, block: 1, canned: 1, hold: 1 }) {
     event.target.closest("details.menu")?.removeAttribute("open");
     open(seat, action === "ask-help" ? "help" : action);
   } else if (action === "help-off") {
