@@ -42,6 +42,34 @@ def test_no_wait_is_cut_in_a_number(desk: Open, cast: Cast, width: int, n: str) 
         assert oldest["y"] < line["y"] + line["height"] / 2, "there is room for it"
 
 
+# Ways of the bar that are neither wholly in sight nor wholly out of it.
+CUT_WAYS = """() => {
+  const box = document.querySelector('.bar > nav').getBoundingClientRect();
+  return [...document.querySelectorAll('.bar > nav a')].filter((way) => {
+    const at = way.getBoundingClientRect();
+    const isWhole = at.right <= box.right + 1 && at.bottom <= box.bottom + 1;
+    return !isWhole && at.top < box.bottom;
+  }).map((way) => way.textContent.trim());
+}"""
+
+
+@pytest.mark.parametrize("width", [800, 1280, 1440])
+def test_a_pause_says_why_and_no_way_is_cut(desk: Open, cast: Cast, width: int) -> None:
+    for user in (cast.lea, cast.nadia):
+        page = desk(user, width=width)
+        page.click("#presence summary")
+        page.click(f"[data-reason='{cast.lunch.pk}']")
+        reason = page.locator("#presence-now bdi")
+        expect(reason).to_have_text("Déjeuner")
+        assert page.locator("#presence-now").evaluate("e => e.scrollWidth <= e.clientWidth")
+        expect(page.locator("#presence-now")).to_contain_text("En pause\u00a0: Déjeuner")
+        assert page.evaluate(CUT_WAYS) == []
+        expect(page.locator(".bar > nav a").first).to_be_in_viewport(ratio=1)
+        page.click(".bar > .menu:last-child > summary")
+        expect(page.locator(".menu-nav a").last).to_be_in_viewport(ratio=1)
+        page.close()
+
+
 def test_what_others_did_adds_no_row(desk: Open, cast: Cast) -> None:
     lea, row = desk(cast.lea), Advisor.objects.get(pk=cast.lea.pk)
     before = lea.evaluate(ROW)
