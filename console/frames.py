@@ -87,14 +87,6 @@ class WrapUpExtend(Form, frozen=True):
     conversation: UUID
 
 
-class WrapUpKeep(Form, frozen=True):
-    """What is left out stays as it was; a text may be emptied."""
-
-    conversation: UUID
-    disposition: str | None = None
-    text: str | None = None
-
-
 class WrapUpFinish(Form, frozen=True):
     conversation: UUID
     disposition: str | None = None
@@ -163,6 +155,11 @@ class Named(Form, frozen=True):
 
 class HandBack(Named, frozen=True):
     note: str = ""
+
+
+class WrapUpKeep(Named, frozen=True):
+    disposition: str | None = None  # what is left out stays as it was
+    text: str | None = None
 
 
 class HelpAsk(Named, frozen=True):
