@@ -23,6 +23,11 @@ NEAR = """place => {
   const at = new Date(Date.now() + 40000).toISOString();
   for (const seat of place.children) seat.dataset.leavesAt = at;
 }"""
+OLD = "00000000-0000-7000-8000-000000000000"
+AGED = """([held, gone]) => {
+  const draft = { ...JSON.parse(localStorage.getItem(held)), at: Date.now() - 3 * 3600 * 1000 };
+  for (const key of [held, gone]) localStorage.setItem(key, JSON.stringify(draft));
+}"""
 KEPT = "() => Object.keys(localStorage).filter((key) => key.includes('.draft.'))"
 
 
@@ -133,3 +138,14 @@ def test_nothing_stays_of_what_one_hands_over_or_signs_out_of(desk: Open, cast: 
     lea.click("[data-sign-out] button")
     lea.wait_for_url("**/sign-in/**")
     assert lea.evaluate(KEPT) == []
+
+
+def test_what_is_told_of_no_more_does_not_stay(desk: Open, cast: Cast) -> None:
+    key = taken_ago(cast, 1)
+    lea = desk(cast.lea)
+    lea.fill(BOX, "Je vous dois des excuses")
+    lea.evaluate(AGED, [f"desk.{cast.lea.pk}.draft.{key}", f"desk.{cast.lea.pk}.draft.{OLD}"])
+    lea.reload()
+    wait_ready(lea)
+    expect(lea.locator(BOX)).to_have_value("Je vous dois des excuses")
+    assert lea.evaluate(KEPT) == [f"desk.{cast.lea.pk}.draft.{key}"]

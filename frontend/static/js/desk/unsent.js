@@ -10,6 +10,7 @@ import { say } from "./words.js";
 
 const TOLD_MS = 2 * 3600 * 1000; // as long as a notice stands
 const OWN = /^conversation\.(?:transfer|hand_back)\/(.+)$/;
+const OF_DESK = /^draft\.([0-9a-f-]{36})/; // others are of the floor
 const list = document.getElementById("told");
 const shell = document.getElementById("unsent").content.firstElementChild;
 const went = new Map(); // conversation -> the number of the seat that it left
@@ -64,8 +65,8 @@ on("ok", ({ ref }) => OWN.test(ref ?? "") && drop(OWN.exec(ref)[1]));
 // What is neither at this desk nor told of any more.
 on("snapshot", ({ held }) => {
   for (const name of names("draft.")) {
-    const conversation = name.split(".")[1];
-    if (!held.includes(conversation) && Date.now() - read(name).at > TOLD_MS) drop(conversation);
+    const conversation = OF_DESK.exec(name)?.[1];
+    if (conversation && !held.includes(conversation) && Date.now() - read(name).at > TOLD_MS) drop(conversation);
   }
 });
 list.addEventListener("told-off", ({ detail: conversation }) => {
