@@ -1,5 +1,6 @@
 // The line. While somebody points at it nobody changes places: who has left says so, who comes
-// stands at the end. What has the focus stays in any case.
+// stands at the end. What has the focus stays in any case. A pause that one has set or lifted oneself
+// is shown at once, wherever one points.
 
 import { on } from "../desk/frames.js";
 import { say } from "../desk/words.js";
@@ -7,17 +8,24 @@ import { tick } from "./clock.js";
 import { arrange, matched, patch } from "./patch.js";
 
 const ORDER_MS = 1000;
+const OWN = ["steer/intake.pause", "steer/act.undo"];
 const place = document.getElementById("line");
 const list = place.querySelector("ol");
 let wanted = []; // the rows as they follow each other
 let later = null; // what stands above the line, kept back
 let isPressed = false;
 let isAsked = false; // what stands above was pressed here: it may change while one is still there
+let isDone = false; // it was changed from here, and that is not shown yet
 
 const isPointed = () => isPressed || (matchMedia("(hover: hover)").matches && place.matches(":hover"));
 place.addEventListener("pointerdown", () => (isPressed = true));
 place.addEventListener("click", ({ target }) => (isAsked ||= Boolean(target.closest(".paused-queues [data-do]"))));
 place.addEventListener("pointerleave", () => (isAsked = false));
+on("ok", ({ ref }) => {
+  if (!OWN.includes(ref)) return;
+  isDone = true;
+  above();
+});
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (isPressed = false));
 
 function leave(row) {
@@ -53,8 +61,14 @@ function show() {
   arrange(list, isPointed() ? held(before) : settled(before));
   list.hidden = !list.children.length;
   if (!isPointed()) release();
-  if (!later || (isPointed() && !isAsked)) return;
-  patch(place.querySelector(".paused-queues"), later);
+  above();
+}
+
+function above() {
+  if (!later || (isPointed() && !isAsked && !isDone)) return;
+  const shown = place.querySelector(".paused-queues");
+  if (!shown.isEqualNode(later)) isDone = false;
+  patch(shown, later);
   later = null;
 }
 
