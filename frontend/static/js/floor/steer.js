@@ -6,13 +6,13 @@ import { fragment } from "../desk/fragment.js";
 import { on } from "../desk/frames.js";
 import { send, wire } from "../desk/wire.js";
 import { say } from "../desk/words.js";
+import { clock, isSameDay, moment } from "./zone.js";
 
 const HOUR_MS = 3_600_000;
 const acts = document.getElementById("acts");
 const seen = {}; // of the dialog that is open
 const waiting = new Set(); // for an answer: a second press is the same act
 const dialog = (name) => document.getElementById(`steer-${name}`);
-const clock = (at) => `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
 
 function show(name, title) {
   const box = dialog(name);
@@ -45,17 +45,9 @@ function target({ dataset: { name, unit, value } }, title) {
 const asWritten = (value) => String(seen.unit === "share" ? Math.round(value * 1000) / 10 : Number(value));
 
 // Today at that time; tomorrow when it has passed. Which of them stands beside the field.
-function moment(time) {
-  const [hours, minutes] = time.split(":").map(Number);
-  const at = new Date();
-  at.setHours(hours, minutes, 0, 0);
-  if (at <= new Date()) at.setDate(at.getDate() + 1);
-  return at;
-}
-
 function tell_day(field) {
   const at = field.value && moment(field.value);
-  const day = at && at.getDate() === new Date().getDate() ? "until_today" : "until_tomorrow";
+  const day = at && isSameDay(at, new Date()) ? "until_today" : "until_tomorrow";
   const said = at ? say(day, { at: clock(at) }) : "";
   const line = document.getElementById(field.getAttribute("aria-describedby"));
   if (line.textContent !== said) line.textContent = said;
