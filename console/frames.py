@@ -154,7 +154,10 @@ class Named(Form, frozen=True):
 
 
 class HandBack(Named, frozen=True):
+    """With `to` to that advisor or not at all."""
+
     note: str = ""
+    to: UUID | None = None
 
 
 class WrapUpKeep(Named, frozen=True):

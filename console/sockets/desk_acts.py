@@ -129,7 +129,7 @@ def _with_a_leader(user: User, form: frames.Named) -> None:
         case frames.HelpWithdraw():
             helping.withdraw_help(user, form.conversation, now())
         case frames.HandBack():
-            lead.hand_back(user, form.conversation, form.note, now())
+            lead.hand_back(user, form.conversation, form.note, now(), form.to)
 
 
 def _in_scope(user: User, conversation_id: UUID) -> None:

@@ -52,10 +52,14 @@ class FloorSocket(Socket):
         self.reading = Reading(self)
         self.own = Told(self, OF_TALKS)
         self.desk = f"advisor:{self.user_id}"
-        self.hub.subscribe(self, {f"user:{self.user_id}", self.desk})
+        self.subscribe(set())
         await board.join(self)
         await self._show_all()
         await self.own.tell()
+
+    def subscribe(self, more: set[str]) -> None:
+        """To what is one's own, and to these."""
+        self.hub.subscribe(self, {f"user:{self.user_id}", self.desk, *more})
 
     async def _show_all(self) -> None:
         """A page is told the versions of its rows, and asks for those that it lacks. What is read

@@ -80,7 +80,8 @@ def do(user: User, form: frames.Form) -> dict[str, str | int]:
         case frames.TakeOver():
             lead.seize(user, key, form.reason.strip(), form.holder, now())
         case frames.HandBack():
-            return {"to": lead.hand_back(user, key, form.note, now())}
+            back = lead.hand_back(user, key, form.note, now(), form.to)
+            return {"to": back.to, "returned": int(back.is_returned)}
         case frames.Transfer():
             _transfer(user, key, form)
         case frames.Close():

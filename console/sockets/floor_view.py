@@ -12,10 +12,11 @@ from console.sockets.floor_acts import in_scope
 from console.threads import run
 from console.wire import event_frame
 from conversations.actions import lead
-from conversations.models import User
+from conversations.models import Conversation, User
 from conversations.now import now
 from conversations.queries import floor, quality, views
 from conversations.queries.events import Place
+from conversations.queries.former import former_holder, hindrance
 
 if TYPE_CHECKING:
     from console.sockets.floor import FloorSocket
@@ -38,6 +39,7 @@ class Reading:
         cursor = socket.cursors[key] = socket.hub.follow(socket, place)
         entries, more = await socket.catch_up(cursor, place)
         events = [event_frame(entry, "staff") for entry in entries]
+        self._mind(view)
         frame = {**view, "type": "talk", "events": events, "more": more}
         socket.show_frame(frame | await self._targets(view))
         while more:
@@ -70,8 +72,14 @@ class Reading:
         if view is None or key != self.key or _head(view) == self.head:
             return
         self.head = _head(view)
+        self._mind(view)
         frame = view if self.socket.form.page else {"conversation": key, **self.head}
         self.socket.show_frame({**frame, "type": "talk.state", **await self._targets(view)})
+
+    def _mind(self, view: dict[str, Any]) -> None:
+        """Whether it can go back to whom it was taken from changes with their desk."""
+        topics = {f"advisor:{view['back']['id']}"} if view["back"] else set()
+        self.socket.subscribe(topics)
 
     def close(self) -> None:
         if self.key:
@@ -109,7 +117,7 @@ def _admit(user: User, conversation_id: UUID) -> dict[str, Any]:
     return view
 
 
-HEAD = ("state", "advisor", "is_mine", "may_speak", "may_take", "has_joined")
+HEAD = ("state", "advisor", "is_mine", "may_speak", "may_take", "has_joined", "back")
 
 
 def _head(view: dict[str, Any]) -> dict[str, Any]:
@@ -122,14 +130,24 @@ def _view(user: User, key: str) -> dict[str, Any] | None:
     if conversation is None:
         return None
     holder = conversation.handler.user if conversation.handler and conversation.seat_id else None
+    is_mine = holder is not None and holder.pk == user.pk
     return {
         **views.for_desks([conversation])[0],
         "advisor": {"id": str(holder.pk) if holder else "", "name": holder.name if holder else ""},
-        "is_mine": holder is not None and holder.pk == user.pk,
+        "is_mine": is_mine,
+        "back": _back(conversation, user) if is_mine else None,
         "may_speak": user.role == "leader",
         "may_take": user.role == "leader" and not floor.kept_by(user, conversation),
         "has_joined": str(user.pk) in floor.joined(conversation.pk),
     }
+
+
+def _back(conversation: Conversation, user: User) -> dict[str, str] | None:
+    """Whom it was taken from; `why` they cannot have it back now."""
+    former = former_holder(conversation, user)
+    if former is None:
+        return None
+    return {"id": str(former.pk), "name": former.user.name, "why": hindrance(former)}
 
 
 def _queues(user: User, brand: str) -> list[dict[str, str]]:

@@ -4,11 +4,13 @@ Whether it is in the leader's scope is asked before (`console.roles`). Two who a
 first one wins, the other is told what happened.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from conversations import wake
 from conversations.actions.assign import give, take_over
 from conversations.actions.audit import record
 from conversations.actions.close import after_seat_emptied
@@ -17,9 +19,10 @@ from conversations.actions.transfer import put_back, said
 from conversations.core.states import Draft, State
 from conversations.errors import AlreadyTaken, CapReached, Closed, Conflict, Empty, Forbidden
 from conversations.log import append
-from conversations.models import Advisor, Assignment, Conversation, Event, Queue, User
+from conversations.models import Advisor, Conversation, Event, Queue, User
 from conversations.models.people import Presence, Role
 from conversations.queries.floor import joined, kept_by
+from conversations.queries.former import former_holder, hindrance
 
 AGAIN = timedelta(seconds=60)
 
@@ -127,38 +130,72 @@ def move_to_queue(
     after_seat_emptied(former, now)
 
 
-def hand_back(user: User, conversation_id: UUID | str, note: str, now: datetime) -> str:
-    """What one has taken over goes back to whom it was taken from; when they have no free seat,
-    into the line, kept for them. Returns the name of who has it, or "" for the line."""
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Who has it now, nobody ("") while it waits; whether that is whom it was taken from."""
+
+    to: str
+    is_returned: bool
+
+
+def hand_back(
+    user: User, conversation_id: UUID | str, note: str, now: datetime, to: UUID | None = None
+) -> Back:
+    """What one has taken over goes back to whom it was taken from; when they cannot take it, to the
+    head of the line, for whoever is free first, them before others. With `to` to that advisor
+    alone: raises CapReached when they cannot take it."""
     with transaction.atomic():
         conversation = _active(locked(conversation_id))
         if conversation.handler_id != user.pk or conversation.seat_id is None:
             raise AlreadyTaken("It is not at your desk.", why="not_yours")
-        earlier = Assignment.objects.filter(conversation=conversation).exclude(advisor_id=user.pk)
-        last = earlier.select_related("advisor__user").order_by("-assigned_at").first()
-        name = _given_back(conversation, user, last.advisor if last else None, note, now)
+        former = former_holder(conversation, user)
+        is_returned = (
+            former is not None
+            and to in (None, former.pk)
+            and (_returned(conversation, user, former, note, now))
+        )
+        if not is_returned:
+            _only_to(former, to)
+            _to_the_line(locked(conversation.pk), user, former, note, now)
     after_seat_emptied(user.pk, now)
-    return name
+    if former is not None:
+        wake.poke(f"advisor:{former.pk}")
+    return Back(_holder(conversation_id), is_returned)
 
 
-def _given_back(
-    conversation: Conversation, user: User, to: Advisor | None, note: str, now: datetime
-) -> str:
-    author = author_of(user)
-    if to is not None and to.status == Presence.AVAILABLE:
-        try:
-            with transaction.atomic():
-                given = said(user, note, returned=True, advisor=to.user.public_name)
-                append(conversation, given, now)
-                give(conversation, to.user, "transferred", author, now)
-            return str(to.user.name)
-        except CapReached:
-            conversation = locked(conversation.pk)
-    append(conversation, said(user, note, queue=conversation.queue.name), now)
-    put_back(conversation, author, "transferred", now, avoid=user.pk)
+def _returned(
+    conversation: Conversation, user: User, to: Advisor, note: str, now: datetime
+) -> bool:
+    if hindrance(to):
+        return False
+    try:
+        with transaction.atomic():
+            given = said(user, note, returned=True, advisor=to.user.public_name)
+            append(conversation, given, now)
+            give(conversation, to.user, "transferred", author_of(user), now)
+    except CapReached:
+        return False
+    return True
+
+
+def _only_to(former: Advisor | None, to: UUID | None) -> None:
     if to is not None:
-        Conversation.objects.filter(pk=conversation.pk).update(prefer=to)
-    return ""
+        name = former.user.name if former else ""
+        raise CapReached(f"{name} cannot take it any more.", by=name, why="hindered")
+
+
+def _to_the_line(
+    conversation: Conversation, user: User, former: Advisor | None, note: str, now: datetime
+) -> None:
+    append(conversation, said(user, note, queue=conversation.queue.name), now)
+    put_back(conversation, author_of(user), "transferred", now, avoid=user.pk)
+    if former is not None:
+        Conversation.objects.filter(pk=conversation.pk).update(prefer=former)
+
+
+def _holder(conversation_id: UUID | str) -> str:
+    row = Conversation.objects.select_related("handler__user").get(pk=conversation_id)
+    return str(row.handler.user.name) if row.handler and row.seat_id else ""
 
 
 # -- beside the holder

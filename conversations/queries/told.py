@@ -20,7 +20,7 @@ MOVED = {
     "conversation.transferred": "transfer",
 }
 BY_ITSELF = {"advisor_gone": "gone", "not_answered": "unanswered"}  # why it went back in line
-OF_TALKS = frozenset({*MOVED.values(), *BY_ITSELF.values(), "returned", "closed"})
+OF_TALKS = frozenset({*MOVED.values(), "onward", *BY_ITSELF.values(), "returned", "closed"})
 LEFT = Q(kind="conversation.queued", data__why__in=sorted(BY_ITSELF))
 BY_HAND = (
     Q(kind__in=("conversation.taken_over", "conversation.transferred", "conversation.closed"))
@@ -31,9 +31,10 @@ ACTS = ("seat", "cap", "queues")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`kind` is takeover, transfer, gone, unanswered, returned, closed, seat, cap or queues, the
-    latter with `_back` where it was undone; `name` whom the `conversation` is with, `to` whoever
-    has it now, and nobody where `state` says that it waits or is over."""
+    """`kind` is takeover, onward (taken over and then handed on), transfer, gone, unanswered,
+    returned, closed, seat, cap or queues, the latter with `_back` where it was undone; `name` whom
+    the `conversation` is with, `to` whoever has it now, and nobody where `state` says that it waits
+    or is over."""
 
     key: str
     kind: str
@@ -72,8 +73,18 @@ def _moved(advisor_id: UUID, now: datetime) -> Iterable[Told]:
 
 def _of(row: Assignment, events: list[Event]) -> Iterable[Told]:
     for event in events:
-        if kind := _kind(row, event):
+        kind = _kind(row, event)
+        if kind == "takeover" and (later := _handed_on(event, events)):
+            yield _talk(row, later, "onward", _reason(later, events))
+            return
+        if kind:
             yield _talk(row, event, kind, _reason(event, events))
+
+
+def _handed_on(taken: Event, events: list[Event]) -> Event | None:
+    """What its taker last did with it, when that was to give it away again."""
+    moved = [e for e in events if e.kind == "conversation.transferred" and e.at > taken.at]
+    return next((e for e in reversed(moved) if e.actor_id == taken.actor_id), None)
 
 
 def _kind(row: Assignment, event: Event) -> str:
@@ -107,8 +118,10 @@ def _reason(event: Event, events: list[Event]) -> str:
 def _talk(row: Assignment, event: Event, kind: str, reason: str) -> Told:
     talk = row.conversation
     to, state, key = "".join((event.data or {}).get("to", {}).values()), "", str(event.pk)
-    if kind == "gone":
+    if kind in ("gone", "onward"):
         to, state = _now_with(talk, row.advisor_id)
+        if kind == "onward" and talk.state not in OPEN:
+            to, state = "", "over"
         key = f"{key}-{state}"
     name = talk.customer.name
     return Told(

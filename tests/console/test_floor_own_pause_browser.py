@@ -1,4 +1,4 @@
-"""What one does oneself is shown at once, wherever the pointer rests; what others do waits there."""
+"""What one does oneself shows at once, wherever the pointer rests; what others do waits there."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Times that are given on the floor are those that its pages write, in whatever zone the browser is."""
+"""Times given on the floor are those that its pages write, in whatever zone the browser is."""
 
 from collections.abc import Iterator
 from typing import Any

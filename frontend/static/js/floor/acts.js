@@ -51,7 +51,8 @@ on("talk.state", ({ conversation }) => {
 
 function refused(type, said, why) {
   tell(said, false);
-  if (why === "left") stands = ({ holder }) => !holder;
+  if (type === "conversation.hand_back") stands = ({ mine }) => mine;
+  else if (why === "left") stands = ({ holder }) => !holder;
   else if (!KEYED.includes(type)) stands = ({ holderName }) => holderName && said.includes(holderName);
 }
 
@@ -120,9 +121,9 @@ panel.addEventListener("submit", (event) => {
   act(form.dataset.frame, fields);
 });
 panel.addEventListener("click", (event) => {
-  const frame = event.target.closest("button[data-frame]")?.dataset.frame;
+  const { frame, to } = event.target.closest("button[data-frame]")?.dataset ?? {};
   if (frame === taking.querySelector("[data-frame]").dataset.frame) askFor(taking);
-  else if (frame) act(frame);
+  else if (frame) act(frame, to ? { to } : {});
   if (event.target.closest("[data-do=talk-end]")) ask();
 });
 
@@ -162,14 +163,21 @@ panel.addEventListener("keydown", (event) => {
   event.target.closest("form")?.requestSubmit();
 });
 
-on("ok", ({ ref }) => {
+on("ok", ({ ref, to, returned }) => {
   const [type, conversation] = answered(ref);
   if (!DONE[type]) return;
   if (WRITTEN[type]) dropDraft(conversation, WRITTEN[type]);
-  if (conversation !== current()) return void announce(say(DONE[type]));
-  tell(say(DONE[type]), true);
+  const said = type === "conversation.hand_back" ? whose(to, Number(returned)) : say(DONE[type]);
+  if (conversation !== current()) return void announce(said);
+  tell(said, true);
   stands = SO[type] ?? null;
 });
+
+// Who has what was given back: whom it was taken from, somebody else, nobody yet.
+function whose(name, isReturned) {
+  if (isReturned) return say("handed_back", { name });
+  return name ? say("back_elsewhere", { name }) : say("back_in_line");
+}
 on("error", ({ ref, code, why }, content) => {
   const [type, conversation] = answered(ref);
   if (!type) return;
