@@ -48,6 +48,7 @@ def page_words() -> dict[str, str]:
         "staying:goodbye": _("Everything has been said."),
         "staying:left": _("Closes in {time}"),
         "staying:alert": _("This conversation closes in {time}. Press Enter to stay."),
+        "open_again": _("We take conversations again: you will be answered here."),
         "new_title": _("New message"),
     }
 

@@ -3,6 +3,7 @@
 import { Composer } from "./customer/composer.js";
 import { embed } from "./customer/embedded.js";
 import { show } from "./customer/frames.js";
+import { look } from "./customer/hours.js";
 import { Log } from "./customer/log.js";
 import { Opening } from "./customer/opening.js";
 import { Outbox } from "./customer/outbox.js";
@@ -78,6 +79,7 @@ function anew(notice = "", text = "") {
   visible({ talking: false });
   opening.notice(notice);
   opening.begin(left);
+  look();
   focus();
   sign();
 }
