@@ -53,6 +53,21 @@ def step(line: Line) -> str:
     return sentence % {"name": name} if "%(name)s" in sentence else sentence
 
 
+def kept(talk: Talk) -> list[Line]:
+    """Messages and steps that say something; who is handed it at once is named once."""
+    after = [*talk.lines[1:], None]
+    return [
+        line
+        for line, then in zip(talk.lines, after, strict=True)
+        if line.is_message or (step(line) and not _is_named_next(line, then))
+    ]
+
+
+def _is_named_next(line: Line, then: Line | None) -> bool:
+    is_given = then is not None and then.kind == "conversation.assigned"
+    return is_given and line.kind == "conversation.transferred"
+
+
 def said(line: Line) -> str:
     """A message's text, with its files by name."""
     files = [_("[File: %(name)s]") % {"name": name} for name in line.files]
@@ -70,15 +85,14 @@ def as_page(talk: Talk) -> dict[str, Any]:
             "at": line.at,
             "clock": f"{line.at:%H:%M}",
         }
-        for line in talk.lines
-        if line.is_message or step(line)
+        for line in kept(talk)
     ]
     return {"title": title(talk), "when": when(talk), "lines": lines}
 
 
 def as_text(talk: Talk) -> str:
     parts = [title(talk), when(talk), ""]
-    for line in talk.lines:
+    for line in kept(talk):
         if line.is_message:
             parts += [f"{line.at:%H:%M}  {who(line, talk)}", said(line), ""]
         elif sentence := step(line):
@@ -123,7 +137,7 @@ def as_pdf(talk: Talk) -> bytes:
     paper.say(title(talk), size=16, style="B")
     paper.say(when(talk), grey=90)
     paper.ln(5)
-    for line in talk.lines:
+    for line in kept(talk):
         _print(paper, line, talk)
     out = io.BytesIO()
     paper.output(out)
