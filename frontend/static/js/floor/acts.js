@@ -7,7 +7,7 @@ import { on } from "../desk/frames.js";
 import { send, wire } from "../desk/wire.js";
 import { say } from "../desk/words.js";
 import { place as rows, whenever } from "./rows.js";
-import { current, dropDraft } from "./talk.js";
+import { close_way, current, dropDraft } from "./talk.js";
 
 const panel = document.getElementById("talk");
 const DONE = {
@@ -170,6 +170,7 @@ on("ok", ({ ref, to, returned }) => {
   const said = type === "conversation.hand_back" ? whose(to, Number(returned)) : say(DONE[type]);
   if (conversation !== current()) return void announce(said);
   tell(said, true);
+  if (type === "conversation.transfer") close_way();
   stands = SO[type] ?? null;
 });
 

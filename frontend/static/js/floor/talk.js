@@ -61,6 +61,14 @@ function remember(conversation) {
   history.replaceState(history.state, "", address);
 }
 
+// To the foot of the screen, whatever of the page's head is in sight.
+function fit() {
+  const above = Math.max(0, columns.getBoundingClientRect().top);
+  panel.style.setProperty("--above", `${above}px`);
+}
+addEventListener("scroll", fit, { passive: true });
+addEventListener("resize", fit);
+
 function mark() {
   for (const link of document.querySelectorAll("a[data-conversation]")) {
     if (link.dataset.conversation === reading) link.setAttribute("aria-current", "true");
@@ -106,6 +114,7 @@ function show(conversation, content) {
   unfold(opened);
   panel.hidden = false;
   columns.classList.add("reads");
+  fit();
   remember(conversation);
   bringDrafts();
   fold(log());
@@ -154,6 +163,15 @@ function open_part(part, isOpen = true) {
   if (part.matches("details")) part.open = isOpen;
   else part.hidden = !isOpen;
   panel.querySelector(`[aria-controls="${part.id}"]`)?.setAttribute("aria-expanded", String(isOpen));
+}
+
+// What was done closes; whoever was in it stands where it was opened.
+export function close_way() {
+  const part = panel.querySelector(".way:not([hidden])");
+  if (!part) return;
+  const had = part.contains(document.activeElement);
+  open_part(part, false);
+  if (had) hold(panel.querySelector(`[aria-controls="${part.id}"]`));
 }
 
 function way(button) {
