@@ -11,7 +11,7 @@ from django.db import transaction
 
 from conversations.actions.batches import hold_batch
 from conversations.actions.reviewed import fold_reviewed, hold_reviewed
-from conversations.actions.verdicts import found_as, give_verdict, mark_missed
+from conversations.actions.verdicts import give_verdict, mark_missed
 from conversations.actions.written import written
 from conversations.core.pseudonyms import hidden
 from conversations.core.verdicts import CALIBRATION, CONFIRMED, DECISION, DISMISSED, Span
@@ -28,6 +28,7 @@ from conversations.models import (
     RuleExample,
     User,
 )
+from conversations.queries.matching import findings_of
 from conversations.queries.naming import known_as
 from conversations.queries.reviewing import ANYWHERE, place_of
 
@@ -105,8 +106,8 @@ def _count_missed(mark: MissedFault, word: str, note: str, user: User, now: date
     found them too, it is a word on that finding."""
     talk, span = mark.conversation, Span(mark.seq, mark.start, mark.end)
     hold_reviewed(talk.pk, now)
-    (finding,) = found_as(talk.pk, mark.rule, [span])
-    if finding is not None:
+    made = MissedFault.objects.filter(review=mark.review_id, rule=mark.rule, undone_at=None)
+    if finding := findings_of(made.order_by("at", "pk")).get(mark.pk):
         give_verdict(finding.pk, user, word, now, reason="other", note=note, lane=DECISION)
         return
     before = MissedFault.objects.filter(

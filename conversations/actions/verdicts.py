@@ -5,7 +5,7 @@ transaction: the reviewed score, and the trust in the rule.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from conversations.models import (
     User,
     Verdict,
 )
-from conversations.queries.reviewing import place_of
+from conversations.queries.matching import found_as, span_of
 from conversations.queries.transcripts import is_advisors
 from qa_rules.registry import all_rules
 from qa_rules.score import default_grid
@@ -165,23 +165,8 @@ def settle_blind(review: Review, now: datetime) -> None:
     for mark in MissedFault.objects.filter(review=review, undone_at=None).order_by("at", "pk"):
         marks[mark.rule].append(mark)
     for rule, made in marks.items():
-        found = found_as(review.conversation_id, rule, [_span(mark) for mark in made])
+        found = found_as(review.conversation_id, rule, [span_of(mark) for mark in made])
         for mark, finding in zip(made, found, strict=True):
             if finding is not None:
                 MissedFault.objects.filter(pk=mark.pk).update(undone_at=now)
                 give_verdict(finding.pk, review.analyst, verdicts.CONFIRMED, now, review=review)
-
-
-def found_as(conversation_id: UUID, rule: str, marks: Sequence[Span]) -> list[Finding | None]:
-    """What the rule itself has found of each of these marks of it."""
-    rows = Finding.objects.filter(conversation=conversation_id, rule=rule, retracted_at=None)
-    found = list(rows.order_by("seq", "start", "pk"))
-    said = Event.objects.filter(conversation=conversation_id, kind="message.posted")
-    spoken = said.order_by("seq").values_list("seq", "actor_kind") if found else ()
-    turns = verdicts.turns([(seq, kind) for seq, kind in spoken if seq is not None])
-    about = verdicts.matching(marks, [_span(row) for row in found], place_of(rule), turns)
-    return [None if n is None else found[n] for n in about]
-
-
-def _span(row: MissedFault | Finding) -> Span:
-    return Span(row.seq, row.start, row.end)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 CONFIRMED, DISMISSED = "confirmed", "dismissed"
 WORDS = (CONFIRMED, DISMISSED)
+MARKED, NOT_MARKED = "marked", "not_marked"  # by whoever gave no word on a finding
 PARTIAL = "partial"  # how a dismissal is told that a dispute settled in part: never given itself
 REASONS = ("misread", "context", "exact", "wrong_place", "too_small", "other")
 WANTS_A_NOTE = frozenset({"other"})

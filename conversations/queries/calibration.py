@@ -11,21 +11,25 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from conversations.core.agreement import Alpha, agreement, confusion
-from conversations.core.pseudonyms import hidden
-from conversations.core.verdicts import CALIBRATION, CONFIRMED, Span, met
+from conversations.core.verdicts import CALIBRATION, CONFIRMED
 from conversations.models import (
     CalibrationBatch,
     CalibrationDecision,
     Conversation,
-    Event,
-    Finding,
-    MissedFault,
     Review,
     ReviewTask,
     RuleExample,
     Verdict,
 )
-from conversations.queries.naming import known_as
+from conversations.queries.calibration_marks import (
+    Marked,
+    Pointed,
+    marks_of,
+    missed,
+    pointed,
+    readers_of,
+)
+from conversations.queries.matching import findings_of
 
 VERDICTS = "verdicts"
 
@@ -39,25 +43,13 @@ class Agreed:
     pairs: Counter[tuple[float, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """Words that some marked as a fault, and some not: `mark` is the first of the marks, `quote`
-    all words that any of them took in, the customer's name in dots."""
-
-    mark: MissedFault
-    marks: tuple[MissedFault, ...]
-    quote: str
-    by: tuple[str, ...]
-    not_by: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class Differing:
     """One conversation: per criterion, and per finding, who said what where they differ."""
 
     conversation: Conversation
     criteria: dict[str, dict[str, float | None]] = field(default_factory=dict)
-    findings: list[tuple[Finding, dict[str, str]]] = field(default_factory=list)
+    findings: list[Pointed] = field(default_factory=list)
     missed: list[Marked] = field(default_factory=list)
     decided: list[CalibrationDecision] = field(default_factory=list)
 
@@ -130,58 +122,16 @@ def differing(
     for (talk, criterion), scores in given.items():
         if len(set(scores.values())) > 1:
             by_talk[talk].criteria[criterion] = scores
-    for rows in words.values():
-        if len({row.word for row in rows}) > 1:
-            finding, names = rows[0].finding, {row.analyst.name: row.word for row in rows}
-            by_talk[finding.conversation_id].findings.append((finding, names))
-    for marked in _marked(found):
+    readers, marks = readers_of(found), marks_of(found)
+    about = findings_of(marks)
+    for one in pointed(readers, words, marks, about):
+        by_talk[one.finding.conversation_id].findings.append(one)
+    for marked in missed(readers, [mark for mark in marks if mark.pk not in about]):
         by_talk[marked.mark.conversation_id].missed.append(marked)
     for decision in batch.decisions.select_related("by").order_by("at"):
         if decision.conversation_id in by_talk:
             by_talk[decision.conversation_id].decided.append(decision)
     return [d for d in by_talk.values() if d.criteria or d.findings or d.missed or d.decided]
-
-
-def _marked(found: list[Review]) -> list[Marked]:
-    """In order of place, each words once; not what all who read the conversation marked. Two
-    queries."""
-    readers: dict[UUID, dict[UUID, Review]] = defaultdict(dict)
-    for review in found:
-        readers[review.conversation_id][review.analyst_id] = review
-    rows = MissedFault.objects.filter(review__in=[r.pk for r in found], undone_at=None)
-    alike: dict[tuple[UUID, str], list[MissedFault]] = defaultdict(list)
-    for mark in rows.select_related("analyst").order_by("at"):
-        alike[mark.conversation_id, mark.rule].append(mark)
-    points = [
-        [marks[n] for n in group]
-        for marks in alike.values()
-        for group in met([Span(m.seq, m.start, m.end) for m in marks])
-    ]
-    texts = _texts([one[0] for one in points])
-    made = [_point(one, readers[one[0].conversation_id], texts) for one in points]
-    return sorted((m for m in made if m.not_by), key=lambda m: (m.mark.seq, m.mark.start))
-
-
-def _point(
-    marks: list[MissedFault], readers: Mapping[UUID, Review], texts: Mapping[tuple[UUID, int], str]
-) -> Marked:
-    mark, said = marks[0], {one.analyst_id for one in marks}
-    names = {pk: review.analyst.name for pk, review in readers.items()}
-    text = texts.get((mark.conversation_id, mark.seq), "")
-    quote = hidden(text, known_as(next(iter(readers.values())).conversation.customer))
-    return Marked(
-        mark, tuple(marks), quote[min(m.start for m in marks) : max(m.end for m in marks)],
-        tuple(name for pk, name in names.items() if pk in said),
-        tuple(name for pk, name in names.items() if pk not in said),
-    )  # fmt: skip
-
-
-def _texts(marks: list[MissedFault]) -> dict[tuple[UUID, int], str]:
-    rows = Event.objects.filter(
-        conversation__in={mark.conversation_id for mark in marks},
-        seq__in={mark.seq for mark in marks}, kind="message.posted",
-    )  # fmt: skip
-    return {(row.conversation_id, row.seq or 0): row.text or "" for row in rows}
 
 
 def examples(

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from console.views.review.words import STEPS, WORDS
+from console.views.review.words import SAID, STEPS, WORDS
 from conversations.core.pseudonyms import code, hidden
 from conversations.models import CalibrationBatch, CalibrationDecision, User
 from conversations.queries import calibration as asked
+from conversations.queries.calibration_marks import Marked
 from conversations.queries.naming import known_as
 from conversations.queries.quality import words
 from conversations.queries.reviewing import read_blind
@@ -75,10 +76,10 @@ def _talk(
             for key, scores in d.criteria.items()
         ],
         "findings": [
-            {"id": str(f.pk), "finding": f, "title": _title(f.rule, user),
-             "said": [(name, WORDS[word]) for name, word in given.items()],
-             "decided": settled.of("finding_id", f.pk)}
-            for f, given in d.findings
+            {"id": str(f.finding.pk), "finding": f.finding, "title": _title(f.finding.rule, user),
+             "said": [(name, SAID[word]) for name, word in f.said.items()], "quote": f.quote,
+             "decided": settled.of("finding_id", f.finding.pk)}
+            for f in d.findings
         ],
         "missed": [_missed(m, settled, user) for m in d.missed],
         "decided": [
@@ -92,7 +93,7 @@ def _title(rule: str, user: User) -> str:
     return words(rule, user.language)["title"]
 
 
-def _missed(marked: asked.Marked, settled: "_Settled", user: User) -> Shown:
+def _missed(marked: Marked, settled: "_Settled", user: User) -> Shown:
     return {
         "id": str(marked.mark.pk),
         "m": marked,

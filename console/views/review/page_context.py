@@ -25,6 +25,7 @@ from conversations.models import (
     User,
     Verdict,
 )
+from conversations.queries.matching import findings_of
 from conversations.queries.quality import finding_frame, score_frame, words
 from conversations.queries.reviewing import standing
 from frontend.templatetags.motjuste import percent
@@ -114,13 +115,17 @@ def missed(review: Review, user: User) -> list[Shown]:
         rows = rows.filter(review=review)
     else:
         rows = rows.filter(lane__in=COUNTING)
+    shown = list(rows.select_related("analyst").order_by("seq", "start"))
+    is_apart = review.lane == CALIBRATION and not is_hidden(review)
+    found = findings_of(sorted(shown, key=lambda row: row.at)) if is_apart else {}
     return [
         {
-            "id": row.pk, "seq": row.seq, "start": row.start, "end": row.end, "note": row.note,
+            "id": row.pk, "is_found": row.pk in found, "note": row.note,
+            "seq": row.seq, "start": row.start, "end": row.end,
             "title": words(row.rule, user.language)["title"], "rule": row.rule,
             "by": row.analyst.name, "is_mine": row.analyst_id == user.pk,
         }
-        for row in rows.select_related("analyst").order_by("seq", "start")
+        for row in shown
     ]  # fmt: skip
 
 

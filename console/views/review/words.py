@@ -34,6 +34,12 @@ WORDS: dict[str, Any] = {
     "confirmed": pgettext_lazy("verdict", "Confirmed"),
     "dismissed": pgettext_lazy("verdict", "Dismissed"),
 }
+# In a calibration whoever read blind may have marked what a rule had found.
+SAID: dict[str, Any] = {
+    **WORDS,
+    "marked": pgettext_lazy("a missed fault", "marked"),
+    "not_marked": pgettext_lazy("a missed fault", "not marked"),
+}
 # The word that holds may also come of a dispute.
 HELD: dict[str, Any] = {**WORDS, "partial": pgettext_lazy("verdict", "Accepted in part")}
 SCALES: dict[str, Any] = {
