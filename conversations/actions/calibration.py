@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from conversations.actions.audit import record
 from conversations.actions.batches import hold_batch
 from conversations.actions.reviewed import fold_reviewed, hold_reviewed
 from conversations.actions.verdicts import give_verdict, mark_missed
@@ -119,16 +120,17 @@ def _count_missed(mark: MissedFault, word: str, note: str, user: User, now: date
     if word == CONFIRMED:
         mark_missed(talk, user, mark.rule, span, now, note=note, lane=DECISION)
     else:
+        record("fault.settled", user, now, conversation=talk, rule=mark.rule, word=word)
         fold_reviewed(talk.pk, now)
 
 
 @transaction.atomic
 def decide_criterion(
-    batch: CalibrationBatch, conversation_id: UUID, criterion: str, value: float, words: str,
-    user: User, now: datetime, *, seen: str | None = None,
+    batch: CalibrationBatch, conversation_id: UUID, criterion: str, value: float | None,
+    words: str, user: User, now: datetime, *, seen: str | None = None,
 ) -> CalibrationDecision:  # fmt: skip
-    """How this conversation is scored on it from now on; everybody's own score stays as it was.
-    Raises NotFound, BadFrame, TooLong, Conflict, Settled."""
+    """How this conversation is scored on it from now on (None: it does not apply); everybody's own
+    score stays as it was. Raises NotFound, BadFrame, TooLong, Conflict, Settled."""
     _may_decide(batch, words)
     _has_seen(batch, seen, conversation=conversation_id, criterion=criterion)
     talks = Conversation.objects.filter(pk__in=batch.plan.tasks.values("conversation"))
@@ -136,18 +138,25 @@ def decide_criterion(
     if talk is None:
         raise NotFound
     _step_of(batch, talk, criterion, value)
-    return CalibrationDecision.objects.create(
+    decision = CalibrationDecision.objects.create(
         batch=batch, conversation=talk, criterion=criterion[:40], value=value,
         words=written(words, LONGEST_WORDS), at=now, by=user,
     )  # fmt: skip
+    record(
+        "criterion.settled", user, now, conversation=talk, criterion=decision.criterion,
+        value="na" if value is None else f"{value:g}",
+    )  # fmt: skip
+    return decision
 
 
-def _step_of(batch: CalibrationBatch, talk: Conversation, criterion: str, value: float) -> None:
-    """As in the grid that its reviewers filled in."""
+def _step_of(
+    batch: CalibrationBatch, talk: Conversation, criterion: str, value: float | None
+) -> None:
+    """As in the grid that its reviewers filled in, where each may not apply."""
     made = Review.objects.filter(task__plan=batch.pk, conversation=talk, grid__isnull=False)
     review = made.select_related("grid").first()
     asked = review.grid.asked if review and review.grid else ()
-    if not any(one.key == criterion and value in one.values for one in asked):
+    if not any(one.key == criterion and value in (None, *one.values) for one in asked):
         raise BadFrame("Settle at one of the steps of this criterion.")
 
 

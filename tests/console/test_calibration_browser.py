@@ -51,7 +51,7 @@ def test_comparing_early_is_asked_twice_and_a_point_keeps_its_decision(
     expect(point.locator("form")).to_be_visible()
 
 
-def test_a_decision_keeps_the_place_and_enter_decides_nothing(
+def test_a_decision_keeps_the_place_and_all_else_that_is_written(
     browser: Browser, server: Web, cast: Cast, client: Client
 ) -> None:
     place, _hugo = unfinished(cast, client)
@@ -64,15 +64,28 @@ def test_a_decision_keeps_the_place_and_enter_decides_nothing(
     words.press("Enter")
     assert page.url.endswith(place)
     assert not CalibrationDecision.objects.exists()
-    ids = points.evaluate_all("all => all.map(e => e.id)")
-    after = ids[ids.index(str(finding.get_attribute("id"))) + 1]
+    others = points.filter(has=page.get_by_label("Tranché à"))
+    others.nth(0).get_by_placeholder("Ce dont vous êtes convenus").fill("Un accueil bref")
+    others.nth(1).get_by_label("Tranché à").select_option("50")
+    before = page.evaluate("scrollY")
     finding.get_by_role("button", name="Écarté").press("Enter")
-    expect(page.locator("[data-settled]")).to_have_count(1)
-    expect(page.locator(f'[id="{after}"]')).to_be_focused()
-    expect(page.locator(f'[id="{after}"]')).to_be_in_viewport()
-    criterion = page.locator(".differ", has=page.get_by_label("Tranché à")).first
-    steps = criterion.locator("option").all_inner_texts()
-    assert steps == ["Choisir…", "0", "25", "50", "75", "100"]
+    expect(finding.locator("[data-settled]")).to_contain_text("Une reprise")
+    expect(finding).to_be_focused()
+    expect(finding).to_be_in_viewport()
+    expect(page.locator("#live")).to_have_text("Tranché et gardé.")
+    kept = others.nth(0).get_by_placeholder("Ce dont vous êtes convenus")
+    expect(kept).to_have_value("Un accueil bref")
+    expect(others.nth(1).get_by_label("Tranché à")).to_have_value("50")
+    assert abs(page.evaluate("scrollY") - before) < 200, "one stays where one was"
+    kept.press("Tab")
+    expect(others.nth(0).get_by_role("button", name="Trancher")).to_be_focused()
+    others.nth(0).get_by_label("Tranché à").select_option("75")
+    others.nth(0).get_by_role("button", name="Trancher").press("Enter")
+    expect(page.locator("[data-settled]")).to_have_count(2)
+    expect(others.nth(1).get_by_label("Tranché à")).to_have_value("50")
+    assert page.errors == []  # type: ignore[attr-defined]
+    steps = others.nth(1).locator("option").all_inner_texts()
+    assert steps == ["Choisir…", "0", "25", "50", "75", "100", "s. o."]
     page.context.close()
 
 

@@ -13,7 +13,7 @@ from console.views.audit.retention import LABELS
 from console.views.audit.steering import cut, is_steering, steered
 from console.views.fairness.words import OUTCOMES
 from console.views.manage import forms
-from console.views.review.words import WORDS
+from console.views.review.words import NOT_APPLICABLE, WORDS
 from console.views.rules.choosing import MODES
 from conversations.models import AuditEntry
 from frontend.templatetags.motjuste import colon, day, percent
@@ -39,6 +39,7 @@ NAMES: dict[str, Any] = {
     "provider": pgettext_lazy("audit", "provider"),
     "team": pgettext_lazy("audit", "team"),
     "criterion": pgettext_lazy("audit", "criterion"),
+    "value": "",
     "n": pgettext_lazy("audit", "how many"),
     "changed": pgettext_lazy("audit", "changed"),
     **LABELS,
@@ -69,6 +70,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "parquet": "Parquet",
     },
     "criterion": CRITERIA,
+    "value": {NOT_APPLICABLE: _("n/a")},
     "what": {
         "award": pgettext_lazy("export", "Mystery tests"),
         "conversations": _("Conversations"),

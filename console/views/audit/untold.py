@@ -14,7 +14,7 @@ from conversations.models.people import Role
 from conversations.queries.calibration import not_compared
 from conversations.queries.reviewing import read_blind
 
-JUDGING = ("finding.", "fault.", "review.", "dispute.", "coaching.")
+JUDGING = ("finding.", "fault.", "criterion.", "review.", "dispute.", "coaching.")
 CALIBRATED = frozenset({"finding.calibrated", "fault.calibrated", "fault.taken_back"})
 BLIND: Any = pgettext_lazy("audit", "hidden while you read this conversation blind")
 APART: Any = pgettext_lazy("audit", "hidden until the calibration is compared")

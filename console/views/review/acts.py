@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from console import roles
 from console.views.gate import signed_in
 from console.views.review.page import LED_BACK, own_review, parts
+from console.views.review.words import NOT_APPLICABLE
 from conversations.actions import reviews
 from conversations.actions.review_plans import give_back, next_task
 from conversations.actions.reviews import Answer
@@ -27,8 +28,6 @@ from conversations.errors import Compared, Conflict, PlanClosed, Refused, Unjudg
 from conversations.models import Finding, MissedFault, Review, ReviewPlan, ReviewTask, User
 from conversations.now import house
 from conversations.queries.reviewing import unjudged
-
-NOT_APPLICABLE = "na"
 
 
 def _is_part(request: HttpRequest) -> bool:

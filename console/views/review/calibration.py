@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from console import roles
 from console.views.gate import signed_in
-from console.views.review.meeting import POINTS, compared
+from console.views.review.meeting import compared, point
 from console.views.review.plan_form import PlanForm
+from console.views.review.words import NOT_APPLICABLE, WORDS
 from conversations.actions.calibration import (
     decide_criterion,
     decide_finding,
@@ -108,28 +109,20 @@ def _shown(
     row: CalibrationBatch,
     *,
     asks: bool = False,
-    stale: dict[str, Any] | None = None,
+    kept: dict[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """Before it is revealed, how far everybody is and nothing else; `asks` where they wanted to
-    compare before all had finished, `stale` what they wrote on a point that somebody else had
-    settled."""
+    compare before all had finished, `kept` what they wrote on a point that was not settled so."""
     progress = asked.progress(row)
-    context: dict[str, Any] = {"batch": row, "progress": progress, "asks": asks}
-    context["stale"] = stale
+    context: dict[str, Any] = {"batch": row, "progress": progress, "asks": asks, "kept": kept}
     context["n_missing"] = sum(n - done for _name, done, n in progress)
     if row.revealed_at is not None:
         context |= compared(user, row)
-        context |= _told(request, context["talks"])
-    status = 409 if asks or stale else 200
+    points = {p["id"] for talk in context.get("talks", ()) for p in talk["points"]}
+    if kept and kept.get("wrong") and kept["point"] not in points:
+        messages.error(request, kept["wrong"])
     return render(request, "review/calibration.html", context, status=status)
-
-
-def _told(request: HttpRequest, talks: list[dict[str, Any]]) -> dict[str, Any]:
-    """What was refused is said at its point, the rest above all."""
-    points = {p["id"] for t in talks for kind in POINTS for p in t[kind]}
-    told = list(messages.get_messages(request))
-    at = {m.extra_tags: m for m in told if m.extra_tags in points}
-    return {"messages": [m for m in told if m.extra_tags not in at], "wrong": at}
 
 
 @require_POST
@@ -142,7 +135,7 @@ def show(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
     try:
         reveal(row, user, house.now(), n_missing)
     except Conflict:
-        return _shown(request, user, row, asks=True)
+        return _shown(request, user, row, asks=True, status=409)
     return redirect("review:calibration", row.pk)
 
 
@@ -152,17 +145,30 @@ def decide(request: HttpRequest, user: User, plan_id: UUID) -> HttpResponseBase:
     """On a finding, on what somebody marked, or on a criterion of a conversation. Whoever was
     outrun finds what was settled meanwhile above their own words."""
     row, given = _batch(user, plan_id), request.POST
-    place = given.get("then", "")
+    place = _point(given)
     try:
         _decided(row, given, user)
-        messages.success(request, _now("Settled and kept."))
     except Settled as settled:
-        return _shown(request, user, row, stale=_kept(given, settled))
+        return _told(request, user, row, _kept(given, by=settled.by), 409)
     except Refused as refused:
-        place = given.get("point", "")
-        messages.error(request, _now(refused.detail), extra_tags=place)
-    home = reverse("review:calibration", args=[row.pk])
-    return redirect(f"{home}#p-{quote(place)}" if place else home)
+        return _told(request, user, row, _kept(given, wrong=_now(refused.detail)), 422)
+    if "HX-Request" in request.headers:
+        return _told(request, user, row, {}, 200)
+    messages.success(request, _now("Settled and kept."))
+    return redirect(f"{reverse('review:calibration', args=[row.pk])}#p-{quote(place)}")
+
+
+def _told(
+    request: HttpRequest, user: User, row: CalibrationBatch, kept: dict[str, Any], status: int
+) -> HttpResponse:
+    """For htmx the point alone, so that whatever is written at the others stays."""
+    if "HX-Request" not in request.headers:
+        return _shown(request, user, row, kept=kept, status=status)
+    found = point(user, row, _point(request.POST)) if row.revealed_at else None
+    if found is None:  # nobody differs there any more
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    context = {"batch": row, "point": found, "kept": kept, "words": list(WORDS.items())}
+    return render(request, "review/point.html", context, status=status)
 
 
 def _decided(row: CalibrationBatch, given: QueryDict, user: User) -> None:
@@ -179,14 +185,19 @@ def _decided(row: CalibrationBatch, given: QueryDict, user: User) -> None:
         decide_criterion(row, talk, criterion, value, words, user, now, seen=seen)
 
 
-def _kept(given: QueryDict, settled: Settled) -> dict[str, Any]:
-    """What they wrote, at its point."""
+def _point(given: QueryDict) -> str:
     criterion = f"{given.get('conversation', '')}-{given.get('criterion', '')}"
-    point = given.get("finding") or given.get("missed") or criterion
-    return {"point": point, "by": settled.by, **{n: given.get(n, "") for n in ("words", "value")}}
+    return given.get("finding") or given.get("missed") or criterion
 
 
-def _value(text: str) -> float:
+def _kept(given: QueryDict, **why: str) -> dict[str, Any]:
+    """What they wrote, at its point."""
+    return {"point": _point(given), **why, **{n: given.get(n, "") for n in ("words", "value")}}
+
+
+def _value(text: str) -> float | None:
+    if text == NOT_APPLICABLE:
+        return None
     if not text.isdecimal() or len(text) > 3:
         raise BadFrame("Settle at one of the steps of this criterion.")
     return float(text)

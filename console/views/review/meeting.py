@@ -3,41 +3,60 @@
 The acts are in `calibration.py`; what there is to settle, in `conversations.queries.calibration`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from console.views.review.words import SAID, STEPS, WORDS
 from conversations.core.pseudonyms import code, hidden
-from conversations.models import CalibrationBatch, CalibrationDecision, User
+from conversations.models import CalibrationBatch, CalibrationDecision, Review, User, Verdict
 from conversations.queries import calibration as asked
-from conversations.queries.calibration_marks import Marked
+from conversations.queries.calibration_marks import Marked, Pointed
 from conversations.queries.naming import known_as
 from conversations.queries.quality import words
 from conversations.queries.reviewing import read_blind
 
 Shown = dict[str, Any]
-POINTS = ("criteria", "findings", "missed")  # of a conversation, in the page's order
+Said = dict[UUID, list[Verdict]]
 
 
 def compared(user: User, row: CalibrationBatch) -> Shown:
+    """What all have said, for one page."""
     found = asked.reviews(row)
     said = asked.said(found)
-    grid = [asked for r in found[:1] if r.grid for asked in r.grid.asked]
-    names = {a.key: a.name(user.language) for a in grid}
-    steps = {a.key: list(STEPS[a.scale].items()) for a in grid}
-    names[asked.VERDICTS] = _("Verdicts on findings")
-    differing, blind = asked.differing(row, found, said), set(read_blind(user))
-    shown = [d for d in differing if d.conversation.pk not in blind]
-    talks = [_talk(d, names, steps, user) for d in shown]
-    _link(talks)
+    names = _names(found, user)
     return {
         "agreements": [
             {"name": names.get(a.key, a.key), "a": a, "pairs": _pairs(a)}
             for a in asked.agreements(found, said)
         ],
-        "talks": talks,
+        "is_empty": not found,
+        **_differing(user, row, found, said),
+    }
+
+
+def point(user: User, row: CalibrationBatch, point_id: str) -> Shown | None:
+    """One of the points where they differ, as it stands now."""
+    found = asked.reviews(row)
+    talks = _differing(user, row, found, asked.said(found))["talks"]
+    return next((p for talk in talks for p in talk["points"] if p["id"] == point_id), None)
+
+
+def _names(found: Sequence[Review], user: User) -> dict[str, str]:
+    grid = [one for r in found[:1] if r.grid for one in r.grid.asked]
+    names = {one.key: one.name(user.language) for one in grid}
+    return names | {asked.VERDICTS: _("Verdicts on findings")}
+
+
+def _differing(user: User, row: CalibrationBatch, found: list[Review], said: Said) -> Shown:
+    grid = [one for r in found[:1] if r.grid for one in r.grid.asked]
+    steps = {one.key: list(STEPS[one.scale].items()) for one in grid}
+    differing, blind = asked.differing(row, found, said), set(read_blind(user))
+    shown = [d for d in differing if d.conversation.pk not in blind]
+    return {
+        "talks": [_talk(d, _names(found, user), steps, user) for d in shown],
         "n_blind": len(differing) - len(shown),
         "words": list(WORDS.items()),
     }
@@ -53,52 +72,64 @@ def _pairs(agreed: asked.Agreed) -> list[tuple[str, str, int]]:
     return [(shown.get(a, f"{a:g}"), shown.get(b, f"{b:g}"), n) for (a, b), n in rows[:3]]
 
 
-def _link(talks: list[Shown]) -> None:
-    """Each point knows the next that is not settled: `then`, itself where none is."""
-    points = [p for t in talks for kind in POINTS for p in t[kind]]
-    for n, point in enumerate(points):
-        later = [*points[n + 1 :], *points[:n]]
-        point["then"] = next((p["id"] for p in later if not p["decided"]), point["id"])
-
-
 def _talk(
-    d: asked.Differing, names: dict[str, str], steps: dict[str, list[Any]], user: User
+    d: asked.Differing, names: Mapping[str, str], steps: Mapping[str, list[Any]], user: User
 ) -> Shown:
     """Each point with what was settled there; `decided` is what was settled where they agree."""
     settled = _Settled(d)
+    criteria = [
+        {**_criterion(d, key, scores, settled), "on": names.get(key, key), "steps": steps.get(key)}
+        for key, scores in d.criteria.items()
+    ]
+    findings = [_finding(one, settled, user) for one in d.findings]
+    missed = [_missed(one, settled, user) for one in d.missed]
     return {
         "code": code(d.conversation.pk),
         "conversation": d.conversation,
-        "criteria": [
-            {"id": f"{d.conversation.pk}-{key}", "key": key, "name": names.get(key, key),
-             "steps": steps.get(key, []), "scores": list(scores.items()),
-             "decided": settled.of("criterion", key)}
-            for key, scores in d.criteria.items()
-        ],
-        "findings": [
-            {"id": str(f.finding.pk), "finding": f.finding, "title": _title(f.finding.rule, user),
-             "said": [(name, SAID[word]) for name, word in f.said.items()], "quote": f.quote,
-             "decided": settled.of("finding_id", f.finding.pk)}
-            for f in d.findings
-        ],
-        "missed": [_missed(m, settled, user) for m in d.missed],
+        "points": [*criteria, *findings, *missed],
         "decided": [
             {**one, "on": names.get(one["d"].criterion) or _title(one["d"].rule, user)}
             for one in settled.left
         ],
-    }  # fmt: skip
+    }
 
 
 def _title(rule: str, user: User) -> str:
     return words(rule, user.language)["title"]
 
 
-def _missed(marked: Marked, settled: "_Settled", user: User) -> Shown:
+def _criterion(
+    d: asked.Differing, key: str, scores: Mapping[str, float | None], settled: "_Settled"
+) -> Shown:
     return {
-        "id": str(marked.mark.pk),
-        "m": marked,
-        "title": _title(marked.mark.rule, user),
-        "decided": settled.of("missed_id", *(mark.pk for mark in marked.marks)),
+        "id": f"{d.conversation.pk}-{key}",
+        "fields": [("conversation", d.conversation.pk), ("criterion", key)],
+        "scores": list(scores.items()),
+        "decided": settled.of("criterion", key),
+    }
+
+
+def _finding(one: Pointed, settled: "_Settled", user: User) -> Shown:
+    return {
+        "id": str(one.finding.pk),
+        "fields": [("finding", one.finding.pk)],
+        "on": _title(one.finding.rule, user),
+        "quote": one.quote,
+        "said": [(name, SAID[word]) for name, word in one.said.items()],
+        "decided": settled.of("finding_id", one.finding.pk),
+    }
+
+
+def _missed(one: Marked, settled: "_Settled", user: User) -> Shown:
+    marked = [(name, SAID["marked"]) for name in one.by]
+    return {
+        "id": str(one.mark.pk),
+        "fields": [("missed", one.mark.pk)],
+        "on": _title(one.mark.rule, user),
+        "quote": one.quote,
+        "is_missed": True,
+        "said": [*marked, *((name, SAID["not_marked"]) for name in one.not_by)],
+        "decided": settled.of("missed_id", *(mark.pk for mark in one.marks)),
     }
 
 

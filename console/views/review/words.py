@@ -59,6 +59,7 @@ STEPS: dict[str, dict[int, Any]] = {
     },
     "five": {value: str(value) for value in (0, 25, 50, 75, 100)},
 }
+NOT_APPLICABLE = "na"  # of a criterion, as it is sent
 SHOWN_KINDS: dict[str, Any] = {
     "identity": _("identity"),
     "product": _("product"),
