@@ -43,7 +43,7 @@ from conversations.models import (
     User,
 )
 from conversations.queries.naming import known_as
-from conversations.queries.reviewing import blind_beside, seen, unjudged
+from conversations.queries.reviewing import GAVE_UP, blind_ahead, blind_beside, seen, unjudged
 
 LONGEST_COMMENT, LONGEST_WORDS, LONGEST_REASON = 2000, 1000, 200
 SHORTEST_REASON = 5  # letters and digits
@@ -65,12 +65,14 @@ def begin_review(
     conversation: Conversation, user: User, task: ReviewTask | None, now: datetime
 ) -> Review:
     """The same again gives the same; the task is theirs from then on. Blind only for whom has not
-    yet seen what the rules found there; until they have submitted that one, it is what they get
-    whatever they begin of this conversation. Raises Compared for what is left of a calibration
-    that was, PlanClosed for what nobody has begun of a closed plan."""
+    yet seen what the rules found there; until they have submitted that one, or if it is still ahead
+    of them, it is what they get whatever they begin of this conversation. Raises Compared for what
+    is left of a calibration that was, PlanClosed for what nobody has begun of a closed plan."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one beginning at a time
     if beside := blind_beside(user, conversation.pk, task.pk if task else None):
         return beside
+    if task is None or not task.is_blind:
+        task = blind_ahead(user, conversation.pk) or task
     if task is not None and task.done_at is None:
         _hold_plan(task, user)
     is_calibration = task is not None and task.plan.kind == sampling.CALIBRATION
@@ -91,6 +93,15 @@ def begin_review(
     if task is not None:
         ReviewTask.objects.filter(pk=task.pk, analyst=None).update(analyst=user, taken_at=now)
     return review
+
+
+@transaction.atomic
+def give_up_blind(conversation: Conversation, user: User, now: datetime) -> None:
+    """They see the findings of what they had to read blind, knowing that they then read it openly.
+    Once."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if blind_ahead(user, conversation.pk) is not None:
+        record(GAVE_UP, user, now, conversation=conversation)
 
 
 def _hold_plan(task: ReviewTask, user: User) -> None:

@@ -16,6 +16,7 @@ from conversations.models import (
     Finding,
     MissedFault,
     Review,
+    ReviewTask,
     User,
     Verdict,
 )
@@ -23,6 +24,7 @@ from conversations.queries.judged import with_word
 from qa_rules.registry import all_rules
 
 HINT = "hint"
+GAVE_UP = "blind.given_up"  # the act of asking for the findings of what was to be read blind
 ANYWHERE = "anywhere"
 Talks = TypeVar("Talks", bound="QuerySet[Any]")
 IS_FAULT = ~Q(severity=HINT) | Q(evidence__has_key="muted")
@@ -102,19 +104,30 @@ def open_blind(user: User) -> QuerySet[Review]:
 
 
 def seen(user: User, conversation_ids: Collection[UUID]) -> set[UUID]:
-    """Those of them where they have judged what the rules found, or read it where findings stand.
-    Three queries."""
+    """Those of them where they have judged what the rules found, or read it where findings stand,
+    or asked for these. Three queries."""
     judged = Verdict.objects.filter(analyst=user, finding__conversation__in=conversation_ids)
     made = Review.objects.filter(analyst=user, conversation__in=conversation_ids)
     made = made.filter(Q(is_blind=False) | Q(submitted_at__isnull=False))
-    where = Q(data__where__isnull=True) | Q(data__where="floor")  # not at the review desk
-    read = AuditEntry.objects.filter(where, actor=user, act="transcript.viewed")
+    where = Q(data__where__isnull=True) | Q(data__where="floor")  # else findings may be left out
+    openly = Q(act=GAVE_UP) | Q(where, act="transcript.viewed")
+    read = AuditEntry.objects.filter(openly, actor=user)
     there = read.filter(conversation__in=conversation_ids)
     return {
         *judged.values_list("finding__conversation", flat=True),
         *made.values_list("conversation", flat=True),
         *(row.conversation for row in there if row.conversation),
     }  # fmt: skip
+
+
+def blind_ahead(user: User, conversation_id: UUID) -> ReviewTask | None:
+    """The task by which they have it in their list, not begun, to read it blind: as long as they
+    have not seen what the rules found there."""
+    rows = ReviewTask.objects.filter(analyst=user, conversation=conversation_id, is_blind=True)
+    compared = "plan__calibration__revealed_at__isnull"
+    rows = rows.filter(done_at=None, plan__closed_at=None, **{compared: True})
+    task = rows.select_related("plan", "conversation__brand").order_by("drawn_at").first()
+    return task if task and not seen(user, [conversation_id]) else None
 
 
 def blind_beside(user: User, conversation_id: UUID, task_id: UUID | None) -> Review | None:

@@ -59,6 +59,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "where": {
         "review": pgettext_lazy("audit", "at the review desk"),
         "floor": pgettext_lazy("audit", "on the floor"),
+        "blind": pgettext_lazy("audit", "without the findings, to be read blind"),
     },
     "word": WORDS,
     "outcome": OUTCOMES,

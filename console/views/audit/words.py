@@ -11,6 +11,7 @@ from conversations.models import AuditEntry, User
 
 ACTS: dict[str, Any] = {
     "transcript.viewed": pgettext_lazy("audit", "read a transcript"),
+    "blind.given_up": pgettext_lazy("audit", "saw the findings of what was to be read blind"),
     "file.opened": pgettext_lazy("audit", "opened a file"),
     "rule.chosen": pgettext_lazy("audit", "changed a rule of the brand"),
     "message.redacted": pgettext_lazy("audit", "redacted a message"),

@@ -28,6 +28,7 @@ from conversations.actions.audit import record
 from conversations.actions.blocks import block_customer, undo_block
 from conversations.actions.close import close_conversation
 from conversations.actions.hold import author_of
+from conversations.actions.reviews import give_up_blind
 from conversations.actions.reviews import unveil as unveil_customer
 from conversations.core.pseudonyms import code
 from conversations.core.states import OPEN, State
@@ -35,7 +36,7 @@ from conversations.errors import Refused
 from conversations.models import AuditEntry, Conversation, Event, User
 from conversations.now import house, now
 from conversations.queries import past, quality
-from conversations.queries.reviewing import open_blind
+from conversations.queries.reviewing import blind_ahead, open_blind
 
 
 @require_GET
@@ -43,11 +44,12 @@ from conversations.queries.reviewing import open_blind
 def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
     """The page, or for htmx its part; nothing (204) while it would show what was `seen`. Whoever
     judges it without the rules just now is brought back to that, where names and findings are
-    hidden."""
+    hidden; who has that ahead of them reads it here without findings."""
     transcripts = roles.visible_transcripts(user)
     conversation = _readable(transcripts, conversation_id)
     is_mine = roles.visible_conversations(user).filter(pk=conversation.pk).exists()
-    has_marks = is_mine and roles.may_see_marks(user, conversation)
+    ahead = blind_ahead(user, conversation.pk) if roles.may_review(user) else None
+    has_marks = is_mine and ahead is None and roles.may_see_marks(user, conversation)
     seen = _state(conversation, is_mine=is_mine, has_marks=has_marks)
     is_part = "HX-Request" in request.headers
     if is_part and request.GET.get("seen") == seen:
@@ -57,9 +59,17 @@ def transcript(request: HttpRequest, user: User, conversation_id: UUID) -> HttpR
         return back_to(blind, is_part=is_part)
     context = _context(user, transcripts, conversation, is_mine=is_mine, has_marks=has_marks)
     if not is_part or _is_with_another(user, conversation):
-        record("transcript.viewed", user, house.now(), conversation=conversation)
-    context |= {"seen": seen, "base": "parts/part.html" if is_part else "base.html"}
+        _noted(user, conversation, is_blind=ahead is not None)
+    context |= {"seen": seen, "ahead": ahead, "base": "parts/part.html" if is_part else "base.html"}
     return render(request, "past/transcript.html", context)
+
+
+def _noted(user: User, conversation: Conversation, *, is_blind: bool) -> None:
+    act, at = "transcript.viewed", house.now()
+    if is_blind:
+        record(act, user, at, conversation=conversation, where="blind")
+    else:
+        record(act, user, at, conversation=conversation)
 
 
 def _is_with_another(user: User, conversation: Conversation) -> bool:
@@ -201,6 +211,17 @@ def unveil(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespo
         unveil_customer(found, user, request.POST.get("reason", ""), house.now())
     except Refused as refused:
         messages.error(request, _(refused.detail))
+    return redirect("past:transcript", found.pk)
+
+
+@require_POST
+@signed_in(roles.may_review)
+def openly(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
+    """Whoever has it to read blind sees the findings, knowingly."""
+    found = roles.visible_transcripts(user).filter(pk=conversation_id).first()
+    if found is None:
+        raise Http404
+    give_up_blind(found, user, house.now())
     return redirect("past:transcript", found.pk)
 
 

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 
 from console.views.review.words import SAID, STEPS, WORDS
 from conversations.core.pseudonyms import code, hidden
-from conversations.models import CalibrationBatch, CalibrationDecision, Review, User, Verdict
+from conversations.models import (
+    CalibrationBatch,
+    CalibrationDecision,
+    Conversation,
+    Review,
+    User,
+    Verdict,
+)
 from conversations.queries import calibration as asked
 from conversations.queries.calibration_marks import Marked, Pointed
 from conversations.queries.naming import known_as
@@ -55,10 +62,20 @@ def _differing(user: User, row: CalibrationBatch, found: list[Review], said: Sai
     steps = {one.key: list(STEPS[one.scale].items()) for one in grid}
     differing, blind = asked.differing(row, found, said), set(read_blind(user))
     shown = [d for d in differing if d.conversation.pk not in blind]
+    talks = [_talk(d, _names(found, user), steps, user) for d in shown]
     return {
-        "talks": [_talk(d, _names(found, user), steps, user) for d in shown],
+        "talks": [{**talk, **_readers(found, talk["conversation"])} for talk in talks],
         "n_blind": len(differing) - len(shown),
         "words": list(WORDS.items()),
+    }
+
+
+def _readers(found: Iterable[Review], talk: Conversation) -> dict[str, list[str]]:
+    """Who read it without the rules, and who did not though they were to."""
+    here = [r for r in found if r.conversation_id == talk.pk and r.task and r.task.is_blind]
+    return {
+        "blind": [r.analyst.name for r in here if r.is_blind],
+        "openly": [r.analyst.name for r in here if not r.is_blind],
     }
 
 

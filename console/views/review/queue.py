@@ -16,7 +16,7 @@ from conversations.models import User
 from conversations.now import house
 from conversations.queries import review_queue
 from conversations.queries.quality import words
-from conversations.queries.reviewing import read_blind
+from conversations.queries.reviewing import read_blind, seen
 
 TODAY_S = 86_400
 
@@ -60,6 +60,8 @@ def _tasks(request: HttpRequest, user: User, plan: Any, *, is_open: bool) -> dic
         rows = rows.exclude(done_at=None)
     blind = read_blind(user)
     lines, last = review_queue.tasks(rows, scope, place, is_open=is_open, blind=blind)
+    waiting = [line.task.conversation_id for line in lines if line.task.is_blind and is_open]
+    known = seen(user, waiting) if waiting else set()
     begun = set()
     if plan.is_over and is_open:
         begun = review_queue.begun([line.task for line in lines], user)
@@ -74,6 +76,7 @@ def _tasks(request: HttpRequest, user: User, plan: Any, *, is_open: bool) -> dic
                 "by": line.by,
                 "is_begun": line.task.pk in begun,
                 "is_hidden": line.is_hidden,
+                "is_known": line.task.conversation_id in known,
                 "judged": None if line.is_hidden else folded(line.task.conversation),
             }
             for line in lines
