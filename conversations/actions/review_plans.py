@@ -21,7 +21,8 @@ from conversations.queries.reviewing import seen
 
 MOST_LOOKED_AT = 400  # tasks that are asked whether they were seen; the review asks again
 MOST_TASKS = 20_000
-MOST_IN_A_BATCH, MOST_TOGETHER = 50, 12
+MOST_IN_A_BATCH = 50
+FEWEST_TOGETHER, MOST_TOGETHER = 2, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def create_calibration(
     planned: Planned, drawn: Sequence[Drawn], people: Sequence[User], by: User, now: datetime
 ) -> CalibrationBatch:
     """Each of the people gets each conversation. Raises BadFrame."""
-    if not 2 <= len(people) <= MOST_TOGETHER:
+    if not FEWEST_TOGETHER <= len(people) <= MOST_TOGETHER:
         raise BadFrame("A calibration needs from two to twelve people.")
     if not 1 <= len(drawn) <= MOST_IN_A_BATCH:
         raise BadFrame("A calibration needs from one to fifty conversations.")

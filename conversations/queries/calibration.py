@@ -19,6 +19,7 @@ from conversations.models import (
     Review,
     ReviewTask,
     RuleExample,
+    User,
     Verdict,
 )
 from conversations.queries.calibration_marks import (
@@ -61,6 +62,11 @@ def progress(batch: CalibrationBatch) -> list[tuple[str, int, int]]:
     for name, done_at in rows.values_list("analyst__name", "done_at"):
         found[name].append(done_at is not None)
     return [(name, sum(done), len(done)) for name, done in sorted(found.items())]
+
+
+def left_of(batch: CalibrationBatch, user: User) -> int:
+    """How many this person has still to review."""
+    return ReviewTask.objects.filter(plan=batch.plan_id, analyst=user, done_at=None).count()
 
 
 def not_compared(

@@ -32,8 +32,8 @@ SHOWN = 2
 
 def plans(rows: QuerySet[ReviewPlan], user: User, now: datetime) -> list[Any]:
     """Open ones first; each with `n_tasks`, `n_done` (of this user's, in a calibration alone),
-    `n_left`, of these `n_free` that this user would be handed, and `is_over`: closed, or compared.
-    One query."""
+    `n_left`, of these `n_free` that this user would be handed, `n_missing` whoever has them, and
+    `is_over`: closed, or compared. One query."""
     own = Q(tasks__analyst=user)
     lapsed = Q(tasks__taken_at__lt=now - timedelta(seconds=LAPSES_S))
     free = Q(tasks__done_at=None) & (own | Q(tasks__analyst=None) | lapsed)
@@ -53,6 +53,7 @@ def plans(rows: QuerySet[ReviewPlan], user: User, now: datetime) -> list[Any]:
         plan.n_tasks = plan.n_own if is_shared else plan.n_all
         plan.n_done = plan.n_mine if is_shared else plan.n_all_done
         plan.n_left = plan.n_tasks - plan.n_done
+        plan.n_missing = plan.n_all - plan.n_all_done
         plan.n_free = plan.n_left if is_shared else plan.n_all_free
         plan.is_over = plan.closed_at is not None or plan.compared_at is not None
     return found

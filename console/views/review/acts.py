@@ -7,16 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from console import roles
 from console.views.gate import signed_in
-from console.views.review.page import LED_BACK, own_review, parts
+from console.views.review import ways
+from console.views.review.page import own_review, parts
 from console.views.review.words import NOT_APPLICABLE
 from conversations.actions import reviews
 from conversations.actions.review_plans import give_back, next_task
@@ -25,7 +25,7 @@ from conversations.actions.verdicts import give_verdict, mark_missed, take_back_
 from conversations.core.review_grid import total
 from conversations.core.verdicts import DISMISSED, Span
 from conversations.errors import Compared, Conflict, PlanClosed, Refused, Unjudged
-from conversations.models import Finding, MissedFault, Review, ReviewPlan, ReviewTask, User
+from conversations.models import Finding, MissedFault, Review, ReviewPlan, User
 from conversations.now import house
 from conversations.queries.reviewing import unjudged
 
@@ -164,7 +164,7 @@ def submit(request: HttpRequest, user: User, review_id: UUID) -> HttpResponseBas
     except Conflict:
         pass  # submitted already: on to the next
     except Compared as compared:
-        return _compared(request, compared, review.task)
+        return ways.compared(request, compared, review.task)
     except Unjudged:
         return redirect(_unjudged(review))
     except Refused as refused:
@@ -200,34 +200,14 @@ def _onward(request: HttpRequest, user: User, plan: ReviewPlan | None) -> HttpRe
     now = house.now()
     task = next_task(plan, user, now)
     if task is None:
-        messages.success(request, _left(plan))
-        return redirect(f"{reverse('review:queue')}?plan={plan.pk}")
+        return ways.nothing_left(request, plan)
     try:
         review = reviews.begin_review(task.conversation, user, task, now)
     except PlanClosed as closed:
-        return _closed(request, closed, task)
+        return ways.closed(request, closed, task)
     except Compared as compared:
-        return _compared(request, compared, task)
-    return _begun(request, review, task)
-
-
-def _begun(request: HttpRequest, review: Review, task: ReviewTask | None) -> HttpResponse:
-    """To the one that they asked for, or to the one that they still read blind."""
-    if review.task_id != (task.pk if task else None):
-        messages.warning(request, _(LED_BACK))
-    return redirect("review:page", review.pk)
-
-
-def _left(plan: ReviewPlan) -> str:
-    """Why nothing is handed out: all is done, or colleagues have the rest."""
-    n = ReviewTask.objects.filter(plan=plan, done_at=None).count()
-    if not n or plan.closed_at is not None:
-        return _("Nothing is left to review in this plan.")
-    return ngettext(
-        "Nothing is left for you: %(n)s conversation is in a colleague’s hands.",
-        "Nothing is left for you: %(n)s conversations are in colleagues’ hands.",
-        n,
-    ) % {"n": n}
+        return ways.compared(request, compared, task)
+    return ways.begun(request, review, task)
 
 
 @require_POST
@@ -241,22 +221,10 @@ def begin(request: HttpRequest, user: User, task_id: UUID) -> HttpResponseBase:
     try:
         review = reviews.begin_review(task.conversation, user, task, house.now())
     except PlanClosed as closed:
-        return _closed(request, closed, task)
+        return ways.closed(request, closed, task)
     except Compared as compared:
-        return _compared(request, compared, task)
-    return _begun(request, review, task)
-
-
-def _closed(request: HttpRequest, refused: PlanClosed, task: ReviewTask) -> HttpResponse:
-    """To the plan, where it can be opened again."""
-    messages.error(request, _(refused.detail))
-    return redirect(f"{reverse('review:queue')}?plan={task.plan_id}")
-
-
-def _compared(request: HttpRequest, refused: Compared, task: ReviewTask | None) -> HttpResponse:
-    """To what all have said: there is nothing left to do here."""
-    messages.error(request, _(refused.detail))
-    return redirect("review:calibration", task.plan_id) if task else redirect("review:queue")
+        return ways.compared(request, compared, task)
+    return ways.begun(request, review, task)
 
 
 @require_POST
@@ -267,7 +235,12 @@ def begin_alone(request: HttpRequest, user: User, conversation_id: UUID) -> Http
     talk = rows.filter(pk=conversation_id, analysis__is_final=True).first()
     if talk is None:
         raise Http404
-    return _begun(request, reviews.begin_review(talk, user, None, house.now()), None)
+    try:
+        review = reviews.begin_review(talk, user, None, house.now())
+    except Refused as refused:  # of the one that they had to read blind
+        messages.error(request, _(refused.detail))
+        return redirect("past:transcript", talk.pk)
+    return ways.begun(request, review, None)
 
 
 @require_POST

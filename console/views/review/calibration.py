@@ -25,7 +25,11 @@ from conversations.actions.calibration import (
     decide_missed,
     reveal,
 )
-from conversations.actions.review_plans import create_calibration
+from conversations.actions.review_plans import (
+    FEWEST_TOGETHER,
+    MOST_TOGETHER,
+    create_calibration,
+)
 from conversations.core import sampling
 from conversations.errors import BadFrame, Conflict, Refused, Settled
 from conversations.models import CalibrationBatch, User
@@ -53,6 +57,12 @@ class CalibrationForm(PlanForm):
         del self.fields["n_near"]
         self.colleagues = {str(one.pk): one for one in colleagues(user)}
         self._choose("people", [(pk, one.name) for pk, one in self.colleagues.items()])
+
+    def clean_people(self) -> list[str]:
+        people: list[str] = self.cleaned_data["people"]
+        if not FEWEST_TOGETHER <= len(people) <= MOST_TOGETHER:
+            raise forms.ValidationError(_("A calibration needs from two to twelve people."))
+        return people
 
     def chosen(self) -> list[User]:
         return [self.colleagues[pk] for pk in self.cleaned_data["people"]]
@@ -116,6 +126,7 @@ def _shown(
     compare before all had finished, `kept` what they wrote on a point that was not settled so."""
     progress = asked.progress(row)
     context: dict[str, Any] = {"batch": row, "progress": progress, "asks": asks, "kept": kept}
+    context["n_own"] = asked.left_of(row, user)
     context["n_missing"] = sum(n - done for _name, done, n in progress)
     if row.revealed_at is not None:
         context |= compared(user, row)
