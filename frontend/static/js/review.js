@@ -17,6 +17,13 @@ const keysOn = document.getElementById("keys-on");
 keysOn.checked = localStorage.getItem("review-keys") !== "off";
 keysOn.addEventListener("change", () => localStorage.setItem("review-keys", keysOn.checked ? "on" : "off"));
 
+// Opened by key from further down, the list of keys stands in the window and not by its button.
+const keys = document.querySelector("[data-keys]");
+keys.addEventListener("click", () => {
+  const { top, bottom } = keys.getBoundingClientRect();
+  keys.parentElement.classList.toggle("away", top < 0 || bottom > innerHeight);
+});
+
 const messages = () => [...log.querySelectorAll("article.m")];
 
 function message(by) {
@@ -79,7 +86,7 @@ const ACTS = {
   c: () => openCollecting(log.querySelector("article.at") ?? current()),
   g: () => toGrid(),
   q: () => quoteInto(near),
-  "?": () => document.querySelector("[data-keys]").click(),
+  "?": () => keys.click(),
   ArrowDown: () => walk(1),
   ArrowUp: () => walk(-1),
   Enter: () => document.getElementById("done")?.click(),
