@@ -154,10 +154,8 @@ class Named(Form, frozen=True):
 
 
 class HandBack(Named, frozen=True):
-    """With `to` to that advisor or not at all."""
-
     note: str = ""
-    to: UUID | None = None
+    to: UUID | None = None  # to that advisor or not at all
 
 
 class WrapUpKeep(Named, frozen=True):
