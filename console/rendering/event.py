@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from console.rendering.attachment import attachments_html
 from console.rendering.text import as_text
 from console.rendering.words import clock, moment, words
+from conversations.core.retention import ON_REQUEST
 from frontend.templatetags.motjuste import duration
 
 log = structlog.get_logger(__name__)
@@ -72,11 +73,21 @@ def _message(event: Mapping[str, Any], language: str, beside: str) -> str:
 
 
 def _redacted(event: Mapping[str, Any], language: str) -> str:
-    """Its place, author and time, with a word in the text's stead."""
+    """Its place, author and time, how late it was, with a word in the text's stead."""
+    data = event["data"]
     with translation.override(language):
-        word = str(_("This message was redacted."))
-    made = _message({**event, "text": word, "data": {}}, language, "")
+        word = str(gone_word(data))
+    late = {"staff": data["staff"]} if data.get("staff") else {}
+    made = _message({**event, "text": word, "data": late}, language, "")
     return made.replace("<article ", '<article data-redacted="1" ', 1)
+
+
+def gone_word(data: Mapping[str, Any]) -> str:
+    """What stands for the words of a message: somebody took them back, or the customer was erased
+    with all that they and others said."""
+    if data["redacted"].get("reason") == ON_REQUEST:
+        return _("The words of this message were erased.")
+    return _("This message was redacted.")
 
 
 def _extras(data: Mapping[str, Any], language: str) -> tuple[str, str, str]:

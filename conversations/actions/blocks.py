@@ -27,6 +27,8 @@ def block_customer(conversation_id: UUID | str, by: User, reason: str, now: date
         conversation = locked(conversation_id)
         if author.kind == "advisor" and conversation.handler_id != by.pk:
             raise NotFound("This conversation is not at your desk.")
+        if conversation.customer.erased_at is not None:
+            raise Conflict("This customer was erased: nobody would be known again.")
         if Block.objects.filter(customer=conversation.customer, undone_at__isnull=True).exists():
             raise Conflict("This customer is blocked already.")
         block = Block.objects.create(

@@ -53,6 +53,8 @@ def make_dispute(
     since = known_since(about)
     if since is None or not dispute.may_still_dispute(since, now):
         raise Conflict("It is too late to dispute this: the time for it is over.")
+    if about.conversation.text_gone_at is not None:
+        raise Conflict("The words of this conversation are gone: nobody can check it any more.")
     kind = "finding" if finding else "missed" if missed else "review"
     if wrong := _changes_nothing(about):
         raise Conflict(wrong)

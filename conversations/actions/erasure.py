@@ -14,11 +14,10 @@ from conversations.actions.forgetting import erase_customers, forget_texts
 from conversations.actions.unnaming import unname
 from conversations.core.masking import masked
 from conversations.core.pseudonyms import unnamed
+from conversations.core.retention import ON_REQUEST
 from conversations.core.states import State
 from conversations.errors import Conflict, Empty, NotFound
 from conversations.models import Block, Conversation, Customer, SentText, User
-
-ON_REQUEST = "erasure"  # what the log says of it: a code; the reason stands in the audit
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+ON_REQUEST = "erasure"  # what the log says of an erasure: a code; its reason is in the audit
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:

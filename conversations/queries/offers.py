@@ -40,7 +40,7 @@ def redirections(conversations: QuerySet[Conversation], now: datetime) -> list[R
     rows = Event.objects.filter(
         conversation__in=conversations, kind__in=("offer.made", "offer.answered")
     ).order_by("at", "id")
-    found = list(rows.select_related("conversation"))
+    found = [e for e in rows.select_related("conversation") if _is_told(e)]
     answers = {
         (e.conversation_id, e.data["offer"]): bool(e.data["accepted"])
         for e in found
@@ -49,6 +49,11 @@ def redirections(conversations: QuerySet[Conversation], now: datetime) -> list[R
     made = [e for e in found if e.kind == "offer.made"]
     contacts = _contacts({e.conversation.customer_id for e in made})
     return [_redirection(e, answers, contacts, now) for e in made]
+
+
+def _is_told(event: Event) -> bool:
+    """Of some that were erased long ago not even the kind was kept."""
+    return ("kind" if event.kind == "offer.made" else "offer") in event.data
 
 
 def _contacts(customers: set[UUID]) -> dict[UUID, list[tuple[UUID, datetime]]]:

@@ -160,6 +160,13 @@ def n_redacted(conversation: str) -> Subquery:
     return Subquery(gone.annotate(n=Count("pk")).values("n"))
 
 
+def is_erased_on_request(conversation: Conversation) -> bool:
+    """Its words went because the customer asked, and its log keeps its numbers and times; where the
+    time of keeping was over the log went with them."""
+    log = Event.objects.filter(conversation=conversation)
+    return conversation.text_gone_at is not None and log.exists()
+
+
 def accepted_at(conversation: Conversation) -> datetime | None:
     """When the first advisor took it, whoever has held it since."""
     taken = Assignment.objects.filter(conversation=conversation).order_by("assigned_at")

@@ -135,7 +135,7 @@ def test_what_was_erased_is_said_in_the_file(cast: Cast, client: Client) -> None
     assert "Ma lampe" not in page
     assert "<dt>Effacé</dt>" in page
     assert "<dt>Texte effacé</dt>" in page
-    assert "Ce message a été retiré." in page
+    assert "Les mots de ce message ont été effacés." in page
 
 
 def test_part_of_a_customer_at_another_provider_is_not_ones_to_erase(
@@ -168,7 +168,7 @@ def test_erasing_asks_to_be_sure_and_for_the_request(cast: Cast, client: Client)
     assert "Camille" not in client.get(place).content.decode()
     assert default_storage.exists(path), "inside the test's transaction nothing is final"
     page = client.get(f"/conversations/{talk.pk}/").content.decode()
-    assert "a été effacé le" in page
+    assert "ont été effacés le" in page
     assert "Ma lampe" not in page
 
 

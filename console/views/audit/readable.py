@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 
-from console.rendering.event import sentence
+from console.rendering.event import gone_word, sentence
 from console.views.reports.spoken import EFFORT, SOLVED, WHO, heading
 from conversations.now import house
 from frontend.templatetags.motjuste import colon, day
@@ -146,10 +146,14 @@ def _event(event: dict[str, Any]) -> dict[str, Any]:
         **event,
         "who": event["name"] or WHO.get(event["by"], event["by"]),
         "is_message": is_message,
-        "is_redacted": is_message and event["text"] is None and "redacted" in event["data"],
+        "gone": gone_word(event["data"]) if is_message and _is_gone(event) else "",
         "names": [file.get("name", "") for file in files],
         "said": "" if is_message else _said(event),
     }
+
+
+def _is_gone(event: dict[str, Any]) -> bool:
+    return event["text"] is None and "redacted" in event["data"]
 
 
 def _said(event: dict[str, Any]) -> SafeString:

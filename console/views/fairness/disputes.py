@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from console import quoting, roles
+from console.rendering.event import gone_word
 from console.veiling import names_in, veiled
 from console.views.fairness.faults import faults, with_quotes
 from console.views.fairness.mine import told
@@ -119,10 +120,11 @@ def _answers(user: User, row: Dispute, names: Sequence[str]) -> list[list[str]]:
 
 def _message(row: Dispute, names: Sequence[str]) -> str:
     """The message that the fault is about, as it is now; of a review nothing is quoted."""
-    found = None
+    found, gone = None, ""
     if row.fault is not None:
         said = Event.objects.filter(conversation=row.conversation, kind="message.posted")
         found = said.filter(seq=row.fault.seq).first()
     if found is not None:
+        gone = gone_word(found.data) if "redacted" in found.data else ""
         found.text = veiled(found.text, names)
-    return render_to_string("fairness/message.html", {"message": found})
+    return render_to_string("fairness/message.html", {"message": found, "gone": gone})

@@ -25,6 +25,7 @@ from conversations.errors import Refused
 from conversations.models import Dispute, Review, User
 from conversations.now import house
 from conversations.queries import fairness
+from conversations.queries.past import is_erased_on_request
 
 KINDS = ("finding", "missed", "review")
 
@@ -45,16 +46,21 @@ def talk(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
     reviews = fairness.reviews_of(conversation)
     disputed = [one for row in (*marks, *reviews) for one in row.disputes.all()]
     told_of = partial(_first, now=now, new=read_answers(disputed, user, now))
+    has_words = conversation.text_gone_at is None
     context = {
         "seen": quoting.seen(quotes),
         "conversation": conversation,
         "n_days": DAYS_TO_DISPUTE,
         "findings": [
-            fault | _term(fault["row"], now, is_open=fault["is_open"])
+            fault | _term(fault["row"], now, is_open=fault["is_open"] and has_words)
             | {"dispute": told_of(fault["row"])}
             for fault in found
         ],
-        "reviews": [_review(user, row, now) | {"dispute": told_of(row)} for row in reviews],
+        "reviews": [
+            _review(user, row, now, has_words=has_words) | {"dispute": told_of(row)}
+            for row in reviews
+        ],
+        "is_erased": is_erased_on_request(conversation),
         "has_gone": fairness.has_redacted(conversation),
         "n_calibrations": fairness.n_calibrations(conversation),
     }  # fmt: skip
@@ -70,12 +76,12 @@ def _term(row: Any, now: datetime, *, is_open: bool) -> dict[str, Any]:
     return {"may": may, "is_over": not may, "until": disputable_until(since)}
 
 
-def _review(user: User, row: Review, now: datetime) -> dict[str, Any]:
+def _review(user: User, row: Review, now: datetime, *, has_words: bool) -> dict[str, Any]:
     """One that gave no score has none to dispute: its verdicts are disputed one by one."""
     return {
         "row": row,
         "answers": answers_in_words(row, user.language),
-        **_term(row, now, is_open=row.score is not None),
+        **_term(row, now, is_open=row.score is not None and has_words),
     }
 
 

@@ -113,10 +113,13 @@ def _context(
     mystery = getattr(conversation, "mystery_test", None)
     may_redact = is_mine and roles.may_redact(user)
     may_collect = is_mine and conversation.analysis.is_final
+    is_erased = past.is_erased_on_request(conversation)
     return {
         "conversation": conversation,
         "is_running": _is_running(conversation),
         "has_marks": has_marks,
+        "is_erased": is_erased,
+        "tells_times": is_erased or conversation.text_gone_at is None,
         "n_findings": len(beside.keys() & _with_words(events)),
         "state": STATES[State(conversation.state)],
         "handler": _handler(user, conversation),
@@ -157,12 +160,14 @@ def _handler(user: User, conversation: Conversation) -> User | None:
 def _rights(user: User, conversation: Conversation, *, is_mine: bool) -> dict[str, Any]:
     """What the reader may do here: nothing with a transcript that is only shared with them."""
     blocks = roles.visible_blocks(user).filter(customer=conversation.customer, undone_at=None)
+    has_words = conversation.text_gone_at is None
+    is_nobody = conversation.customer.erased_at is not None
     is_final = conversation.analysis.is_final
     return {
         "blocked": blocks.first(),
         "may_close": is_mine and roles.may_lead(user) and conversation.state in OPEN,
-        "may_review": is_mine and roles.may_review(user) and is_final,
-        "may_block": is_mine and _may_block(user, conversation),
+        "may_review": is_mine and roles.may_review(user) and is_final and has_words,
+        "may_block": is_mine and _may_block(user, conversation) and not is_nobody,
         "may_report": is_mine and roles.may_report(user),
         "may_answer_for": is_mine and roles.may_lead_or_own(user),
     }

@@ -232,7 +232,8 @@ def begin(request: HttpRequest, user: User, task_id: UUID) -> HttpResponseBase:
 def begin_alone(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponseBase:
     """Outside any plan, from its transcript."""
     rows = roles.visible_conversations(user).select_related("brand")
-    talk = rows.filter(pk=conversation_id, analysis__is_final=True).first()
+    has_words = {"analysis__is_final": True, "text_gone_at": None}
+    talk = rows.filter(pk=conversation_id, **has_words).first()
     if talk is None:
         raise Http404
     try:

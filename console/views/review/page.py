@@ -166,6 +166,7 @@ def _facts(review: Review, names: tuple[str, ...], waits: dict[int, Any]) -> dic
         ],
         "used": [SHOWN_KINDS.get(k, k) for k in facts.get("facts_used") or ()],
         "accepted_at": past.accepted_at(talk),
+        "tells_times": talk.text_gone_at is None or past.is_erased_on_request(talk),
         "policy": [(name, duration(seconds)) for name, seconds in held if seconds],
     }
 
