@@ -55,7 +55,8 @@ def _keys(talk: Talk, *, with_models: bool) -> Iterator[Key]:
     )  # fmt: skip
     digest = _digest(b"", who)
     for turn in talk.turns:
-        digest = _digest(digest, (turn.seq, turn.speaker, turn.text, turn.at_s, turn.beside))
+        said = turn.seq, turn.speaker, turn.text, turn.at_s, turn.beside, turn.held
+        digest = _digest(digest, said)
         yield digest
 
 

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from qa_rules import matching, models
 from qa_rules.text import fold
-from qa_rules.transcript import Transcript, moment_s
+from qa_rules.transcript import Transcript, Turn, moment_s
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+AT_ONCE_S = 1.0  # taken within it: the customer waited for nobody else
+
+
 @dataclass(eq=False)
 class Said:
     """One turn. Offsets are characters of `text`; `at_s` is None when no time is known; `beside`
-    when somebody said it who helps the advisor; `kept` is what a family of rules has read out of
+    when somebody said it who helps the advisor; `held` when whoever said it has had the
+    conversation, where that is known; `kept` is what a family of rules has read out of
     the text, `past` what was found out of it together with what precedes it, never with what
     follows."""
 
@@ -31,6 +35,7 @@ class Said:
     at_s: float | None
     language: str
     beside: bool = False
+    held: tuple[tuple[float, float], ...] = ()
     parsed: "Doc | None" = None
     kept: dict[Any, Any] = field(default_factory=dict)
     past: dict[Any, Any] = field(default_factory=dict)
@@ -70,6 +75,16 @@ class Said:
             return list(known.get(labels[0], ()))
         found = [known[label] for label in known.keys() & labels]
         return sorted(chain.from_iterable(found)) if found else []
+
+    def own_part(self, waited_s: float) -> float | None:
+        """Of the wait that this turn ends, how long its writer had the conversation; None where
+        all of it is theirs, or nobody knows."""
+        if not self.held or self.at_s is None:
+            return None
+        since_s = self.at_s - waited_s
+        own = [min(end_s, self.at_s) - max(start_s, since_s) for start_s, end_s in self.held]
+        own_s = round(sum(max(0.0, part) for part in own), 3)
+        return own_s if own_s < waited_s - AT_ONCE_S else None
 
     @property
     def is_customer(self) -> bool:
@@ -155,7 +170,14 @@ def talk_of(source: Transcript, language: str) -> Talk:
     start_s = _start_s(source)
     turns = [
         Said(
-            i, turn.seq, turn.speaker, turn.text, _on_scale(turn.at, start_s), language, turn.beside
+            i,
+            turn.seq,
+            turn.speaker,
+            turn.text,
+            _on_scale(turn.at, start_s),
+            language,
+            turn.beside,
+            _held(turn, start_s),
         )
         for i, turn in enumerate(source.turns)
     ]
@@ -168,6 +190,11 @@ def talk_of(source: Transcript, language: str) -> Talk:
         closed_s=closed_s,
         is_closed=closed_s is not None or source.closed_by is not None,
     )
+
+
+def _held(turn: Turn, start_s: float) -> tuple[tuple[float, float], ...]:
+    found = [(_on_scale(begin, start_s), _on_scale(end, start_s)) for begin, end in turn.held]
+    return tuple((begin, end) for begin, end in found if begin is not None and end is not None)
 
 
 def _start_s(source: Transcript) -> float:

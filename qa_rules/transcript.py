@@ -49,13 +49,16 @@ class Policy(msgspec.Struct, frozen=True):
 
 class Turn(msgspec.Struct, frozen=True):
     """`at` is ISO 8601, or seconds from the start, or absent; `beside` of staff who helps the
-    advisor, whose words answer the customer and are not the advisor's."""
+    advisor, whose words answer the customer and are not the advisor's; `held`, from when to when
+    its writer has had the conversation until then, where several may have: a wait of before is not
+    theirs."""
 
     seq: int
     speaker: Speaker
     text: str
     at: float | str | None = None
     beside: bool = False
+    held: list[tuple[float | str, float | str]] = []
 
 
 class Transcript(msgspec.Struct, frozen=True):
@@ -90,7 +93,9 @@ def read(line: bytes | str) -> Transcript:
         raise TranscriptError(f"at most {MOST_TURNS} turns - at `$.turns`")
     if any(len(turn.text) > MOST_TEXT for turn in transcript.turns):
         raise TranscriptError(f"at most {MOST_TEXT} characters a turn - at `$.turns`")
-    for moment in (transcript.opened_at, transcript.closed_at, *(t.at for t in transcript.turns)):
+    held = (moment for turn in transcript.turns for hold in turn.held for moment in hold)
+    said = (turn.at for turn in transcript.turns)
+    for moment in (transcript.opened_at, transcript.closed_at, *said, *held):
         moment_s(moment)
     return transcript
 

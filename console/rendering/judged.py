@@ -97,6 +97,8 @@ def _waited(evidence: Frame) -> str:
     waited = duration(evidence["waited_s"])
     if evidence.get("limit_s") is not None:
         limit = duration(evidence["limit_s"])
+        if evidence.get("own_s") is not None:
+            return _partly_own(evidence, waited, limit)
         return _("%(waited)s, for a target of %(limit)s") % {"waited": waited, "limit": limit}
     if evidence.get("promised_s") is not None:
         promised = duration(evidence["promised_s"])
@@ -105,6 +107,17 @@ def _waited(evidence: Frame) -> str:
             "promised": promised,
         }
     return _("%(waited)s of waiting") % {"waited": waited}
+
+
+def _partly_own(evidence: Frame, waited: str, limit: str) -> str:
+    """Others, or the line, had the customer wait for a part of it."""
+    said = {"waited": waited, "limit": limit, "own": duration(evidence["own_s"])}
+    if evidence["own_s"] > evidence["limit_s"]:
+        return _("%(waited)s, for a target of %(limit)s; %(own)s of it once taken") % said
+    return (
+        _("%(waited)s, for a target of %(limit)s; %(own)s of it once taken: it costs nothing")
+        % said
+    )
 
 
 def _facts(kinds: Iterable[str]) -> list[str]:

@@ -55,9 +55,11 @@ def import_transcript(transcript: Transcript, brand: str, queue: str, now: datet
 
 
 def _plain(transcript: Transcript) -> bytes:
-    """What is not beside is written without the word, so that earlier imports are known again."""
+    """What is not beside, or says of nobody when they had it, is written without the word, so that
+    earlier imports are known again."""
     found = msgspec.to_builtins(transcript)
-    for place, name in [(found, "closed_beside"), *((turn, "beside") for turn in found["turns"])]:
+    turns = [(turn, name) for turn in found["turns"] for name in ("beside", "held")]
+    for place, name in [(found, "closed_beside"), *turns]:
         if not place[name]:
             del place[name]
     return msgspec.json.encode(found)

@@ -27,7 +27,13 @@ SELECT conversation_id, seq, actor_kind, actor_name, extract(epoch FROM at)::flo
        actor_kind = 'leader' AND NOT EXISTS (
          SELECT FROM conversations_assignment a
           WHERE a.conversation_id = e.conversation_id AND a.advisor_id = e.actor_id
-            AND a.assigned_at <= e.at AND (a.released_at IS NULL OR e.at <= a.released_at))
+            AND a.assigned_at <= e.at AND (a.released_at IS NULL OR e.at <= a.released_at)),
+       (SELECT array_agg(ARRAY[extract(epoch FROM a.assigned_at)::float8,
+                               extract(epoch FROM least(a.released_at, e.at))::float8]
+                         ORDER BY a.assigned_at)
+          FROM conversations_assignment a
+         WHERE a.conversation_id = e.conversation_id AND a.advisor_id = e.actor_id
+           AND a.assigned_at <= e.at)
   FROM conversations_event e
  WHERE conversation_id = ANY(%s) AND kind = 'message.posted' AND seq IS NOT NULL
    AND text IS NOT NULL ORDER BY conversation_id, seq
@@ -39,9 +45,9 @@ def transcripts(conversations: Sequence[Conversation]) -> list[Transcript]:
     rows come with RELATED."""
     turns: dict[UUID, list[Turn]] = defaultdict(list)
     names: dict[UUID, str] = {}
-    for key, seq, kind, name, at_s, text, is_beside in _said_in([c.pk for c in conversations]):
+    for key, seq, kind, name, at_s, text, is_beside, held in _said_in(conversations):
         speaker = _speaker(kind)
-        turns[key].append(Turn(seq, speaker, text, at_s, is_beside))
+        turns[key].append(Turn(seq, speaker, text, at_s, is_beside, held or []))
         if speaker == "advisor" and not is_beside:
             names[key] = name
     beside = _closed_beside(conversations)
@@ -62,11 +68,11 @@ def is_advisors(event: Event) -> bool:
     return held.exists()
 
 
-def _said_in(conversation_ids: list[UUID]) -> list[tuple[UUID, int, str, str, float, str, bool]]:
+def _said_in(conversations: Sequence[Conversation]) -> list[Any]:
     """All messages of many conversations, the cheap way: read whole at every look."""
     with connection.cursor() as cursor:
-        cursor.execute(_SAID, [conversation_ids])
-        rows: list[tuple[UUID, int, str, str, float, str, bool]] = cursor.fetchall()
+        cursor.execute(_SAID, [[row.pk for row in conversations]])
+        rows: list[Any] = cursor.fetchall()
     return rows
 
 
@@ -89,7 +95,7 @@ def _timed(transcript: Transcript, conversation: Conversation) -> Transcript:
     """An import without times has them in the log, made up: the rules are not told of them."""
     if conversation.has_times:
         return transcript
-    bare = [replace(turn, at=None) for turn in transcript.turns]
+    bare = [replace(turn, at=None, held=[]) for turn in transcript.turns]
     return replace(transcript, turns=bare, opened_at=None, closed_at=None)
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Avg, Count, F, FloatField, QuerySet
+from django.db.models import Avg, Count, F, FloatField, Q, QuerySet
 from django.db.models.functions import Cast, Extract
 
 from conversations.core import estimates
 from conversations.core.estimates import Corrected, Estimate, Moments, Sampled
-from conversations.models import Conversation, Provider, Queue, Review, User
+from conversations.models import Assignment, Conversation, Provider, Queue, Review, User
 from conversations.queries.fairness import IS_JUDGED, Moved
 from conversations.queries.moments import moments, of_column
 from conversations.queries.reports.grouped import Grouped
@@ -170,7 +170,13 @@ def by_advisor(
 
 
 def _first_replies(rows: Rows) -> dict[UUID, Estimate]:
-    took = Cast(Extract(F("first_reply_at") - F("opened_at"), "epoch"), FloatField())
-    found = rows.filter(first_reply_at__isnull=False).order_by().values("handler")
-    told = found.annotate(each=ArrayAgg(took)).values_list("handler", "each")
-    return {key: estimates.median(each) for key, each in told}
+    """Of whoever gave it, from when they took the conversation: how long the customer waited in
+    line, or for an earlier holder who wrote nothing, stands in the figures of the house."""
+    replied = F("conversation__first_reply_at")
+    held = Assignment.objects.filter(
+        Q(released_at=None) | Q(released_at__gte=replied),
+        conversation__in=rows.order_by().values("pk"), assigned_at__lte=replied,
+    )  # fmt: skip
+    took = Cast(Extract(replied - F("assigned_at"), "epoch"), FloatField())
+    told = held.order_by().values("advisor").annotate(each=ArrayAgg(took))
+    return {key: estimates.median(each) for key, each in told.values_list("advisor", "each")}

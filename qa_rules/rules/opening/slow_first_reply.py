@@ -7,7 +7,9 @@ Pourquoi. Le client ne sait pas encore que quelqu'un est là : c'est l'attente q
 Dire plutôt. Un accueil immédiat, même court : « Bonjour Monsieur Roux, je prends votre demande. »
 
 Limites. L'attente court depuis la demande ou le premier message du client, le plus tardif des
-deux. Un message automatique n'est pas une réponse. Sans horaires, la règle ne s'applique pas.
+deux, qui que ce soit qui ait eu la conversation. Qui l'a prise plus tard et a répondu dans le
+délai à partir de là n'a qu'un conseil, qui ne coûte rien : l'attente d'avant n'est pas la sienne.
+Un message automatique n'est pas une réponse. Sans horaires, la règle ne s'applique pas.
 
 Source. La définition de `first_response_time` (mesures) ; le délai est celui de la marque.
 
@@ -19,8 +21,10 @@ Why. The customer does not know yet that anybody is there: this is the wait that
 
 Say instead. Welcome them at once, however briefly: "Hello Mr Young, I am taking your request."
 
-Limits. The wait runs from the request or the customer's first text, whichever is later. An
-automatic message is no answer. Without times the rule does not apply.
+Limits. The wait runs from the request or the customer's first text, whichever is later, whoever
+had the conversation. Who took it later and answered in time from then on gets a tip that costs
+nothing: the wait of before is not theirs. An automatic message is no answer. Without times the rule
+does not apply.
 
 Source. The definition of `first_response_time` (measures); the limit is the brand's own.
 """
@@ -28,6 +32,7 @@ Source. The definition of `first_response_time` (measures); the limit is the bra
 from collections.abc import Iterator
 
 from qa_rules.facts.pace import first_response_s
+from qa_rules.late import late
 from qa_rules.rule import Hit, NotApplicable, Rule, en, fr
 from qa_rules.talk import Talk
 
@@ -38,8 +43,7 @@ def check(talk: Talk) -> Iterator[Hit]:
         raise NotApplicable
     limit = talk.source.policy.first_reply_s
     if waited > limit:
-        first = talk.advisor_turns[0]
-        yield Hit(first, 0, len(first.text), {"waited_s": waited, "limit_s": limit})
+        yield late(talk.advisor_turns[0], waited, limit)
 
 
 RULE = Rule(
@@ -50,6 +54,7 @@ RULE = Rule(
     },
     severity="major",
     criterion="opening",
+    version=2,
     whole=check,
     needs_times=True,
     examples=(

@@ -8,7 +8,9 @@ Dire plutôt. Dire où l'on en est avant que le délai ne passe : « J'ouvre vot
 deux minutes. »
 
 Limites. Le délai court depuis le premier message sans réponse du client. Il s'arrête à son au
-revoir. Les messages automatiques ne comptent pas. Sans horaires, la règle ne s'applique pas.
+revoir. Qui a reçu la conversation entre-temps et a répondu dans le délai à partir de là n'a qu'un
+conseil, qui ne coûte rien. Les messages automatiques ne comptent pas. Sans horaires, la règle ne
+s'applique pas.
 
 Source. La définition de `response_latency` (mesures) ; le délai est celui de la marque.
 
@@ -22,6 +24,7 @@ Say instead. Say where you are before the limit passes: "I am opening your contr
 minutes."
 
 Limits. The time runs from the first unanswered text of the customer and stops at their goodbye.
+Who got the conversation meanwhile and answered in time from then on gets a tip that costs nothing.
 Automatic messages do not count. Without times the rule does not apply.
 
 Source. The definition of `response_latency` (measures); the limit is the brand's own.
@@ -30,6 +33,7 @@ Source. The definition of `response_latency` (measures); the limit is the brand'
 from collections.abc import Iterator
 
 from qa_rules.facts.pace import Answer, answers
+from qa_rules.late import late
 from qa_rules.rule import Hit, NotApplicable, Rule, en, fr
 from qa_rules.talk import Talk
 
@@ -46,8 +50,7 @@ def check(talk: Talk) -> Iterator[Hit]:
     limit = talk.source.policy.reply_s
     for answer in judged:
         if answer.latency_s > limit:
-            evidence = {"seq": answer.asked.seq, "waited_s": answer.latency_s, "limit_s": limit}
-            yield Hit(answer.turn, 0, len(answer.turn.text), evidence)
+            yield late(answer.turn, answer.latency_s, limit, seq=answer.asked.seq)
 
 
 RULE = Rule(
@@ -58,6 +61,7 @@ RULE = Rule(
     },
     severity="minor",
     criterion="pace",
+    version=2,
     whole=check,
     opportunities=lambda talk: len(later_answers(talk)),
     needs_times=True,
