@@ -34,8 +34,11 @@ def faults(
     for row in sorted(rows, key=lambda row: (row.seq, row.start)):
         is_finding = isinstance(row, Finding)
         told = _finding(row, names) if is_finding else _missed(row)
-        lost = (by_rules if is_finding else by_people).get((row.rule, row.seq), ("", 0.0, False))
-        found.append({**_evidence(row, texts, names), **_cost(lost), **_rule(user, row), **told})
+        key = row.rule, row.seq
+        stands = not (is_finding and told["is_given_back"])
+        lost = (by_people if stands else by_rules).get(key) or by_rules.get(key) or ("", 0.0, False)
+        cost = _cost(lost, people.criteria if people else {})
+        found.append({**_evidence(row, texts, names), **cost, **_rule(user, row), **told})
     return found
 
 
@@ -106,6 +109,8 @@ def _cut(text: str, spans: Sequence[Sequence[int]]) -> str:
     return " … ".join(part for part in parts if part)
 
 
-def _cost(lost: judged.Cost) -> Fault:
+def _cost(lost: judged.Cost, people: Mapping[str, Any]) -> Fault:
+    """`left`: what the criterion is at with all that people said."""
     criterion, points, is_cut = lost
-    return {"cost": points, "criterion": CRITERIA.get(criterion, criterion), "is_cut": is_cut}
+    name, left = CRITERIA.get(criterion, criterion), people.get(criterion, {}).get("score")
+    return {"cost": points, "criterion": name, "is_cut": is_cut, "left": left}

@@ -34,8 +34,8 @@ from qa_rules.registry import all_rules
 
 RELATED = (
     "conversation__brand", "conversation__queue", "conversation__customer",
-    "conversation__analysis", "conversation__handler__user", "conversation__disposition",
-    "task__plan", "grid",
+    "conversation__analysis", "conversation__reviewed", "conversation__handler__user",
+    "conversation__disposition", "task__plan", "grid",
 )  # fmt: skip
 PACE_S = 3600
 LED_BACK = gettext_noop("You read this conversation blind: submit this review of it first.")

@@ -77,6 +77,7 @@ def finding(
         "trust": trusts.get((row.rule, row.version), NOT_KNOWN),
         "cost": points,
         "is_cut": is_cut,
+        "left": _left(review, criterion),
         "is_given_back": counts and verdict is not None and verdict.word == DISMISSED,
         "criterion": CRITERIA.get(criterion, criterion),
         "verdict": verdict,
@@ -85,6 +86,13 @@ def finding(
         "reason": REASONS.get(verdict.reason, "") if verdict else "",
         "is_mine": verdict is not None and verdict.analyst_id == user.pk,
     }
+
+
+def _left(review: Review, criterion: str) -> float | None:
+    """What the criterion is at with all that people said so far."""
+    people = getattr(review.conversation, "reviewed", None)
+    left: float | None = people.criteria.get(criterion, {}).get("score") if people else None
+    return left
 
 
 def _word(verdict: Verdict | None) -> Any:
