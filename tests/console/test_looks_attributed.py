@@ -49,5 +49,5 @@ def test_handing_out_and_erasing_reach_every_advisor_of_the_customer(
     ]
     client.force_login(cast.omar)
     page = client.get("/mine/").content.decode()
-    assert "l’a remise dans le dossier d’un client" in page
-    assert "en a effacé les textes avec un client" in page
+    assert "a remis la conversation avec le dossier de son client" in page
+    assert "a effacé les textes de la conversation, à la demande de son client" in page

@@ -17,6 +17,7 @@ from console.views.review.words import NOT_APPLICABLE, WORDS
 from console.views.rules.choosing import MODES
 from conversations.models import AuditEntry
 from frontend.templatetags.motjuste import colon, day, percent
+from frontend.templatetags.reports import conversations
 
 NAMES: dict[str, Any] = {
     **dict.fromkeys(("name", "where"), ""),
@@ -30,7 +31,6 @@ NAMES: dict[str, Any] = {
     "blocks": _("Holds messages back"),
     "seq": pgettext_lazy("audit", "message"),
     "file": pgettext_lazy("audit", "file"),
-    "customer": pgettext_lazy("audit", "customer"),
     "what": pgettext_lazy("audit", "table"),
     "form": pgettext_lazy("audit", "form"),
     "since": pgettext_lazy("audit", "from"),
@@ -54,7 +54,8 @@ NAMES: dict[str, Any] = {
     "note": pgettext_lazy("audit", "note"),
     "reason": pgettext_lazy("audit", "reason"),
 }
-UNSAID = frozenset({"row", "note_id"})
+UNSAID = frozenset({"row", "note_id", "customer"})  # numbers of rows, which name nothing
+OF_CONVERSATIONS = frozenset({"customer.exported", "customer.erased", "plan.extended"})
 VALUES: dict[str, dict[str, Any]] = {
     "where": {
         "review": pgettext_lazy("audit", "at the review desk"),
@@ -109,6 +110,8 @@ def details(entry: AuditEntry) -> str:
 
 
 def _part(entry: AuditEntry, name: str, value: Any) -> str:
+    if name == "n" and entry.act in OF_CONVERSATIONS:
+        return conversations(value)
     label = str(NAMES.get(name, name))
     return f"{colon(label)} {_said(entry, name, value)}" if label else _said(entry, name, value)
 

@@ -23,6 +23,7 @@ from console.views.gate import signed_in
 from console.views.past import by_people, redacting
 from console.views.past.forms import STATES
 from console.views.past.frames import as_frames
+from console.views.reports.spoken import grid_name
 from console.views.review.page import back_to
 from conversations.actions.audit import record
 from conversations.actions.blocks import block_customer, undo_block
@@ -129,6 +130,7 @@ def _context(
         "outcome": veiled(conversation.outcome, names),
         "is_veiled": bool(names),
         "judged": by_people.score(frames, conversation, user),
+        "grid_name": grid_name(conversation.analysis.grid),
         "contacts": _contacts(transcripts, conversation, names),
         "mystery": mystery,
         "mystery_note": veiled(mystery.note, names) if mystery else "",
