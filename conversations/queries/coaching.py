@@ -6,6 +6,7 @@ Which notes and conversations somebody may see is the caller's first argument.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,13 +40,15 @@ def notes(rows: QuerySet[CoachingNote]) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage as it is read: `asked` is the customer's message that came before. Where the
-    reader may not see the conversation, or the words have gone, `text` is None."""
+    """A passage as it is read: `asked` is the customer's message that came before, `at` when it
+    was said. Where the reader may not see the conversation, or the words have gone, `text` is
+    None."""
 
     passage: CoachingPassage
     asked: str
     text: str | None
     is_readable: bool
+    at: datetime | None
 
     def part(self, start: int, end: int | None) -> str:
         return (self.text or "")[start:end]
@@ -78,12 +81,12 @@ def passages(note: CoachingNote, readable: QuerySet[Conversation]) -> list[Shown
 
 def _shown(row: CoachingPassage, said: Sequence[Event], is_readable: bool) -> Shown:
     names = known_as(row.conversation.customer)
-    text = next((event.text for event in said if event.seq == row.seq), None)
+    found = next((event for event in said if event.seq == row.seq), None)
+    text = found.text if found else None
     earlier = [e for e in said if e.actor_kind == "customer" and (e.seq or 0) < row.seq]
     asked = (earlier[-1].text or "") if earlier else ""
-    return Shown(
-        row, hidden(asked, names), None if text is None else hidden(text, names), is_readable
-    )
+    shown = None if text is None else hidden(text, names)
+    return Shown(row, hidden(asked, names), shown, is_readable, found.at if found else None)
 
 
 def before(note: CoachingNote, scope: QuerySet[Conversation]) -> QuerySet[Conversation]:

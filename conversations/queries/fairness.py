@@ -113,10 +113,10 @@ def known_since(row: Finding | Review | MissedFault) -> datetime | None:
     return row.review.submitted_at if row.review and row.review.is_blind else row.at
 
 
-def texts_of(conversation: Conversation) -> dict[int | None, str]:
-    """By its number each message's words; none where they are gone."""
+def said_in(conversation: Conversation) -> dict[int | None, tuple[str, datetime]]:
+    """By its number each message's words, none where they are gone, and its time."""
     rows = Event.objects.filter(conversation=conversation, kind="message.posted")
-    return {seq: text or "" for seq, text in rows.values_list("seq", "text")}
+    return {seq: (text or "", at) for seq, text, at in rows.values_list("seq", "text", "at")}
 
 
 def has_redacted(conversation: Conversation) -> bool:

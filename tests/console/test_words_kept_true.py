@@ -76,3 +76,16 @@ def test_a_transcript_names_its_grid_in_words(cast: Cast, client: Client) -> Non
     page = client.get(f"/conversations/{talk.pk}/").content.decode()
     assert "Grille des règles, version 1</p>" in page
     assert ", moteur " not in page
+
+
+def test_a_message_is_named_by_its_time(cast: Cast, client: Client) -> None:
+    """Its number counts steps that no reader sees."""
+    talk = ended(cast, faults=CUT[:1])
+    finding = Finding.objects.get(conversation=talk)
+    at = talk.events.get(seq=finding.seq).at
+    clock = f"{timezone.localtime(at):%H:%M}"
+    assert f"{clock}</time></a>" in mine(client, cast, talk)
+    assert f"message {finding.seq}" not in mine(client, cast, talk)
+    client.force_login(cast.nadia)
+    page = client.get(f"/conversations/{talk.pk}/").content.decode()
+    assert f'<option value="{finding.seq}">{clock} · Je comprends' in page

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from console import coaching, roles
 from console.coaching import may_coach
+from console.rendering.words import clock, moment
 from console.views.coaching.words import KINDS
 from console.views.gate import signed_in
 from conversations.actions.coaching import Words, collect_passage, leave_out_passage
@@ -43,8 +44,8 @@ def _has_words(event: Event) -> bool:
 
 
 def _begin(event: Event, names: Sequence[str]) -> str:
-    text = event.text or ""
-    return f"{event.seq} · {Truncator(hidden(text, names) if names else text).chars(60)}"
+    text = hidden(event.text or "", names) if names else event.text or ""
+    return f"{clock(moment(event.at))} · {Truncator(text).chars(60)}"
 
 
 @require_POST

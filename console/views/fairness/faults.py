@@ -26,7 +26,9 @@ def faults(
 ) -> list[Fault]:
     """In the order of the talk; the findings come with the word that holds. The words of `names`
     are hidden in what is quoted."""
-    texts = fairness.texts_of(talk)
+    said = fairness.said_in(talk)
+    texts = {seq: text for seq, (text, _at) in said.items()}
+    times = {seq: at for seq, (_text, at) in said.items()}
     people = getattr(talk, "reviewed", None)
     by_rules = judged.costs(talk.analysis.criteria)
     by_people = judged.costs(people.criteria) if people else {}
@@ -39,6 +41,7 @@ def faults(
         lost = (by_people if stands else by_rules).get(key) or by_rules.get(key) or ("", 0.0, False)
         cost = _cost(lost, people.criteria if people else {})
         found.append({**_evidence(row, texts, names), **cost, **_rule(user, row), **told})
+        found[-1]["said_at"] = times.get(row.seq)
     return found
 
 

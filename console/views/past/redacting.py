@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from console import roles
+from console.rendering.words import clock, moment
 from console.veiling import veiled
 from console.views.gate import signed_in
 from conversations.actions.redact import redact_message
@@ -43,7 +44,7 @@ def messages_of(
     return [
         {
             "seq": event.seq,
-            "words": f"{event.seq} · {_begin(event, names)}",
+            "words": f"{clock(moment(event.at))} · {_begin(event, names)}",
             "is_disputed": event.seq in disputed,
         }
         for event in events
