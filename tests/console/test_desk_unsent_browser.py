@@ -6,15 +6,16 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from conversations.actions import lead
 from conversations.actions.assign import take
 from conversations.actions.deadlines import fire_some
 from tests.cast import Cast
 from tests.console import desk_pages
-from tests.console.desk_pages import Open, wait_ready, write
+from tests.console.desk_pages import Open, signed_in, wait_ready, write
 from tests.console.test_desk_fit_browser import CUT, seats
+from tests.processes import Web
 
 desk, server = desk_pages.desk, desk_pages.server
 BOX, SMALL = "#seat-1 textarea[name=text]", "#seat-1 .clock small"
@@ -94,6 +95,35 @@ def test_what_was_written_is_given_back_until_it_was_seen(desk: Open, cast: Cast
     expect(other.locator(NOTE)).to_have_count(0)
     expect(lea.locator("#told li")).to_have_count(0)
     assert lea.evaluate(KEPT) == []
+
+
+def test_it_is_given_back_where_the_notice_comes_before_the_conversation_goes(
+    browser: Browser, server: Web, cast: Cast
+) -> None:
+    kept: list[str | bytes] = []
+
+    def between(route: WebSocketRoute) -> None:
+        def pass_on(message: str | bytes) -> None:
+            if 'data-name="left"' in str(message):
+                kept.append(message)
+                return
+            route.send(message)
+            if kept and "data-told=" in str(message):
+                route.send(kept.pop())
+
+        route.connect_to_server().on_message(pass_on)
+
+    taken_ago(cast, 90)
+    context = signed_in(browser, server, cast.lea, 1280)
+    lea = context.new_page()
+    lea.route_web_socket("**/ws/v1/desk/**", between)
+    lea.goto(f"{server.url}/desk/")
+    wait_ready(lea)
+    lea.fill(BOX, "Je vous dois des excuses")
+    time_is_up(lea)
+    expect(lea.locator(f"{NOTE} textarea")).to_have_value("Je vous dois des excuses")
+    expect(lea.locator("#told textarea")).to_have_value("Je vous dois des excuses")
+    context.close()
 
 
 def test_it_is_in_the_composer_again_when_the_conversation_comes_back(

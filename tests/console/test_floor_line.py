@@ -93,5 +93,5 @@ def test_nobody_answered_is_at_least_so_long_and_off_target(client: Client, cast
 def test_a_time_of_the_last_quarter_is_not_read_as_one_duration(client: Client, cast: Cast) -> None:
     waiting(cast, 1, seconds=140)
     told = page(client, cast)
-    assert f"sur 15{NB}min{NB}: " in told
+    assert f"sur 15{NB}min{NB}:</span> " in told
     assert f"15{NB}min <" not in told

@@ -75,7 +75,11 @@ list.addEventListener("told-off", ({ detail: conversation }) => {
   draw();
 });
 watch((name) => name === "told" && draw());
-whenever("left", ({ dataset }) => went.set(dataset.conversation, dataset.position));
+// The notice may come before the conversation goes: look again once the seat is free.
+whenever("left", ({ dataset }) => {
+  went.set(dataset.conversation, dataset.position);
+  queueMicrotask(draw);
+});
 whenever("arrived", ({ dataset }) => {
   for (const [conversation, position] of went) {
     if (position === dataset.position || conversation === dataset.conversation) went.delete(conversation);
