@@ -15,17 +15,15 @@ from typing import Any
 from qa_rules.facts import called, checking, names, naming, presented, weighed
 from qa_rules.facts.anything_else import is_declined
 from qa_rules.facts.courtesy import listed_check
+from qa_rules.facts.labelled import DATA, set_of
 from qa_rules.facts.sentences import Sentence, sentences
 from qa_rules.facts.weighed import Signs
 from qa_rules.talk import Said, Talk, talk_of
 from qa_rules.transcript import read
 
-DATA = Path(__file__).parents[2] / "tests"
 TALKS = (
-    DATA / "data" / "etiquette_fr.jsonl",
-    *(DATA / "qa_rules" / "data" / f"{name}.jsonl"
-      for name in ("etiquette_own", "closing_talk", "whole_dev", "whole_t", "whole_t2", "whole_t3",
-                   "whole_t4", "whole_t5", "whole_t7")),
+    "etiquette_fr", "etiquette_own", "closing_talk", "whole_dev", "whole_t", "whole_t2", "whole_t3",
+    "whole_t4", "whole_t5", "whole_t7",
 )  # fmt: skip
 INPUT = ("id", "language", "customer", "advisor", "closed_by", "closed_at", "turns")
 OPENING = {"fr": ("Bonjour, ma lampe ne marche plus.", "Je vous en envoie une autre."),
@@ -64,23 +62,22 @@ class Kind:
 
 
 def labelled(kind: Kind) -> Iterator[Labelled]:
-    passages = DATA / "qa_rules" / "data" / "told" / f"{kind.fact}.jsonl"
-    for line in passages.read_text(encoding="utf-8").splitlines():
+    for line in set_of(f"told/{kind.fact}").read_text(encoding="utf-8").splitlines():
         data = json.loads(line)
         yield _talk(_as_talk(data, kind)), data[kind.fact], "told"
     for data in hands(kind.fact):
         yield _talk(_as_talk(data, kind)), data["label"], "told"
-    for path in TALKS:
-        for line in path.read_text(encoding="utf-8").splitlines():
+    for name in TALKS:
+        for line in set_of(name).read_text(encoding="utf-8").splitlines():
             data = json.loads(line)
             if kind.fact in data["labels"]:
                 kept = {key: data[key] for key in INPUT if key in data}
-                yield _talk(kept), data["labels"][kind.fact], path.stem
+                yield _talk(kept), data["labels"][kind.fact], name
 
 
 def hands(fact: str, kind: str = "train") -> Iterator[dict[str, Any]]:
     """What others wrote to be learnt from, by what its "set" says that it is for."""
-    for path in sorted((DATA / "qa_rules" / "data" / "hands").glob("*.jsonl")):
+    for path in sorted((DATA / "hands").glob("*.jsonl")):
         rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
         yield from (row for row in rows if row["fact"] == fact and row["set"] == kind)
 

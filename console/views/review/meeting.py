@@ -33,7 +33,7 @@ def compared(user: User, row: CalibrationBatch) -> Shown:
     """What all have said, for one page."""
     found = asked.reviews(row)
     said = asked.said(found)
-    names = _names(found, user)
+    names, _steps = _grid(found, user)
     return {
         "agreements": [
             {"name": names.get(a.key, a.key), "a": a, "pairs": _pairs(a)}
@@ -51,18 +51,19 @@ def point(user: User, row: CalibrationBatch, point_id: str) -> Shown | None:
     return next((p for talk in talks for p in talk["points"] if p["id"] == point_id), None)
 
 
-def _names(found: Sequence[Review], user: User) -> dict[str, str]:
+def _grid(found: Sequence[Review], user: User) -> tuple[dict[str, str], dict[str, list[Any]]]:
+    """By criterion of the grid that all filled in, its name and its steps."""
     grid = [one for r in found[:1] if r.grid for one in r.grid.asked]
     names = {one.key: one.name(user.language) for one in grid}
-    return names | {asked.VERDICTS: _("Verdicts on findings")}
+    steps = {one.key: list(STEPS[one.scale].items()) for one in grid}
+    return names | {asked.VERDICTS: _("Verdicts on findings")}, steps
 
 
 def _differing(user: User, row: CalibrationBatch, found: list[Review], said: Said) -> Shown:
-    grid = [one for r in found[:1] if r.grid for one in r.grid.asked]
-    steps = {one.key: list(STEPS[one.scale].items()) for one in grid}
+    names, steps = _grid(found, user)
     differing, blind = asked.differing(row, found, said), set(read_blind(user))
     shown = [d for d in differing if d.conversation.pk not in blind]
-    talks = [_talk(d, _names(found, user), steps, user) for d in shown]
+    talks = [_talk(d, names, steps, user) for d in shown]
     return {
         "talks": [{**talk, **_readers(found, talk["conversation"])} for talk in talks],
         "n_blind": len(differing) - len(shown),
